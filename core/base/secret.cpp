@@ -1,0 +1,266 @@
+#include "core/base/secret.hpp"
+
+#include "core/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace megactl {
+namespace {
+
+constexpr std::array<std::string_view, 10> secret_words{"apikey",   "auth",   "credential", "credentials", "key",
+                                                        "password", "passwd", "pword",      "secret",      "token"};
+constexpr std::array<std::string_view, 3> public_words{"public", "file", "version"};
+
+}  // namespace
+
+bool is_secret_name(std::string_view variable) {
+    const std::string name = lower(variable);
+    bool is_secret = false;
+    for (const std::string_view part : split(name, '_')) {
+        if (std::ranges::find(public_words, part) != public_words.end()) return false;
+        is_secret = is_secret || std::ranges::find(secret_words, part) != secret_words.end();
+    }
+    return is_secret;
+}
+
+bool is_placeholder(std::string_view value) {
+    constexpr std::array<std::string_view, 15> signs{"change", "changeme",  "changethis", "placeholder", "example",
+                                                     "dummy",  "insecure",  "replace",    "replaceme",   "your",
+                                                     "fake",   "notsecret", "unsafe",     "todo",        "supersecret"};
+    constexpr std::array<std::string_view, 9> whole{"secret", "password", "test", "build",       "none",
+                                                    "null",   "key",      "x",    "not-a-secret"};
+    if (value.empty()) return false;
+    const auto is_plain = [](char c) { return is_name_character(c) || c == ' ' || c == '-'; };
+    const bool is_in_brackets = value.size() > 2 && value.front() == '<' && value.back() == '>';
+    if (is_in_brackets && std::ranges::all_of(value.substr(1, value.size() - 2), is_plain)) return true;
+    // `xxx`, `***`, `...`: one character again and again.
+    if (value.find_first_not_of(value.front()) == std::string_view::npos) return true;
+    const std::string text = lower(value);
+    if (std::ranges::find(whole, text) != whole.end()) return true;
+    for (std::size_t begin = 0; begin < text.size();) {
+        std::size_t end = begin;
+        while (end < text.size() && is_letter(text[end]))
+            ++end;
+        const std::string_view word = std::string_view(text).substr(begin, end - begin);
+        if (std::ranges::find(signs, word) != signs.end()) return true;
+        begin = end + 1;
+    }
+    return false;
+}
+
+namespace {
+
+// May a variable of this name hold a secret? Wider than is_secret_name: to mask too much harms less than to show.
+bool may_hold_secret(std::string_view variable) {
+    constexpr std::array<std::string_view, 8> signs{"password", "passwd",     "passphrase", "secret",
+                                                    "token",    "credential", "apikey",     "private"};
+    constexpr std::array<std::string_view, 5> parts{"key", "pass", "pwd", "pword", "auth"};
+    const std::string name = lower(variable);
+    const auto is_in_name = [&](std::string_view sign) { return name.find(sign) != std::string::npos; };
+    const auto is_sign = [&](std::string_view part) { return std::ranges::find(parts, part) != parts.end(); };
+    const auto is_public = [](std::string_view part) { return part == "public" || part == "version"; };
+    const auto words = split(name, '_');
+    if (std::ranges::any_of(words, is_public)) return false;
+    return std::ranges::any_of(signs, is_in_name) || std::ranges::any_of(words, is_sign);
+}
+
+// A placeholder that is short enough to be one; a path to a file. Both may be shown.
+bool is_harmless(std::string_view value) {
+    constexpr std::size_t longest_placeholder = 40;
+    if (value.empty()) return true;
+    if (value.size() <= longest_placeholder && is_placeholder(value)) return true;
+    constexpr std::array<std::string_view, 6> endings{".pem", ".key", ".crt", ".txt", ".json", ".env"};
+    const bool is_path = value.front() == '/' || value.starts_with("./");
+    const auto ends_value = [&](std::string_view ending) { return value.ends_with(ending); };
+    return is_path && (value.starts_with("/run/secrets/") || std::ranges::any_of(endings, ends_value));
+}
+
+// A text between quotes that begins at `begin`; a backslash keeps a quote from ending it.
+Span quoted_at(std::string_view line, std::size_t begin) {
+    std::size_t end = begin + 1;
+    while (end < line.size() && line[end] != line[begin])
+        end += line[end] == '\\' ? 2U : 1U;
+    return {begin + 1, std::min(end, line.size())};
+}
+
+// The password of `scheme://user:password@host` in `text`, from `from` on; empty at the end where there is none.
+Span next_url_password(std::string_view text, std::size_t from) {
+    while (true) {
+        const std::size_t scheme = text.find("://", from);
+        if (scheme == std::string_view::npos) return {text.size(), text.size()};
+        const std::size_t begin = scheme + 3;
+        // People leave `/`, `?` and `#` of a password as they are, so it goes to the last `@` of the word.
+        const std::size_t end = std::min(text.find_first_of(", \t\n\"'", begin), text.size());
+        const std::string_view authority = text.substr(begin, end - begin);
+        from = end;
+        if (authority.empty()) continue;
+        const std::size_t at = authority.rfind('@');
+        const std::size_t colon = authority.find(':');
+        const std::size_t slash = authority.find('/');
+        const std::string_view port = authority.substr(std::min(colon, authority.size() - 1) + 1);
+        const bool is_port = slash < at && port.find_first_not_of("0123456789") == port.find('/');
+        const bool has_password = at != std::string_view::npos && colon < slash && colon + 1 < at && !is_port;
+        if (has_password && authority[colon + 1] != '$') return {begin + colon + 1, begin + at};
+    }
+}
+
+class SecretScan {
+public:
+    explicit SecretScan(std::string_view line) : line_(line) {}
+
+    std::vector<Span> run() && {
+        for (std::size_t at = 0; at < line_.size();) {
+            if (!is_name_character(line_[at])) {
+                ++at;
+                continue;
+            }
+            const std::size_t begin = at;
+            while (at < line_.size() && is_name_character(line_[at]))
+                ++at;
+            if (may_hold_secret(line_.substr(begin, at - begin))) at = std::max(at, take_value(begin, at));
+        }
+        add_url_passwords();
+        std::ranges::sort(spans_, {}, &Span::begin);
+        // An address within a value is met twice.
+        const auto repeated = std::ranges::unique(spans_, [](Span a, Span b) { return b.begin < a.end; });
+        spans_.erase(repeated.begin(), repeated.end());
+        return std::move(spans_);
+    }
+
+private:
+    bool is_at(std::size_t at, std::string_view characters) const {
+        return at < line_.size() && characters.find(line_[at]) != std::string_view::npos;
+    }
+
+    std::size_t skip_blanks(std::size_t at) const {
+        while (is_at(at, " \t"))
+            ++at;
+        return at;
+    }
+
+    // What belongs to the name before `at`; where the scan goes on.
+    std::size_t take_value(std::size_t begin, std::size_t at) {
+        if (begin >= 2 && line_.substr(begin - 2, 2) == "${") return take_reference(begin - 2);
+        const bool is_quoted_name = is_at(at, "\"'");
+        if (is_quoted_name) ++at;
+        const std::size_t separator = skip_blanks(at);
+        if (is_quoted_name && is_at(separator, ",")) return take_literals(separator);
+        if (is_at(separator, "=:")) return take_assigned(begin, skip_blanks(separator + 1), line_[separator]);
+        if (separator > at && takes_blank(begin)) return add({separator, line_.size()});
+        return at;
+    }
+
+    // Names whose value stands behind a blank: `ENV X value`, `--password value`, and a line that forgot its `=`.
+    bool takes_blank(std::size_t name) const {
+        const std::string_view before = trim(line_.substr(0, name));
+        if (before.empty() || before == "export" || before == "set" || before.ends_with("--")) return true;
+        return equal_ignoring_case(before, "ENV") || equal_ignoring_case(before, "ARG");
+    }
+
+    // The first argument of `env("SECRET_KEY")`, in capitals as variables are.
+    bool names_variable(Span literal) const {
+        const std::string_view text = line_.substr(literal.begin, literal.end - literal.begin);
+        return literal.begin >= 2 && is_at(literal.begin - 2, "([") && is_variable_name(text) && text == upper(text);
+    }
+
+    // The string literals behind the name: `get("KEY", "default")`, `default="…"`.
+    std::size_t take_literals(std::size_t at) {
+        for (at = line_.find_first_of("\"'", at); at != std::string_view::npos; at = line_.find_first_of("\"'", at)) {
+            const Span literal = quoted_at(line_, at);
+            if (!names_variable(literal)) add(literal);
+            at = literal.end + 1;
+            if (at >= line_.size()) break;
+        }
+        return line_.size();
+    }
+
+    std::size_t take_assigned(std::size_t name, std::size_t at, char separator) {
+        if (is_at(at, "\"'")) {
+            const Span literal = quoted_at(line_, at);
+            return line_[literal.begin] == '$' ? take_text(literal) : add(literal);
+        }
+        if (is_call(at)) return take_literals(at);
+        // `ENV A=x B=y` ends a value at a blank; in YAML and env files it may go on to the end of the line.
+        const std::string_view before = trim(line_.substr(0, name));
+        const bool is_alone = separator == ':' || before.empty() || before == "-" || before == "export";
+        std::size_t end = is_alone ? line_.find(" #", at) : line_.find_first_of(" \t", at);
+        end = std::min(end, line_.size());
+        while (end > at && is_space(line_[end - 1]))
+            --end;
+        return take_text({at, end});
+    }
+
+    // `env("X")`, `os.environ["X"]`: a value that is computed.
+    bool is_call(std::size_t at) const {
+        const std::size_t begin = at;
+        while (at < line_.size() && (is_name_character(line_[at]) || line_[at] == '.'))
+            ++at;
+        return at > begin && is_at(at, "([") && is_at(at + 1, "\"'");
+    }
+
+    // A value that may hold `${X:-default}`: what is not a reference is secret.
+    std::size_t take_text(Span value) {
+        std::size_t at = value.begin;
+        if (line_.substr(at, 2) == "$(") return value.end;
+        while (at < value.end && line_[at] == '$') {
+            if (line_.substr(at, 2) == "${") {
+                at = std::min(take_reference(at), value.end);
+            } else {
+                ++at;
+                while (at < value.end && is_name_character(line_[at]))
+                    ++at;
+            }
+        }
+        if (at < value.end) add({at, value.end});
+        return value.end;
+    }
+
+    // `${X:-default}` at `at`: its default is as secret as the value.
+    std::size_t take_reference(std::size_t at) {
+        const std::size_t close = line_.find('}', at);
+        if (close == std::string_view::npos) return add({at + 2, line_.size()});
+        const std::string_view inside = line_.substr(at, close - at);
+        const std::size_t dash = inside.find('-');
+        if (dash != std::string_view::npos && inside.find('?') == std::string_view::npos) {
+            const std::size_t word = at + dash + 1;
+            if (line_.substr(word, 2) == "${") return take_reference(word);
+            add({word, close});
+        }
+        return close + 1;
+    }
+
+    std::size_t add(Span span) {
+        if (!is_harmless(line_.substr(span.begin, span.end - span.begin))) spans_.push_back(span);
+        return span.end;
+    }
+
+    void add_url_passwords() {
+        for (Span password = next_url_password(line_, 0); password.begin < line_.size();
+             password = next_url_password(line_, password.end)) {
+            spans_.push_back(password);
+        }
+    }
+
+    std::string_view line_;
+    std::vector<Span> spans_;
+};
+
+}  // namespace
+
+std::vector<Span> secret_spans(std::string_view line) {
+    return SecretScan(line).run();
+}
+
+std::string mask_url_passwords(std::string_view text) {
+    std::string result;
+    std::size_t done = 0;
+    for (Span password = next_url_password(text, 0); password.begin < text.size();
+         password = next_url_password(text, password.end)) {
+        result.append(text.substr(done, password.begin - done)).append(secret_mask);
+        done = password.end;
+    }
+    return result.append(text.substr(done));
+}
+
+}  // namespace megactl
