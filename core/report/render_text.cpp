@@ -1,0 +1,124 @@
+#include "core/base/text.hpp"
+#include "core/report/excerpt.hpp"
+#include "core/report/render.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace megactl::report {
+namespace {
+
+constexpr std::size_t warnings_in_full = 10;
+
+Ink ink_of(Severity severity) {
+    switch (severity) {
+        case Severity::note: return Ink::note;
+        case Severity::warning: return Ink::warning;
+        case Severity::error: break;
+    }
+    return Ink::error;
+}
+
+// A line behind the excerpt: `   = help: …`.
+std::string equation(std::size_t gutter, std::string_view name, std::string_view text, const Palette& palette) {
+    return fmt::format("{} {} {}: {}\n", std::string(gutter, ' '), palette.paint(Ink::frame, "="),
+                       palette.paint(Ink::help, name), text);
+}
+
+std::string render_finding(const Finding& finding, const Palette& palette) {
+    std::vector<Mark> marks;
+    if (finding.primary) marks.push_back({*finding.primary, '^', ink_of(finding.severity)});
+    for (const Label& label : finding.related)
+        marks.push_back({label, '-', Ink::frame});
+
+    const std::string name = fmt::format("{}[{}]", name_of(finding.severity), finding.rule);
+    std::string text = fmt::format("{}{}\n", palette.paint(ink_of(finding.severity), name),
+                                   palette.paint(Ink::headline, ": " + finding.headline));
+    const std::size_t gutter = gutter_width(marks);
+    if (!finding.primary && !finding.file.empty()) {
+        text += fmt::format("{}{} {}\n", std::string(gutter, ' '), palette.paint(Ink::frame, "-->"),
+                            escape_controls(finding.file));
+    }
+    text += excerpt(marks, palette);
+    for (const std::string& fact : finding.seen)
+        text += equation(gutter, "seen", fact, palette);
+    for (const std::string& help : finding.help)
+        text += equation(gutter, "help", help, palette);
+    for (const std::string& note : finding.notes)
+        text += equation(gutter, "note", note, palette);
+    return text + equation(gutter, "more", fmt::format("megactl explain {}", finding.rule), palette) + "\n";
+}
+
+// Warnings beyond the first screen, a line a rule.
+std::string render_rest(const std::vector<const Finding*>& rest, const Palette& palette) {
+    std::string text;
+    std::vector<std::string_view> told;
+    for (const Finding* finding : rest) {
+        if (std::ranges::find(told, finding->rule) != told.end()) continue;
+        told.push_back(finding->rule);
+        const auto count = static_cast<std::size_t>(
+            std::ranges::count_if(rest, [&](const Finding* other) { return other->rule == finding->rule; }));
+        text += fmt::format("{}: {} more, the first: {}\n",
+                            palette.paint(Ink::warning, fmt::format("warning[{}]", finding->rule)), count,
+                            finding->headline);
+    }
+    return text.empty() ? text : text + "\n";
+}
+
+std::string render_facts(const std::vector<Report::Fact>& facts, const Palette& palette) {
+    std::size_t width = 0;
+    for (const auto& fact : facts)
+        width = std::max(width, fact.name.size());
+    std::string text;
+    for (const auto& [name, content] : facts) {
+        text +=
+            fmt::format("{}{}  {}\n", palette.paint(Ink::dim, name), std::string(width - name.size(), ' '), content);
+    }
+    return text;
+}
+
+std::string render_summary(const Report& report, bool everything, const Palette& palette) {
+    std::string text = summary(report);
+    if (!everything && report.count(Severity::note) > 0) text += " (-v shows the notes)";
+    if (const auto worst = report.worst()) return palette.paint(ink_of(*worst), text) + "\n";
+    return palette.paint(Ink::done, text) + "\n";
+}
+
+std::string render_problem(const Error& error, Severity severity, const Palette& palette) {
+    std::string text = fmt::format("{}{}\n", palette.paint(ink_of(severity), name_of(severity)),
+                                   palette.paint(Ink::headline, ": " + error.message()));
+    if (error.place()) text += excerpt({{{*error.place(), error.place_label()}, '^', ink_of(severity)}}, palette);
+    for (const Error::Detail& detail : error.details()) {
+        text += fmt::format("  {}: {}\n", palette.paint(Ink::help, detail.name), detail.text);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string render_text(const Report& report, const Palette& palette, bool everything) {
+    std::string text = render_facts(report.facts, palette);
+    std::vector<const Finding*> rest;
+    std::size_t warnings = 0;
+    for (const Finding& finding : report.findings) {
+        if (!everything && finding.severity == Severity::note) continue;
+        if (!everything && finding.severity == Severity::warning && ++warnings > warnings_in_full) {
+            rest.push_back(&finding);
+            continue;
+        }
+        text += render_finding(finding, palette);
+    }
+    return text + render_rest(rest, palette) + render_summary(report, everything, palette);
+}
+
+std::string render_error(const Error& error, const Palette& palette) {
+    return render_problem(error, Severity::error, palette);
+}
+
+std::string render_warning(const Error& error, const Palette& palette) {
+    return render_problem(error, Severity::warning, palette);
+}
+
+}  // namespace megactl::report

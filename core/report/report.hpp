@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/report/finding.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace megactl::report {
+
+// What a check found, in order, and what it looked at: the only input of a renderer.
+struct Report {
+    // Lines a command says ahead of its findings ("intent  neither → plain HTTP"): name and text, aligned by the
+    // renderer.
+    struct Fact {
+        std::string name;
+        std::string text;
+    };
+
+    std::vector<Fact> facts;
+    Findings findings;
+    std::size_t allowed_by_comment = 0;
+    std::size_t allowed_by_project = 0;
+    std::size_t rules = 0;       // judged
+    std::size_t rules_left = 0;  // not judged, as they need what the scope leaves out
+    std::string scope;           // the scope's words, "repo,host,clock"
+    std::size_t files = 0;       // looked at
+
+    std::size_t count(Severity severity) const;
+    // Nothing where there are no findings.
+    std::optional<Severity> worst() const;
+};
+
+// Worst first; within a severity as the rules gave them.
+void sort_by_severity(Findings& findings);
+
+// `1 error, 2 notes from 41 rules over 6 files; 1 finding allowed by a comment`
+std::string summary(const Report& report);
+
+}  // namespace megactl::report
