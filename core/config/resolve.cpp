@@ -1,0 +1,154 @@
+#include "core/base/closest.hpp"
+#include "core/base/error.hpp"
+#include "core/base/secret.hpp"
+#include "core/base/text.hpp"
+#include "core/base/units.hpp"
+#include "core/config/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <ranges>
+#include <utility>
+
+namespace megactl::config {
+namespace {
+
+std::vector<std::string> split_list(std::string_view text) {
+    std::vector<std::string> entries;
+    for (const std::string_view part : split(text, ',')) {
+        if (const std::string_view entry = trim(part); !entry.empty()) entries.emplace_back(entry);
+    }
+    return entries;
+}
+
+std::vector<std::string> texts_of(const Setting& setting, std::string_view text) {
+    if (setting.type == SettingType::list) return split_list(text);
+    return {std::string(text)};
+}
+
+std::optional<SettingValue> from_flag(const Setting& setting, const Layers& layers) {
+    const auto found = layers.flags.find(setting.key);
+    if (found == layers.flags.end() || found->second.empty()) return std::nullopt;
+    SettingValue value{found->second, {Origin::Kind::flag, std::string(setting.flag), std::nullopt}};
+    if (setting.type != SettingType::list) value.texts = {found->second.back()};
+    return value;
+}
+
+std::optional<SettingValue> from_environment(const Setting& setting, const Layers& layers) {
+    for (const std::string_view variable : setting.variables) {
+        const auto found = layers.environment.find(variable);
+        if (found == layers.environment.end() || found->second.empty()) continue;
+        return SettingValue{texts_of(setting, found->second),
+                            {Origin::Kind::environment, std::string(variable), std::nullopt}};
+    }
+    return std::nullopt;
+}
+
+std::optional<SettingValue> from_env_files(const Setting& setting, const Layers& layers) {
+    for (const EnvFile& file : layers.env_files | std::views::reverse) {
+        for (const std::string_view variable : setting.variables) {
+            const EnvEntry* entry = file.find(variable);
+            if (entry == nullptr || entry->value.value_or("").empty()) continue;
+            return SettingValue{
+                texts_of(setting, *entry->value),
+                {Origin::Kind::env_file, std::string(variable), Location{file.source, entry->value_span}}};
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<SettingValue> from_toml(const Setting& setting, const Layers& layers) {
+    const auto found = std::ranges::find(layers.toml, setting.key, &TomlEntry::key);
+    if (found == layers.toml.end()) return std::nullopt;
+    return SettingValue{found->texts, {Origin::Kind::toml, found->key, found->value_at}};
+}
+
+std::optional<SettingValue> fallback_of(const Setting& setting) {
+    if (setting.fallback.empty()) return std::nullopt;
+    return SettingValue{texts_of(setting, setting.fallback), {}};
+}
+
+std::optional<bool> parse_boolean(std::string_view text) {
+    static constexpr std::array<std::string_view, 6> yes{"1", "true", "t", "yes", "y", "on"};
+    static constexpr std::array<std::string_view, 6> no{"0", "false", "f", "no", "n", "off"};
+    const std::string word = lower(text);
+    if (std::ranges::find(yes, word) != yes.end()) return true;
+    if (std::ranges::find(no, word) != no.end()) return false;
+    return std::nullopt;
+}
+
+Error with_place(Error error, const Origin& origin, std::string_view wanted) {
+    if (origin.place) return std::move(error).at(*origin.place, fmt::format("expected {}", wanted));
+    if (origin.kind == Origin::Kind::environment) return std::move(error).from("the environment");
+    return error;
+}
+
+// `wanted` follows "expected" in a message.
+[[noreturn]] void refuse(const Setting& setting, const SettingValue& value, std::string_view wanted) {
+    const Origin& origin = value.origin;
+    const std::string text = setting.is_secret ? std::string(secret_mask) : escape_controls(value.texts.front());
+    const auto kind = origin.kind == Origin::Kind::flag ? Error::Kind::usage : Error::Kind::input;
+    Error error = with_place(Error(kind, fmt::format("`{}` can't be `{}`", origin.name, text)), origin, wanted);
+    const auto near = closest_match(value.texts.front(), setting.choices);
+    if (near) throw std::move(error).help(fmt::format("did you mean `{}`?", *near));
+    throw std::move(error).help(fmt::format("it takes {}", wanted));
+}
+
+std::string choices_of(const Setting& setting) {
+    const std::vector<std::string> choices(setting.choices.begin(), setting.choices.end());
+    return fmt::format("one of {}", join(choices, ", "));
+}
+
+// The value, held against its setting's type; truth is written `true` or `false` from here on.
+SettingValue checked(const Setting& setting, SettingValue value) {
+    if (setting.type == SettingType::list) return value;
+    std::string& text = value.texts.front();
+    switch (setting.type) {
+        case SettingType::boolean: {
+            const auto truth = parse_boolean(text);
+            if (!truth) refuse(setting, value, "true or false");
+            text = *truth ? "true" : "false";
+            break;
+        }
+        case SettingType::integer: {
+            std::int64_t number = 0;
+            const char* end = text.data() + text.size();
+            const auto [rest, failure] = std::from_chars(text.data(), end, number);
+            if (failure != std::errc{} || rest != end) refuse(setting, value, "a whole number");
+            break;
+        }
+        case SettingType::duration:
+            if (!parse_duration(text)) refuse(setting, value, "a duration, like 90s, 12h or 30d");
+            break;
+        case SettingType::choice:
+            if (std::ranges::find(setting.choices, text) == setting.choices.end()) {
+                refuse(setting, value, choices_of(setting));
+            }
+            break;
+        case SettingType::text:
+        case SettingType::path:
+        case SettingType::list: break;
+    }
+    return value;
+}
+
+}  // namespace
+
+Settings resolve(const Layers& layers) {
+    Settings settings;
+    for (const Setting& setting : setting_catalogue()) {
+        std::optional<SettingValue> value = from_flag(setting, layers);
+        if (!value) value = from_environment(setting, layers);
+        if (!value) value = from_env_files(setting, layers);
+        if (!value) value = from_toml(setting, layers);
+        if (!value) value = fallback_of(setting);
+        if (value) settings.set(setting.key, checked(setting, *std::move(value)));
+    }
+    return settings;
+}
+
+}  // namespace megactl::config

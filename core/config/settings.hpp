@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/config/env_file.hpp"
+#include "core/config/origin.hpp"
+#include "core/config/setting.hpp"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::config {
+
+// A value with who said it. Lists are split; other values are one text.
+struct SettingValue {
+    std::vector<std::string> texts;
+    Origin origin;
+};
+
+// What is configured: every setting of the catalogue, resolved. Immutable after resolve().
+class Settings {
+public:
+    // `key` must be in the catalogue and of the type; anything else is a defect (std::logic_error).
+    std::string text(std::string_view key) const;  // "" where it is unset
+    bool boolean(std::string_view key) const;
+    std::vector<std::string> list(std::string_view key) const;
+    std::chrono::milliseconds duration(std::string_view key) const;
+
+    // Nothing where the setting is unset and has no default.
+    const SettingValue* find(std::string_view key) const;
+    // Is it said by anyone, or is it the default (or nothing)?
+    bool is_said(std::string_view key) const;
+
+    void set(std::string_view key, SettingValue value);
+
+private:
+    std::map<std::string, SettingValue, std::less<>> values_;
+};
+
+// A `KEY = value` of megactl.toml, flattened ("static.root").
+struct TomlEntry {
+    std::string key;
+    std::vector<std::string> texts;
+    bool is_list = false;
+    Location at;  // of the key
+    Location value_at;
+};
+
+// Reads megactl.toml. A syntax error, an unknown key (with the near one), and a value of a wrong type throw
+// Error{input} with the place.
+std::vector<TomlEntry> parse_toml_file(const Source& source);
+
+// Where values come from, first wins: flags, process environment, env files (the last first), megactl.toml, default.
+struct Layers {
+    std::map<std::string, std::vector<std::string>, std::less<>> flags;  // by setting key
+    std::map<std::string, std::string, std::less<>> environment;         // empty with --no-env
+    std::vector<EnvFile> env_files;                                      // in the order given
+    std::vector<TomlEntry> toml;
+};
+
+// Pure. A value that does not fit its setting throws: Error{usage} from a flag, else Error{input}, naming the origin.
+Settings resolve(const Layers& layers);
+
+}  // namespace megactl::config
