@@ -1,0 +1,120 @@
+#include "core/project/tree.hpp"
+
+#include "core/base/error.hpp"
+#include "core/os/file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <system_error>
+#include <utility>
+
+namespace megactl::project {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Without `.`, without `x/..`, without a slash at the end: one spelling a file.
+fs::path normal(const fs::path& path) {
+    fs::path result = path.lexically_normal();
+    if (!result.has_filename() && result.has_relative_path()) result = result.parent_path();
+    return result == "." ? fs::path() : result;
+}
+
+std::string next_step(const std::string& shown, const os::ReadFailure& failure) {
+    using Reason = os::ReadFailure::Reason;
+    switch (failure.reason) {
+        case Reason::denied: return fmt::format("let this user read it: `chmod a+rX {}`", failure.culprit.string());
+        case Reason::not_regular: return fmt::format("name a file, or move `{}` out of the way", shown);
+        case Reason::too_large: return fmt::format("see whether `{}` is the file you mean", shown);
+        default: break;
+    }
+    return fmt::format("see what is there: `ls -ld {}`", failure.culprit.string());
+}
+
+}  // namespace
+
+DiskTree::DiskTree(fs::path root) : root_(std::move(root)) {}
+
+Source DiskTree::read(const fs::path& path) const {
+    const fs::path whole = normal(root_ / path);
+    if (const auto known = read_.find(whole); known != read_.end()) return known->second;
+    const fs::path below = whole.lexically_relative(normal(root_));
+    const bool is_below = !below.empty() && *below.begin() != "..";
+    const std::string shown = is_below ? below.string() : whole.string();
+
+    auto content = os::read_file(whole);
+    if (!content) {
+        using Reason = os::ReadFailure::Reason;
+        const Reason reason = content.error().reason;
+        if (reason == Reason::missing || reason == Reason::dangling_link) return nullptr;
+        throw Error(Error::Kind::input, fmt::format("can't read `{}`: {}", shown, content.error().explanation))
+            .help(next_step(shown, content.error()));
+    }
+    return read_.emplace(whole, std::make_shared<SourceText>(shown, *std::move(content))).first->second;
+}
+
+bool DiskTree::is_file(const fs::path& path) const {
+    std::error_code ignored;
+    const fs::file_type type = fs::status(root_ / path, ignored).type();
+    // What is there and can't be read, a FIFO say, is for read() to refuse.
+    return type != fs::file_type::not_found && type != fs::file_type::none && type != fs::file_type::directory;
+}
+
+bool DiskTree::is_directory(const fs::path& path) const {
+    std::error_code ignored;
+    return fs::is_directory(root_ / path, ignored);
+}
+
+std::vector<std::string> DiskTree::list(const fs::path& path) const {
+    std::vector<std::string> names;
+    std::error_code failure;
+    for (fs::directory_iterator entry(root_ / path, failure); !failure && entry != fs::directory_iterator();
+         entry.increment(failure)) {
+        names.push_back(entry->path().filename().string());
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+MemoryTree::MemoryTree(const std::map<std::string, std::string>& files) {
+    for (const auto& [path, text] : files) {
+        const std::string name = normal(path).string();
+        files_[name] = std::make_shared<SourceText>(name, text);
+    }
+}
+
+Source MemoryTree::read(const fs::path& path) const {
+    const auto found = files_.find(normal(path).string());
+    if (found != files_.end()) return found->second;
+    if (!is_directory(path)) return nullptr;
+    throw Error(Error::Kind::input, fmt::format("can't read `{}`: it is a directory, not a file", path.string()));
+}
+
+bool MemoryTree::is_file(const fs::path& path) const {
+    return files_.contains(normal(path).string());
+}
+
+bool MemoryTree::is_directory(const fs::path& path) const {
+    const std::string name = normal(path).string();
+    if (name.empty()) return true;
+    const std::string prefix = name == "/" ? name : name + "/";
+    const auto below = files_.lower_bound(prefix);
+    return below != files_.end() && below->first.starts_with(prefix);
+}
+
+std::vector<std::string> MemoryTree::list(const fs::path& path) const {
+    const std::string folder = normal(path).string();
+    const std::string prefix = folder.empty() || folder == "/" ? folder : folder + "/";
+    std::set<std::string> names;
+    for (auto below = files_.lower_bound(prefix); below != files_.end() && below->first.starts_with(prefix); ++below) {
+        const std::string rest = below->first.substr(prefix.size());
+        if (rest.empty() || rest.front() == '/') continue;  // an absolute path does not lie in the root
+        names.insert(rest.substr(0, rest.find('/')));
+    }
+    return {names.begin(), names.end()};
+}
+
+}  // namespace megactl::project
