@@ -1,0 +1,142 @@
+#pragma once
+
+#include "core/base/source.hpp"
+#include "core/project/dockerfile.hpp"
+#include "core/project/tree.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::project {
+
+// Who supplies a name while a compose file is interpolated.
+enum class NameSource { nowhere, caller, dotenv };
+
+// `${NAME…}` inside a value.
+struct Interpolation {
+    std::string name;
+    // The operator, `:-`, `-`, `:?`, `?`, `:+`, `+`, and its word as written; empty for a plain `$NAME`.
+    std::string operation;
+    std::string word;
+    NameSource found = NameSource::nowhere;
+    Location at;
+};
+
+// A scalar of a compose file after interpolation.
+struct ComposeText {
+    std::string text;
+    Location at;
+    std::vector<Interpolation> interpolations;
+};
+
+// A variable a container of a service has, or would have.
+struct ContainerVariable {
+    enum class Kind { environment, env_file };
+    std::string name;
+    // Nothing where it is only known when the container starts, or where `KEY:` (null) finds nobody to name it.
+    std::optional<std::string> value;
+    bool is_set = true;           // false for a null passthrough that nobody supplies: unset, whatever env_file says
+    bool is_passthrough = false;  // `- KEY` or `KEY:`
+    NameSource passed_by = NameSource::nowhere;  // who supplies a passthrough
+    Kind kind = Kind::environment;
+    Location at;  // of the key (and value) in the compose file, of the line in an env file
+    std::vector<Interpolation> interpolations;
+};
+
+struct EnvFileUse {
+    std::string path;  // from the project's root, or absolute
+    bool is_required = true;
+    bool is_raw = false;  // `format: raw`
+    bool is_missing = false;
+    Location at;
+    Source source;  // what was read; null where it is missing or can't be read
+};
+
+// A name that one env file, or one service's `environment` list, sets twice: the last one counts.
+struct RepeatedVariable {
+    std::string name;
+    Location first;
+    Location again;
+};
+
+struct BuildUse {
+    std::string context;     // from the project's root
+    std::string dockerfile;  // from the project's root
+    std::string target;
+    std::map<std::string, std::optional<std::string>> arguments;  // nothing: passed through, and nobody supplies it
+    std::vector<std::string> secrets;
+    bool is_remote = false;  // a git or https context
+    bool is_inline = false;  // dockerfile_inline
+    Location at;             // of the `build` key
+};
+
+// Is this the Dockerfile that the build names, in the context it names?
+bool is_build_of(const BuildUse& build, const Dockerfile& dockerfile);
+
+struct Mount {
+    enum class Kind { bind, volume, anonymous, tmpfs, other };
+    Kind kind = Kind::bind;
+    std::string source;     // as written, interpolated; empty for an anonymous volume
+    std::string host_path;  // of a bind: from the project's root, or absolute
+    std::string target;     // in the container, without trailing `/`
+    bool is_read_only = false;
+    char selinux = 0;  // 'z', 'Z' or 0
+    bool is_long_syntax = false;
+    Location at;  // of the list item
+};
+
+struct Service {
+    std::string name;
+    Location at;  // of its key
+    std::optional<ComposeText> image;
+    std::optional<BuildUse> build;
+    std::vector<ContainerVariable> environment;  // merged by Compose's ranks, one entry a name, in order of appearance
+    std::vector<EnvFileUse> env_files;
+    std::vector<RepeatedVariable> repeated;
+    std::vector<Mount> mounts;
+    std::vector<std::string> command;  // split as Compose does; empty where the image decides
+    std::vector<std::string> entrypoint;
+    Location command_at;
+    std::string user;
+    std::vector<std::string> profiles;
+    bool label_disabled = false;  // `security_opt: [label=disable]` or `privileged: true`
+    // Something here can't be known: an unmet `:?`, an invalid template, `extends` of a file that isn't there.
+    bool is_unknown = false;
+};
+
+// A template that can't be interpolated: bad grammar, or `:?` unmet.
+struct InterpolationError {
+    Location at;
+    std::string reason;
+    std::string variable;
+};
+
+struct Compose {
+    std::vector<Source> files;
+    std::vector<Service> services;
+    std::map<std::string, Location> named_volumes;
+    std::vector<Misunderstanding> misunderstood;
+    std::vector<InterpolationError> interpolation_errors;
+    // Names the project's `.env` gives to interpolation, where it was read.
+    Source dotenv;
+
+    const Service* service(std::string_view name) const;
+};
+
+// A name of the caller's environment; nothing where it has none.
+using NameLookup = std::function<std::optional<std::string>(std::string_view)>;
+
+// The compose files people mean when they say none: the first of compose.yaml, compose.yml, docker-compose.yml,
+// docker-compose.yaml, and its override. Empty where there are none.
+std::vector<std::filesystem::path> default_compose_files(const Tree& tree);
+
+// Reads, interpolates and merges `files` as Compose does; env files are read through `tree`. `caller` stands before the
+// project's `.env`. Never fails for what the files say; a file that can't be read throws Error{input}.
+Compose read_compose(const Tree& tree, const std::vector<std::filesystem::path>& files, const NameLookup& caller);
+
+}  // namespace megactl::project
