@@ -1,0 +1,203 @@
+#include "core/project/settings_module.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/project/python_lexer.hpp"
+#include "core/project/python_string.hpp"
+#include "core/project/settings_scan.hpp"
+#include "core/project/settings_value.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace megactl::project {
+namespace {
+
+constexpr std::array<std::string_view, 3> entry_files = {"manage.py", "wsgi.py", "asgi.py"};
+
+// What an entry file does before Django starts.
+struct Entry {
+    std::string module;
+    std::size_t line = 0;
+    bool loads_dotenv = false;
+};
+
+// The tokens of an entry file, looked at for patterns: what is set may stand in `main()`, in an `if`, anywhere.
+class EntryTokens {
+public:
+    explicit EntryTokens(const SourceText& source) : source_(source), tokens_(lex_python(source.text()).tokens) {}
+
+    Entry read() const {
+        Entry entry;
+        for (std::size_t at = 0; at < tokens_.size(); ++at) {
+            if (text(at) == "load_dotenv" && text(at + 1) == "(" && text(at + 2) == ")") entry.loads_dotenv = true;
+            if (entry.module.empty()) read_module(at, entry);
+        }
+        return entry;
+    }
+
+private:
+    // `setdefault("DJANGO_SETTINGS_MODULE", "x")`, `environ["DJANGO_SETTINGS_MODULE"] = "x"`
+    void read_module(std::size_t at, Entry& entry) const {
+        if (string(at) != "DJANGO_SETTINGS_MODULE" || at < 2) return;
+        const bool is_call = text(at - 2) == "setdefault" && text(at - 1) == "(" && text(at + 1) == ",";
+        const bool is_item =
+            text(at - 2) == "environ" && text(at - 1) == "[" && text(at + 1) == "]" && text(at + 2) == "=";
+        const std::size_t value = at + (is_call ? 2 : 3);
+        const std::optional<std::string> module = string(value);
+        if ((!is_call && !is_item) || !module || module->empty()) return;
+        // Anything else behind it makes it something else than this text.
+        const std::string_view next = text(value + 1);
+        const bool is_whole = is_call ? next == ")" || next == "," : kind(value + 1) == PythonToken::Kind::newline;
+        if (!is_whole) return;
+        entry.module = *module;
+        entry.line = source_.line_at(tokens_[at].begin);
+    }
+
+    PythonToken::Kind kind(std::size_t at) const {
+        return at < tokens_.size() ? tokens_[at].kind : PythonToken::Kind::end;
+    }
+    std::string_view text(std::size_t at) const {
+        return at < tokens_.size() ? source_.text(tokens_[at].span()) : std::string_view{};
+    }
+    std::optional<std::string> string(std::size_t at) const {
+        if (kind(at) != PythonToken::Kind::string) return std::nullopt;
+        return string_value(text(at));
+    }
+
+    const SourceText& source_;
+    std::vector<PythonToken> tokens_;
+};
+
+std::optional<Entry> read_entry(const Tree& tree, const std::string& path) {
+    if (!tree.is_file(path)) return std::nullopt;
+    const Source source = tree.read(path);
+    if (!source || source->text().size() > longest_python_text) return std::nullopt;
+    return EntryTokens(*source).read();
+}
+
+std::string file_of(const Tree& tree, std::string_view module, const std::string& root) {
+    const std::string relative = replace_all(std::string(module), ".", "/");
+    for (const char* ending : {"/__init__.py", ".py"}) {
+        std::string path = joined_path(root, relative + ending);
+        if (tree.is_file(path)) return path;
+    }
+    return {};
+}
+
+void put_first(std::vector<std::string>& roots, const std::string& root) {
+    std::erase(roots, root);
+    roots.insert(roots.begin(), root);
+}
+
+// Finds the file of `found.name`; its root becomes the first.
+void find_file(const Tree& tree, SettingsModule& found) {
+    const bool is_module_name = std::ranges::all_of(
+        found.name, [](char c) { return is_name_character(c) || c == '.' || static_cast<unsigned char>(c) >= 0x80; });
+    if (!is_module_name) return;
+    for (const std::string& root : found.roots) {
+        found.file = file_of(tree, found.name, root);
+        if (found.file.empty()) continue;
+        const std::string chosen = root;
+        return put_first(found.roots, chosen);
+    }
+}
+
+void name_by_entry(const Tree& tree, SettingsModule& found) {
+    std::vector<std::string> folders = code_folders(tree, ".");
+    folders.insert(folders.begin(), ".");
+    for (const std::string_view name : entry_files) {
+        for (const std::string& folder : folders) {
+            const std::string path = joined_path(folder, name);
+            const std::optional<Entry> entry = read_entry(tree, path);
+            if (!entry) continue;
+            if (name == "manage.py" && entry->loads_dotenv && found.env_file.empty()) {
+                found.env_file = joined_path(folder, ".env");
+            }
+            if (entry->module.empty() || !found.name.empty()) continue;
+            found.name = entry->module;
+            found.named_by = fmt::format("{}:{}", path, entry->line);
+            // wsgi.py lies within a package, manage.py beside it.
+            put_first(found.roots, name == "manage.py" || folder == "." ? folder : parent_path(folder));
+        }
+    }
+}
+
+// The folder above the outermost package that `file` is in.
+std::string root_of(const Tree& tree, const std::string& file) {
+    std::string folder = parent_path(file);
+    while (folder != "." && tree.is_file(joined_path(folder, "__init__.py"))) {
+        const std::string above = parent_path(folder);
+        if (above == folder) break;
+        folder = above;
+    }
+    return folder;
+}
+
+}  // namespace
+
+std::vector<std::string> code_folders(const Tree& tree, const std::string& folder) {
+    constexpr std::array<std::string_view, 6> others = {"node_modules", "site-packages", "venv",
+                                                        "__pycache__",  "virtualenv",    "bower_components"};
+    std::vector<std::string> folders;
+    for (const std::string& name : tree.list(folder)) {
+        if (name.starts_with('.') || std::ranges::find(others, name) != others.end()) continue;
+        std::string path = joined_path(folder, name);
+        if (tree.is_directory(path) && !tree.is_file(joined_path(path, "pyvenv.cfg")))
+            folders.push_back(std::move(path));
+    }
+    return folders;
+}
+
+std::vector<std::string> import_roots(const Tree& tree) {
+    std::vector<std::string> below = code_folders(tree, ".");
+    std::vector<std::string> roots = {"."};
+    roots.insert(roots.end(), below.begin(), below.end());
+    std::ranges::stable_partition(
+        roots, [&](const std::string& folder) { return tree.is_file(joined_path(folder, "manage.py")); });
+    return roots;
+}
+
+std::string module_name(std::string_view file, const std::vector<std::string>& roots) {
+    std::string_view relative = file;
+    for (const std::string& root : roots) {
+        if (root == "." || !file.starts_with(root + "/")) continue;
+        relative = file.substr(root.size() + 1);
+        break;
+    }
+    if (relative.ends_with(".py")) relative.remove_suffix(3);
+    if (relative.ends_with("/__init__")) relative.remove_suffix(9);
+    return replace_all(std::string(relative), "/", ".");
+}
+
+SettingsModule find_settings_module(const Tree& tree, std::string_view named,
+                                    const std::filesystem::path& settings_file) {
+    SettingsModule found;
+    found.roots = import_roots(tree);
+    if (!settings_file.empty()) {
+        found.file = settings_file.lexically_normal().generic_string();
+        if (!tree.is_file(found.file)) {
+            throw Error(Error::Kind::input, fmt::format("no settings file `{}`", settings_file.generic_string()));
+        }
+        const bool lies_below_a_root =
+            tree.is_file(joined_path(found.roots[0], "manage.py")) &&
+            (found.roots[0] == "." ? !found.file.starts_with('/') : found.file.starts_with(found.roots[0] + "/"));
+        if (!lies_below_a_root) put_first(found.roots, root_of(tree, found.file));
+        found.name = module_name(found.file, {found.roots[0]});
+        found.named_by = "--settings";
+        return found;
+    }
+    name_by_entry(tree, found);
+    if (!named.empty()) {
+        found.name = named;
+        found.named_by = "DJANGO_SETTINGS_MODULE";
+    }
+    if (!found.name.empty()) find_file(tree, found);
+    return found;
+}
+
+}  // namespace megactl::project

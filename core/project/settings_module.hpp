@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/project/tree.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::project {
+
+// The settings module, and who said so.
+struct SettingsModule {
+    std::string name;      // "config.settings"; empty where nobody names one
+    std::string named_by;  // "manage.py:9"
+    std::string file;      // from the project's root; empty where the name leads nowhere
+    // Folders that are on Python's path when the project runs, the likeliest first.
+    std::vector<std::string> roots;
+    // The env file that the entry file reads before (`load_dotenv()` in manage.py); empty without.
+    std::string env_file;
+};
+
+// As scan_django_settings says. Throws Error{input} where `settings_file` does not exist.
+SettingsModule find_settings_module(const Tree& tree, std::string_view named,
+                                    const std::filesystem::path& settings_file);
+
+// Folders of the project's root that may hold its code: those of others (virtual environments, packages of npm, what
+// begins with a dot) left out.
+std::vector<std::string> code_folders(const Tree& tree, const std::string& folder);
+
+// The folders that Python code is imported from: where manage.py lies, the root, the folders below it.
+std::vector<std::string> import_roots(const Tree& tree);
+
+// "src/config/settings.py" → "config.settings" where "src" is a root.
+std::string module_name(std::string_view file, const std::vector<std::string>& roots);
+
+}  // namespace megactl::project
