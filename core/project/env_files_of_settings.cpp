@@ -1,0 +1,146 @@
+#include "core/project/env_files_of_settings.hpp"
+
+#include "core/config/env_file.hpp"
+#include "core/project/dockerignore.hpp"
+#include "core/project/image_files.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::project {
+namespace {
+
+namespace fs = std::filesystem;
+
+Dockerignore ignore_of(const Tree& tree, const Dockerfile& dockerfile) {
+    const fs::path beside = dockerfile.path + ".dockerignore";
+    const fs::path in_context = (fs::path(dockerfile.context) / ".dockerignore").lexically_normal();
+    for (const fs::path& file : {beside, in_context}) {
+        if (const Source source = tree.is_file(file) ? tree.read(file) : nullptr) return Dockerignore(source->text());
+    }
+    return {};
+}
+
+// `file` (of the project) as the build context names it; empty where it lies outside.
+std::string in_context(const Dockerfile& dockerfile, const std::string& file) {
+    const std::string path =
+        fs::path(file).lexically_relative(fs::path(dockerfile.context).lexically_normal()).string();
+    return path == ".." || path.starts_with("../") ? std::string() : path;
+}
+
+// Would a COPY before `instruction` take the file along, if it is there?
+bool is_copied(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction,
+               const std::string& file) {
+    const std::string path = in_context(dockerfile, file);
+    if (path.empty() || ignore_of(tree, dockerfile).excludes(path)) return false;
+    const auto takes_it = [&](const Copy& copy) {
+        return !copy.is_from_stage && (copy.source == "." || is_within(path, copy.source));
+    };
+    return std::ranges::any_of(copies_before(dockerfile, stage, instruction), takes_it);
+}
+
+// Does an earlier instruction of the stage make a file of that name (`RUN cp .env.build .env`, `COPY ci.env .env`)?
+bool names_file(std::string_view text, std::string_view name) {
+    for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+        const std::size_t end = at + name.size();
+        const bool is_word =
+            (end == text.size() || std::string_view(" \t;&|\"'").find(text[end]) != std::string_view::npos) &&
+            (at == 0 || std::string_view(" \t/>\"'").find(text[at - 1]) != std::string_view::npos);
+        if (is_word) return true;
+    }
+    return false;
+}
+
+bool makes_file(const Instruction& instruction, std::string_view name) {
+    if (instruction.keyword != "RUN" && instruction.keyword != "COPY" && instruction.keyword != "ADD") return false;
+    return names_file(instruction.rest.text(), name) ||
+           std::ranges::any_of(instruction.heredocs,
+                               [&](const Heredoc& heredoc) { return heredoc.body.find(name) != std::string::npos; });
+}
+
+bool is_made(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction, const std::string& file) {
+    const std::string name = fs::path(file).filename().string();
+    for (std::optional<std::size_t> one = stage; one; one = dockerfile.stages[*one].parent) {
+        const Stage& own = dockerfile.stages[*one];
+        const std::size_t end = *one == stage ? std::min(own.end, instruction + 1) : own.end;
+        for (std::size_t i = own.from; i < end; ++i) {
+            if (makes_file(dockerfile.instructions[i], name)) return true;
+        }
+    }
+    return false;
+}
+
+bool is_mounted(const Service& service, const std::string& file) {
+    return std::ranges::any_of(service.mounts, [&](const Mount& mount) {
+        const std::string source = fs::path(mount.host_path).lexically_normal().string();
+        return mount.kind == Mount::Kind::bind && (source == "." || source == file || is_within(file, source));
+    });
+}
+
+// Files the settings read: those they name, and `.env` where decouple looks for it by itself.
+std::vector<std::string> files_of(const DjangoSettings& settings) {
+    std::vector<std::string> files = settings.env_files;
+    const auto is_decouple = [](const VariableRead& read) { return read.boolean_words == BooleanWords::decouple; };
+    const bool looks_upward = std::ranges::any_of(settings.reads, is_decouple);
+    if (looks_upward && std::ranges::find(files, ".env") == files.end()) files.emplace_back(".env");
+    return files;
+}
+
+// A `.env` that is there, and that the settings may or may not read.
+void open_for_dotenv(const Tree& tree, const DjangoSettings& settings, bool is_in_reach, Supply& supply) {
+    if (settings.may_read_env_file && is_in_reach && tree.is_file(".env")) supply.is_open = true;
+}
+
+void add_entries(const Tree& tree, const std::string& file, Supply& supply) {
+    const Source source = tree.is_file(file) ? tree.read(file) : nullptr;
+    if (!source) {
+        supply.is_open = true;
+        return;
+    }
+    // What the process has wins over what such a file says.
+    for (const auto& entry : config::parse_env_file(source).entries) {
+        if (supply.find(entry.name) == nullptr) supply.set(entry.name, entry.value, Location{source, entry.span});
+    }
+}
+
+}  // namespace
+
+void add_env_files_at_build(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction,
+                            const DjangoSettings& settings, Supply& supply) {
+    for (const std::string& file : files_of(settings)) {
+        if (tree.is_file(file) && is_copied(tree, dockerfile, stage, instruction, file)) {
+            add_entries(tree, file, supply);
+        } else if (is_made(dockerfile, stage, instruction, file)) {
+            supply.is_open = true;
+        }
+    }
+    open_for_dotenv(tree, settings, is_copied(tree, dockerfile, stage, instruction, ".env"), supply);
+}
+
+void add_env_files_at_start(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, const Service& service,
+                            const DjangoSettings& settings, Supply& supply) {
+    const std::size_t end = dockerfile.stages[stage].end;
+    const auto is_in_reach = [&](const std::string& file) {
+        return is_mounted(service, file) || is_copied(tree, dockerfile, stage, end, file);
+    };
+    for (const std::string& file : files_of(settings)) {
+        if (is_in_reach(file)) {
+            add_entries(tree, file, supply);
+        } else if (is_made(dockerfile, stage, end, file)) {
+            supply.is_open = true;
+        }
+    }
+    open_for_dotenv(tree, settings, is_in_reach(".env"), supply);
+}
+
+void add_env_files_here(const Tree& tree, const DjangoSettings& settings, Supply& supply) {
+    for (const std::string& file : files_of(settings)) {
+        if (tree.is_file(file)) add_entries(tree, file, supply);
+    }
+    open_for_dotenv(tree, settings, true, supply);
+}
+
+}  // namespace megactl::project

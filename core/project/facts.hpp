@@ -1,0 +1,110 @@
+#pragma once
+
+#include "core/base/source.hpp"
+#include "core/project/compose.hpp"
+#include "core/project/django_settings.hpp"
+#include "core/project/dockerfile.hpp"
+#include "core/project/entry_point.hpp"
+#include "core/project/supply.hpp"
+#include "core/tls/pem_file.hpp"
+
+#include <chrono>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::project {
+
+enum class Mode { production, development };
+
+// What a verdict may lean on besides the tree itself.
+struct Scope {
+    bool host = true;
+    bool clock = true;
+    bool network = false;
+
+    std::string text() const;  // "repo,host,clock"
+};
+
+// A command of the image build that imports the settings.
+struct BuildLoad {
+    std::size_t dockerfile = 0;  // indices into Facts::dockerfiles and on
+    std::size_t stage = 0;
+    std::size_t instruction = 0;
+    std::size_t settings = 0;  // into Facts::settings
+    SettingsLoad load{};
+    Location at{};             // of the command within its RUN
+    bool is_forgiven = false;  // `|| true`
+    bool is_needed = true;     // false in a stage that no build's target needs
+    Supply supply{};           // what the command has
+};
+
+// A service whose container imports the project's own settings.
+struct RuntimeLoad {
+    std::size_t service = 0;   // into Compose::services
+    std::size_t settings = 0;  // into Facts::settings
+    Supply supply{};           // the image's ENV, then the service's environment
+};
+
+// A certificate or key as somebody named it.
+struct TlsInput {
+    std::string path;            // empty: said to be none
+    std::string variable;        // "SERVER_TLS_CERT"; empty where a flag said it
+    std::string named_by;        // "--cert", "the environment", "service web"
+    std::optional<Location> at;  // where a file of the project says it
+    // What is there; nothing where the path is of a container, or the scope leaves the host out.
+    std::optional<tls::PemFile> file;
+};
+
+// What one server would use.
+struct TlsPair {
+    std::string service;  // empty for the command line and the environment
+    std::optional<TlsInput> certificate;
+    std::optional<TlsInput> key;
+};
+
+// All that rules may know, gathered once, immutable.
+struct Facts {
+    Mode mode = Mode::production;
+    Scope scope;
+    std::chrono::sys_seconds now{};
+    std::chrono::seconds expires_within{};
+    bool expires_within_is_said = false;
+
+    std::vector<Dockerfile> dockerfiles;
+    std::optional<Compose> compose;
+    // The settings modules that some command imports, each once. Empty where none was found.
+    std::deque<DjangoSettings> settings;
+    // Names that something besides the settings reads: other Python code, scripts, `$NAME` in Dockerfiles and compose
+    // files.
+    std::set<std::string, std::less<>> read_elsewhere;
+    std::vector<BuildLoad> build_loads;
+    std::vector<RuntimeLoad> runtime_loads;
+    std::vector<TlsPair> tls_pairs;
+    // The process environment, where it is what is judged (`--live`, `env run`).
+    std::optional<Supply> live;
+    std::size_t live_settings = 0;  // into `settings`, where there are any
+
+    bool host_enforces_selinux = false;
+    // megactl.toml says the host we deploy to enforces; nothing where it does not say.
+    std::optional<bool> deploy_selinux;
+    std::string service_filter;  // --service
+    // Variables that a sample env file (`.env.example`) tells people to set.
+    std::set<std::string, std::less<>> sample_names;
+    bool has_dotenv = false;                            // the project's `.env` is in the tree
+    std::set<std::string, std::less<>> ignored_by_git;  // names of `.gitignore` that are plain file names
+    std::size_t files = 0;                              // read
+
+    // The image each service runs, in the order of Compose::services, where this project builds it.
+    struct BuiltImage {
+        std::size_t dockerfile = 0;
+        std::size_t stage = 0;
+    };
+    std::vector<std::optional<BuiltImage>> images;
+};
+
+}  // namespace megactl::project

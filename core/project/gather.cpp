@@ -1,0 +1,155 @@
+#include "core/project/gather.hpp"
+
+#include "core/base/closest.hpp"
+#include "core/base/text.hpp"
+#include "core/os/selinux.hpp"
+#include "core/project/gather_loads.hpp"
+#include "core/project/gather_mentions.hpp"
+#include "core/project/gather_tls.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace megactl::project {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A build of the project: which Dockerfile, and in which context it stands.
+struct WantedDockerfile {
+    std::string path;
+    std::string context;
+
+    bool operator==(const WantedDockerfile&) const = default;
+};
+
+// Those of `--dockerfile`; the context is that of the build which names the file, if one does.
+std::vector<WantedDockerfile> named_dockerfiles(const Question& question, const std::vector<WantedDockerfile>& built) {
+    std::vector<WantedDockerfile> named;
+    for (const fs::path& file : question.dockerfiles) {
+        const fs::path whole = (question.root / file).lexically_normal();
+        const fs::path below = whole.lexically_relative(question.root.lexically_normal());
+        const std::string path = below.empty() || *below.begin() == ".." ? whole.string() : below.string();
+        const auto build = std::ranges::find(built, path, &WantedDockerfile::path);
+        named.push_back(build == built.end() ? WantedDockerfile{path, "."} : *build);
+    }
+    return named;
+}
+
+std::vector<WantedDockerfile> wanted_dockerfiles(const Tree& tree, const Question& question,
+                                                 const std::optional<Compose>& compose) {
+    std::vector<WantedDockerfile> wanted;
+    const auto want = [&](WantedDockerfile one) {
+        if (std::ranges::find(wanted, one) == wanted.end()) wanted.push_back(std::move(one));
+    };
+    if (compose) {
+        for (const Service& service : compose->services) {
+            const auto& build = service.build;
+            if (build && !build->is_remote && !build->is_inline && tree.is_file(build->dockerfile)) {
+                want({build->dockerfile, build->context});
+            }
+        }
+    }
+    if (!question.dockerfiles.empty()) return named_dockerfiles(question, wanted);
+    const auto is_root_one = [](const WantedDockerfile& one) { return one.path == "Dockerfile"; };
+    if (std::ranges::none_of(wanted, is_root_one) && tree.read("Dockerfile")) want({"Dockerfile", "."});
+    return wanted;
+}
+
+std::vector<Dockerfile> read_dockerfiles(const Tree& tree, const std::vector<WantedDockerfile>& wanted) {
+    std::vector<Dockerfile> dockerfiles;
+    for (const auto& [path, context] : wanted) {
+        const Source source = tree.read(path);
+        if (!source) throw Error(Error::Kind::input, fmt::format("there is no Dockerfile `{}`", path));
+        dockerfiles.push_back(parse_dockerfile(source, context));
+        dockerfiles.back().path = path;
+    }
+    return dockerfiles;
+}
+
+NameLookup caller_of(const Question& question) {
+    return [&caller = question.caller](std::string_view name) -> std::optional<std::string> {
+        const auto found = caller.find(name);
+        return found == caller.end() ? std::nullopt : std::optional(found->second);
+    };
+}
+
+std::optional<Compose> read_compose_files(const Tree& tree, const Question& question) {
+    const auto files = question.compose_files.empty() ? default_compose_files(tree) : question.compose_files;
+    if (files.empty()) return std::nullopt;
+    for (const fs::path& file : files) {
+        if (!tree.read(file))
+            throw Error(Error::Kind::input, fmt::format("there is no compose file `{}`", file.string()));
+    }
+    return read_compose(tree, files, caller_of(question));
+}
+
+void require_service(const Compose* compose, const std::string& name) {
+    if (name.empty() || (compose != nullptr && compose->service(name) != nullptr)) return;
+    std::vector<std::string_view> names;
+    if (compose != nullptr) {
+        for (const Service& service : compose->services)
+            names.push_back(service.name);
+    }
+    Error error(Error::Kind::input, fmt::format("the compose files have no service `{}`", escape_controls(name)));
+    if (const auto near = closest_match(name, names)) {
+        throw std::move(error).help(fmt::format("did you mean `--service {}`?", *near));
+    }
+    if (names.empty()) throw std::move(error).seen("no services at all");
+    throw std::move(error).help(fmt::format("one of {}", fmt::join(names, ", ")));
+}
+
+// The image each service runs: its own build, or the tag that another service's build is given.
+std::vector<std::optional<Facts::BuiltImage>> built_images(const Facts& facts) {
+    std::vector<std::optional<Facts::BuiltImage>> images;
+    if (!facts.compose) return images;
+    const auto image_of_build = [&](const BuildUse& build) -> std::optional<Facts::BuiltImage> {
+        for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i) {
+            if (!is_build_of(build, facts.dockerfiles[i])) continue;
+            if (const auto stage = facts.dockerfiles[i].stage_index(build.target)) return Facts::BuiltImage{i, *stage};
+        }
+        return std::nullopt;
+    };
+    const auto& services = facts.compose->services;
+    for (const Service& service : services) {
+        const BuildUse* build = service.build ? &*service.build : nullptr;
+        for (const Service& other : services) {
+            const bool is_same_tag = service.image && other.image && service.image->text == other.image->text;
+            if (build == nullptr && is_same_tag && other.build) build = &*other.build;
+        }
+        images.push_back(build != nullptr ? image_of_build(*build) : std::nullopt);
+    }
+    return images;
+}
+
+}  // namespace
+
+Facts gather(const Tree& tree, const Question& question) {
+    Facts facts;
+    facts.mode = question.mode;
+    facts.scope = question.scope;
+    facts.now = question.now;
+    facts.expires_within = question.expires_within;
+    facts.expires_within_is_said = question.expires_within_is_said;
+    facts.deploy_selinux = question.deploy_selinux;
+    facts.service_filter = question.service;
+    facts.host_enforces_selinux = question.scope.host && os::selinux_state() == os::Selinux::enforcing;
+    if (question.live) {
+        facts.live.emplace();
+        for (const auto& [name, value] : *question.live)
+            facts.live->set(name, value);
+    } else {
+        facts.compose = read_compose_files(tree, question);
+        require_service(facts.compose ? &*facts.compose : nullptr, question.service);
+        facts.dockerfiles = read_dockerfiles(tree, wanted_dockerfiles(tree, question, facts.compose));
+        facts.images = built_images(facts);
+        gather_mentions(tree, facts);
+    }
+    gather_loads(tree, question, facts);
+    gather_tls_pairs(tree, question, facts);
+    return facts;
+}
+
+}  // namespace megactl::project

@@ -1,0 +1,220 @@
+#include "core/project/gather_loads.hpp"
+
+#include "core/base/text.hpp"
+#include "core/project/dockerfile_commands.hpp"
+#include "core/project/env_files_of_settings.hpp"
+#include "core/project/image_files.hpp"
+#include "core/project/started_commands.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace megactl::project {
+namespace {
+
+using BuildArguments = std::map<std::string, std::optional<std::string>>;
+
+// The settings modules met so far, each scanned once.
+class SettingsShelf {
+public:
+    SettingsShelf(const Tree& tree, const Question& question, Facts& facts)
+        : tree_(tree), question_(question), facts_(facts) {}
+
+    // The index of the module that DJANGO_SETTINGS_MODULE names (may be empty); nothing where it can't be found.
+    std::optional<std::size_t> find(const std::string& named) {
+        const auto [entry, is_new] = known_.try_emplace(named, std::nullopt);
+        if (!is_new) return entry->second;
+        DjangoSettings scanned = scan_django_settings(tree_, named, question_.settings_file);
+        if (scanned.files.empty()) return std::nullopt;
+        for (std::size_t i = 0; i < facts_.settings.size(); ++i) {
+            if (facts_.settings[i].files.front() == scanned.files.front()) return entry->second = i;
+        }
+        facts_.settings.push_back(std::move(scanned));
+        return entry->second = facts_.settings.size() - 1;
+    }
+
+    std::optional<std::size_t> find(const SettingsLoad& load, const Supply& supply) {
+        if (!load.settings.empty()) return find(load.settings);
+        const SuppliedValue* named = supply.find("DJANGO_SETTINGS_MODULE");
+        if (named == nullptr) return find(std::string());
+        return named->value ? find(std::string(named->value->reveal())) : std::nullopt;
+    }
+
+private:
+    const Tree& tree_;
+    const Question& question_;
+    Facts& facts_;
+    std::map<std::string, std::optional<std::size_t>> known_;
+};
+
+// The arguments that the builds of a Dockerfile are given, and the stages they need.
+struct Builds {
+    BuildArguments arguments;
+    std::vector<bool> needed;
+};
+
+Builds builds_of(const Facts& facts, std::size_t index) {
+    const Dockerfile& dockerfile = facts.dockerfiles[index];
+    Builds builds;
+    builds.needed.assign(dockerfile.stages.size(), false);
+    const auto need = [&](std::string_view target) {
+        const auto stage = dockerfile.stage_index(target);
+        if (!stage) return;
+        const std::vector<bool> needed = dockerfile.needed_for(*stage);
+        for (std::size_t i = 0; i < needed.size(); ++i)
+            builds.needed[i] = builds.needed[i] || needed[i];
+    };
+    bool is_built = false;
+    if (facts.compose) {
+        for (const Service& service : facts.compose->services) {
+            if (!service.build || !is_build_of(*service.build, dockerfile)) continue;
+            is_built = true;
+            need(service.build->target);
+            builds.arguments.insert(service.build->arguments.begin(), service.build->arguments.end());
+        }
+    }
+    if (!is_built) need("");
+    return builds;
+}
+
+void add_variables(const Dockerfile& dockerfile, const BuildEnvironment& environment, bool only_persistent,
+                   Supply& supply) {
+    for (const auto& [name, variable] : environment) {
+        if (!variable.is_set || (only_persistent && variable.kind != BuildVariable::Kind::env)) continue;
+        supply.set(name, variable.value, dockerfile.locate(variable.span));
+    }
+}
+
+// `--mount=type=secret,id=x,env=NAME` supplies NAME; a mount that brings a file may bring an env file.
+void add_mounts(const Instruction& instruction, Supply& supply) {
+    for (const Flag& flag : instruction.flags) {
+        if (flag.name != "mount") continue;
+        bool brings_files = false;
+        for (const std::string_view option : split(flag.value, ',')) {
+            if (option.starts_with("env=")) supply.set(std::string(option.substr(4)), std::nullopt);
+            brings_files = brings_files || option.find(".env") != std::string_view::npos;
+        }
+        supply.is_open = supply.is_open || brings_files;
+    }
+}
+
+// What a command sets for itself, and what its script set before. `dockerfile` is where its spans lie, if they do.
+void add_assignments(const ShellCommand& command, const Dockerfile* dockerfile, Supply& supply) {
+    const auto add = [&](const ShellAssignment& assignment) {
+        const auto value = assignment.value.is_literal ? std::optional(assignment.value.text) : std::nullopt;
+        supply.set(assignment.name, value,
+                   dockerfile == nullptr ? std::nullopt : std::optional(dockerfile->locate(assignment.span)));
+    };
+    std::ranges::for_each(command.inherited, add);
+    std::ranges::for_each(command.assignments, add);
+    supply.is_open = supply.is_open || command.unknown_environment;
+}
+
+class LoadGatherer {
+public:
+    LoadGatherer(const Tree& tree, const Question& question, Facts& facts)
+        : tree_(tree), facts_(facts), shelf_(tree, question, facts) {}
+
+    void gather_builds() {
+        for (std::size_t i = 0; i < facts_.dockerfiles.size(); ++i) {
+            const Builds builds = builds_of(facts_, i);
+            for (std::size_t stage = 0; stage < facts_.dockerfiles[i].stages.size(); ++stage) {
+                gather_stage(i, stage, builds);
+            }
+        }
+    }
+
+    void gather_services() {
+        if (!facts_.compose) return;
+        for (std::size_t i = 0; i < facts_.compose->services.size(); ++i)
+            gather_service(i);
+    }
+
+    // What nothing imports is still read: for `--live`, and to know what is never read.
+    void gather_default(const std::optional<Supply>& live) {
+        const SuppliedValue* named = live ? live->find("DJANGO_SETTINGS_MODULE") : nullptr;
+        std::optional<std::size_t> index;
+        if (named != nullptr && named->value) index = shelf_.find(std::string(named->value->reveal()));
+        if (!index && (live || facts_.settings.empty())) index = shelf_.find(std::string());
+        facts_.live_settings = index.value_or(0);
+    }
+
+private:
+    void gather_stage(std::size_t index, std::size_t stage, const Builds& builds) {
+        const Dockerfile& dockerfile = facts_.dockerfiles[index];
+        for (std::size_t i = dockerfile.stages[stage].from; i < dockerfile.stages[stage].end; ++i) {
+            const Instruction& instruction = dockerfile.instructions[i];
+            if (instruction.keyword != "RUN" || instruction.is_onbuild) continue;
+            for (const ShellCommand& command : commands_of(dockerfile, instruction)) {
+                auto load = settings_load(command);
+                if (!load) continue;
+                BuildLoad found{.dockerfile = index, .stage = stage, .instruction = i, .load = *std::move(load)};
+                found.at = dockerfile.locate(found.load.span);
+                found.is_forgiven = command.is_forgiven;
+                found.is_needed = builds.needed[stage];
+                add_variables(dockerfile, environment_before(dockerfile, stage, i, builds.arguments), false,
+                              found.supply);
+                add_mounts(instruction, found.supply);
+                add_assignments(command, &dockerfile, found.supply);
+                keep(std::move(found));
+            }
+        }
+    }
+
+    void keep(BuildLoad found) {
+        const auto settings = shelf_.find(found.load, found.supply);
+        if (!settings) return;
+        found.settings = *settings;
+        add_env_files_at_build(tree_, facts_.dockerfiles[found.dockerfile], found.stage, found.instruction,
+                               facts_.settings[*settings], found.supply);
+        facts_.build_loads.push_back(std::move(found));
+    }
+
+    void gather_service(std::size_t index) {
+        const Service& service = facts_.compose->services[index];
+        const auto& image = facts_.images[index];
+        if (!image) return;
+        const Dockerfile& dockerfile = facts_.dockerfiles[image->dockerfile];
+        const StartedCommands started = started_commands(tree_, dockerfile, image->stage, service);
+        const auto load = std::ranges::find_if(
+            started.commands, [](const ShellCommand& command) { return settings_load(command).has_value(); });
+        if (load == started.commands.end()) return;
+
+        RuntimeLoad found;
+        found.service = index;
+        const std::size_t end = dockerfile.stages[image->stage].end;
+        const Builds builds = builds_of(facts_, image->dockerfile);
+        add_variables(dockerfile, environment_before(dockerfile, image->stage, end, builds.arguments), true,
+                      found.supply);
+        add_service_environment(service, facts_.has_dotenv, found.supply);
+        for (const std::string& name : started.exported)
+            found.supply.set(name, std::nullopt);
+        add_assignments(*load, nullptr, found.supply);
+        found.supply.is_open = found.supply.is_open || started.is_open;
+        const auto settings = shelf_.find(*settings_load(*load), found.supply);
+        if (!settings) return;
+        found.settings = *settings;
+        add_env_files_at_start(tree_, dockerfile, image->stage, service, facts_.settings[*settings], found.supply);
+        facts_.runtime_loads.push_back(std::move(found));
+    }
+
+    const Tree& tree_;
+    Facts& facts_;
+    SettingsShelf shelf_;
+};
+
+}  // namespace
+
+void gather_loads(const Tree& tree, const Question& question, Facts& facts) {
+    LoadGatherer gatherer(tree, question, facts);
+    gatherer.gather_builds();
+    gatherer.gather_services();
+    gatherer.gather_default(facts.live);
+    if (facts.live && !facts.settings.empty())
+        add_env_files_here(tree, facts.settings[facts.live_settings], *facts.live);
+    for (const DjangoSettings& settings : facts.settings)
+        facts.read_elsewhere.merge(names_read_elsewhere(tree, settings));
+}
+
+}  // namespace megactl::project

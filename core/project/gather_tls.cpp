@@ -1,0 +1,98 @@
+#include "core/project/gather_tls.hpp"
+
+#include "core/base/text.hpp"
+#include "core/config/env_file.hpp"
+#include "core/project/image_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace megactl::project {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view certificate_variable = "SERVER_TLS_CERT";
+constexpr std::string_view key_variable = "SERVER_TLS_KEY";
+
+void read_file(TlsInput& input, const fs::path& file) {
+    if (!input.path.empty()) input.file = tls::read_pem_file(file, input.path);
+}
+
+// What the command line or the process names; relative paths are the project's.
+std::optional<TlsInput> named_input(const Question& question, const std::optional<NamedFile>& named) {
+    if (!named) return std::nullopt;
+    TlsInput input{named->path, named->variable, named->named_by, std::nullopt, std::nullopt};
+    read_file(input, question.root / named->path);
+    return input;
+}
+
+// An input a service sets; nothing inside where it does not, and false where its value is not known.
+bool take_input(const Question& question, const Service& service, const Supply& supply, std::string_view variable,
+                std::optional<TlsInput>& input) {
+    const SuppliedValue* supplied = supply.find(variable);
+    if (supplied == nullptr) return true;
+    if (!supplied->value) return false;
+    const std::string from = fmt::format("service {}", service.name);
+    input = TlsInput{std::string(supplied->value->reveal()), std::string(variable), from, supplied->at, std::nullopt};
+    if (!question.scope.host || input->path.empty()) return true;
+    if (const auto file = host_path_of(service, input->path)) read_file(*input, question.root / *file);
+    return true;
+}
+
+bool is_same_place(const std::optional<TlsInput>& a, const std::optional<TlsInput>& b) {
+    if (a.has_value() != b.has_value()) return false;
+    if (!a || !a->at || !b->at) return !a || a->path == b->path;
+    return a->at->source == b->at->source && a->at->span == b->at->span;
+}
+
+void add_pair(TlsPair pair, std::vector<TlsPair>& pairs) {
+    if (!pair.certificate && !pair.key) return;
+    const auto is_known = [&](const TlsPair& other) {
+        return is_same_place(pair.certificate, other.certificate) && is_same_place(pair.key, other.key);
+    };
+    if (std::ranges::none_of(pairs, is_known)) pairs.push_back(std::move(pair));
+}
+
+void add_services(const Question& question, Facts& facts) {
+    for (const RuntimeLoad& load : facts.runtime_loads) {
+        const Service& service = facts.compose->services[load.service];
+        TlsPair pair{service.name, std::nullopt, std::nullopt};
+        const bool is_known = take_input(question, service, load.supply, certificate_variable, pair.certificate) &&
+                              take_input(question, service, load.supply, key_variable, pair.key);
+        if (is_known && !load.supply.is_open) add_pair(std::move(pair), facts.tls_pairs);
+    }
+}
+
+void add_dotenv(const Tree& tree, const Question& question, Facts& facts) {
+    const Source source = tree.is_file(".env") ? tree.read(".env") : nullptr;
+    if (!source) return;
+    const config::EnvFile file = config::parse_env_file(source);
+    const auto input = [&](std::string_view variable) -> std::optional<TlsInput> {
+        const config::EnvEntry* entry = file.find(variable);
+        if (entry == nullptr || !entry->value) return std::nullopt;
+        TlsInput named{*entry->value, std::string(variable), ".env", Location{source, entry->span}, std::nullopt};
+        if (question.scope.host) read_file(named, question.root / named.path);
+        return named;
+    };
+    add_pair({"", input(certificate_variable), input(key_variable)}, facts.tls_pairs);
+}
+
+}  // namespace
+
+void gather_tls_pairs(const Tree& tree, const Question& question, Facts& facts) {
+    TlsPair named{"", named_input(question, question.certificate), named_input(question, question.key)};
+    if (named.certificate || named.key) {
+        facts.tls_pairs.push_back(std::move(named));
+        return;
+    }
+    if (facts.compose) add_services(question, facts);
+    if (facts.tls_pairs.empty()) add_dotenv(tree, question, facts);
+}
+
+}  // namespace megactl::project

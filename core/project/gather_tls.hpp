@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/project/facts.hpp"
+#include "core/project/gather.hpp"
+#include "core/project/tree.hpp"
+
+namespace megactl::project {
+
+// Fills `tls_pairs`: the certificate and key of the command line, else of the process, else of each service that sets
+// them, else of the project's `.env`. Needs `runtime_loads`.
+void gather_tls_pairs(const Tree& tree, const Question& question, Facts& facts);
+
+}  // namespace megactl::project

@@ -1,0 +1,166 @@
+#include "core/project/supply.hpp"
+
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <span>
+
+namespace megactl::project {
+namespace {
+
+// As Python's int(): blanks round it, a sign, digits with single `_` between.
+bool is_python_integer(std::string_view text) {
+    text = trim(text);
+    if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+    bool may_separate = false;
+    for (const char c : text) {
+        if (!is_digit(c) && !(c == '_' && may_separate)) return false;
+        may_separate = c != '_';
+    }
+    return may_separate;
+}
+
+bool is_python_number(std::string_view text) {
+    text = trim(text);
+    if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+    const std::string word = lower(text);
+    if (word == "inf" || word == "infinity" || word == "nan") return true;
+    const std::size_t exponent = word.find('e');
+    const std::string_view mantissa = std::string_view(word).substr(0, exponent);
+    if (exponent != std::string::npos && !is_python_integer(std::string_view(word).substr(exponent + 1))) return false;
+    const auto is_part = [](char c) { return is_digit(c) || c == '_' || c == '.'; };
+    return std::ranges::all_of(mantissa, is_part) && std::ranges::any_of(mantissa, is_digit) &&
+           std::ranges::count(mantissa, '.') <= 1;
+}
+
+constexpr std::array<std::string_view, 6> environ_true{"true", "on", "ok", "y", "yes", "1"};
+constexpr std::array<std::string_view, 7> environ_false{"false", "off", "no", "n", "0", "none", "null"};
+constexpr std::array<std::string_view, 6> plain_true{"y", "yes", "t", "true", "on", "1"};
+constexpr std::array<std::string_view, 6> plain_false{"n", "no", "f", "false", "off", "0"};
+
+bool debug_is_false(const DjangoSettings& settings, const Supply& supply) {
+    return debug_value(settings, supply) == false;
+}
+
+bool has_alternative(const VariableRead& read, const Supply& supply) {
+    return std::ranges::any_of(read.alternatives,
+                               [&](const std::string& name) { return supply.find(name) != nullptr; });
+}
+
+std::optional<Trouble> trouble_of(const VariableRead& read, const Supply& supply, bool is_debug_off) {
+    if (read.when != ReadWhen::at_import) return std::nullopt;
+    const bool is_needed = (read.is_required && !read.only_without_debug) || (read.only_without_debug && is_debug_off);
+    const SuppliedValue* supplied = supply.find(read.name);
+    if (supplied == nullptr) {
+        const bool is_unset = is_needed && !supply.is_open && !has_alternative(read, supply);
+        return is_unset ? std::optional(Trouble{Trouble::Kind::unset, &read, "", nullptr}) : std::nullopt;
+    }
+    if (!supplied->value) return std::nullopt;
+    const std::string_view value = supplied->value->reveal();
+    if (trim(value).empty()) {
+        const bool must_convert = read.type == ValueType::integer || read.type == ValueType::number;
+        // Django itself refuses an empty SECRET_KEY, whatever the settings do.
+        const bool is_secret_key = read.setting == "SECRET_KEY";
+        const bool is_refused =
+            (is_needed && (read.refuses_empty || read.only_without_debug)) || must_convert || is_secret_key;
+        return is_refused ? std::optional(Trouble{Trouble::Kind::empty, &read, "", supplied}) : std::nullopt;
+    }
+    auto problem = value_problem(read, value);
+    if (!problem) return std::nullopt;
+    const auto kind = problem->raises ? Trouble::Kind::wrong_type : Trouble::Kind::misread;
+    return Trouble{kind, &read, std::move(problem->reason), supplied};
+}
+
+}  // namespace
+
+const SuppliedValue* Supply::find(std::string_view name) const {
+    const auto found = values.find(name);
+    return found == values.end() ? nullptr : &found->second;
+}
+
+void Supply::set(const std::string& name, const std::optional<std::string>& value, std::optional<Location> at) {
+    values[name] = {value ? std::optional<Secret>(*value) : std::nullopt, std::move(at)};
+}
+
+std::optional<bool> boolean_value(const VariableRead& read, std::string_view value) {
+    const std::string word = lower(trim(value));
+    switch (read.boolean_words) {
+        case BooleanWords::django_environ:
+            if (is_python_integer(word)) return word.find_first_not_of("+-0_") != std::string::npos;
+            return is_one_of(word, environ_true);
+        case BooleanWords::decouple:
+        case BooleanWords::environs:
+            if (is_one_of(word, plain_true)) return true;
+            if (is_one_of(word, plain_false) || word.empty()) return false;
+            return std::nullopt;
+        case BooleanWords::truthiness: return !value.empty();
+        case BooleanWords::custom: break;
+    }
+    const auto is_word = [&](const std::string& accepted) {
+        return read.words_ignore_case ? equal_ignoring_case(accepted, value) : accepted == value;
+    };
+    return std::ranges::any_of(read.accepted_words, is_word);
+}
+
+std::optional<ValueProblem> value_problem(const VariableRead& read, std::string_view value) {
+    switch (read.type) {
+        case ValueType::integer:
+            if (is_python_integer(value)) return std::nullopt;
+            return ValueProblem{true, "it is read as an integer, and int() refuses this text"};
+        case ValueType::number:
+            if (is_python_number(value)) return std::nullopt;
+            return ValueProblem{true, "it is read as a number, and float() refuses this text"};
+        case ValueType::boolean: {
+            const std::string word = lower(trim(value));
+            const bool says_no = is_one_of(word, plain_false);
+            if (read.boolean_words == BooleanWords::truthiness) {
+                if (!says_no) return std::nullopt;
+                return ValueProblem{false, "any text that is not empty counts as true here, this one too"};
+            }
+            if (!boolean_value(read, value)) {
+                return ValueProblem{true, fmt::format("`{}` raises on this word for a boolean", read.idiom)};
+            }
+            if (read.boolean_words != BooleanWords::django_environ) return std::nullopt;
+            const bool is_word = is_one_of(word, environ_true) || is_one_of(word, environ_false) || word == "f" ||
+                                 is_python_integer(word);
+            if (is_word) return std::nullopt;
+            return ValueProblem{false, "django-environ takes this word for false, as it is none of its words for true"};
+        }
+        default: return std::nullopt;
+    }
+}
+
+std::optional<bool> debug_value(const DjangoSettings& settings, const Supply& supply) {
+    const auto is_debug = [](const VariableRead& read) { return read.setting == "DEBUG"; };
+    const auto read = std::ranges::find_if(settings.reads, is_debug);
+    if (read == settings.reads.end()) {
+        const SettingAssignment* assigned = settings.last_assignment("DEBUG");
+        if (assigned == nullptr || !assigned->literal) return std::nullopt;
+        return *assigned->literal == "True";
+    }
+    if (const SuppliedValue* supplied = supply.find(read->name)) {
+        return supplied->value ? boolean_value(*read, supplied->value->reveal()) : std::nullopt;
+    }
+    if (supply.is_open || !read->default_text || !read->default_is_literal) return std::nullopt;
+    return boolean_value(*read, *read->default_text == "None" ? "" : *read->default_text);
+}
+
+std::vector<Trouble> troubles(const DjangoSettings& settings, const Supply& supply) {
+    std::vector<Trouble> result;
+    std::set<std::string_view> told;
+    const bool is_debug_off = debug_is_false(settings, supply);
+    for (const VariableRead& read : settings.reads) {
+        if (told.contains(read.name)) continue;
+        if (auto trouble = trouble_of(read, supply, is_debug_off)) {
+            told.insert(read.name);
+            result.push_back(*std::move(trouble));
+        }
+    }
+    return result;
+}
+
+}  // namespace megactl::project
