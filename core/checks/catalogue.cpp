@@ -1,0 +1,61 @@
+// Every rule, in report order. To add one:
+//   1. write core/checks/<group>/<name>.cpp with its `constinit const Rule`, and list the file in CMakeLists.txt;
+//   2. declare it in core/checks/<group>/rules.hpp and add its line here;
+//   3. write tests/checks/<group>/<name>.md, both where it must speak and where it must keep silent, let
+//      `MEGACTL_UPDATE=1 ctest --preset dev -R checks` fill in the reports, read them as a user would, build `docs`.
+
+#include "core/checks/env/rules.hpp"
+#include "core/checks/image/rules.hpp"
+#include "core/checks/mounts/rules.hpp"
+#include "core/checks/project/rules.hpp"
+#include "core/checks/rule.hpp"
+#include "core/checks/tls/rules.hpp"
+
+#include <array>
+
+namespace megactl::checks {
+namespace {
+
+constinit const std::array catalogue{
+    &project_rules::unparsable,
+
+    &env_rules::unset_at_build,
+    &env_rules::unset_at_runtime,
+    &env_rules::set_but_empty,
+    &env_rules::wrong_type,
+    &env_rules::secret_in_image,
+    &env_rules::placeholder_secret,
+    &env_rules::never_read,
+    &env_rules::file_missing,
+    &env_rules::interpolation_invalid,
+
+    &mounts_rules::unlabelled,
+    &mounts_rules::hides_image_path,
+
+    &image_rules::built_many_times,
+
+    &tls_rules::certificate_without_key,
+    &tls_rules::key_without_certificate,
+    &tls_rules::file_missing,
+    &tls_rules::file_unreadable,
+    &tls_rules::file_empty,
+    &tls_rules::not_a_file,
+    &tls_rules::no_certificate_in_file,
+    &tls_rules::no_key_in_file,
+    &tls_rules::swapped,
+    &tls_rules::pkcs12_given,
+    &tls_rules::not_pem,
+    &tls_rules::key_encrypted,
+    &tls_rules::key_mismatch,
+    &tls_rules::not_yet_valid,
+    &tls_rules::expired,
+    &tls_rules::expires_soon,
+};
+
+}  // namespace
+
+std::span<const Rule* const> rule_catalogue() {
+    return catalogue;
+}
+
+}  // namespace megactl::checks

@@ -1,0 +1,120 @@
+#include "core/checks/select.hpp"
+
+#include "core/base/closest.hpp"
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+namespace megactl::checks {
+namespace {
+
+// Does `name`, a group or an id, mean this rule?
+bool names(std::string_view name, const Rule& rule) {
+    return name == rule.id || name == rule.group();
+}
+
+bool names_any(const std::vector<std::string>& list, const Rule& rule) {
+    return std::ranges::any_of(list, [&](const std::string& name) { return names(name, rule); });
+}
+
+void require_known(const std::vector<std::string>& list, Error::Kind kind, std::string_view said_by) {
+    std::set<std::string_view> known;
+    for (const Rule* rule : rule_catalogue())
+        known.insert({rule->id, rule->group()});
+    const std::vector<std::string_view> candidates(known.begin(), known.end());
+    for (const std::string& name : list) {
+        if (known.contains(name)) continue;
+        Error error(kind, fmt::format("there is no rule and no group `{}`", escape_controls(name)));
+        const auto near = closest_match(name, candidates);
+        throw std::move(std::move(error).from(std::string(said_by)))
+            .help(near ? fmt::format("did you mean `{}`?", *near) : "`megactl explain` lists the rules");
+    }
+}
+
+bool is_in_scope(Need need, const project::Scope& scope) {
+    switch (need) {
+        case Need::host: return scope.host;
+        case Need::clock: return scope.clock;
+        case Need::network: return scope.network;
+        case Need::repo: break;
+    }
+    return true;
+}
+
+// Does a line hold `# megactl: allow ID[,ID] [reason]` for this rule?
+bool allows(std::string_view line, const Rule& rule) {
+    constexpr std::string_view sign = "megactl:";
+    const std::size_t hash = line.find('#');
+    const std::size_t at = hash == std::string_view::npos ? hash : line.find(sign, hash);
+    if (at == std::string_view::npos || !trim(line.substr(hash + 1, at - hash - 1)).empty()) return false;
+    std::string_view rest = trim(line.substr(at + sign.size()));
+    constexpr std::string_view verb = "allow ";
+    if (!rest.starts_with(verb)) return false;
+    rest = trim(rest.substr(verb.size()));
+    // `ID, ID reason`: a comma goes on with the list, anything else ends it.
+    while (true) {
+        const std::size_t end = std::min(rest.find_first_of(", \t"), rest.size());
+        if (names(rest.substr(0, end), rule)) return true;
+        rest = trim(rest.substr(end));
+        if (!rest.starts_with(',')) return false;
+        rest = trim(rest.substr(1));
+    }
+}
+
+bool is_allowed_by_comment(const Finding& finding, const Rule& rule) {
+    if (!finding.primary) return false;
+    const SourceText& source = *finding.primary->at.source;
+    const std::size_t line = finding.primary->at.line();
+    if (allows(source.text(source.line_span(line)), rule)) return true;
+    if (line == 1) return false;
+    // Behind something else on the line before it belongs to that.
+    const std::string_view before = source.text(source.line_span(line - 1));
+    return trim(before).starts_with('#') && allows(before, rule);
+}
+
+bool is_of_phase(const Rule& rule, Phase phase) {
+    return phase == Phase::any || rule.phase == Phase::any || rule.phase == phase;
+}
+
+}  // namespace
+
+void require_known_names(const Selection& selection) {
+    require_known(selection.only, Error::Kind::usage, "--only");
+    require_known(selection.skip, Error::Kind::usage, "--skip");
+    require_known(selection.allow, Error::Kind::input, "check.allow");
+}
+
+report::Report judge(const Facts& facts, const Selection& selection) {
+    report::Report report;
+    report.scope = facts.scope.text();
+    report.files = facts.files;
+    for (const Rule* rule : rule_catalogue()) {
+        const bool is_wanted = (selection.only.empty() || names_any(selection.only, *rule)) &&
+                               !names_any(selection.skip, *rule) && is_of_phase(*rule, selection.phase);
+        if (!is_wanted) continue;
+        if (!is_in_scope(rule->need, facts.scope)) {
+            ++report.rules_left;
+            continue;
+        }
+        ++report.rules;
+        for (Finding& finding : rule->judge(facts)) {
+            finding.rule = rule->id;
+            if (is_allowed_by_comment(finding, *rule)) {
+                ++report.allowed_by_comment;
+            } else if (names_any(selection.allow, *rule)) {
+                ++report.allowed_by_project;
+            } else {
+                report.findings.push_back(std::move(finding));
+            }
+        }
+    }
+    report::sort_by_severity(report.findings);
+    return report;
+}
+
+}  // namespace megactl::checks
