@@ -1,0 +1,210 @@
+#include "core/base/closest.hpp"
+#include "core/base/text.hpp"
+#include "core/checks/env/rules.hpp"
+#include "core/checks/env/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace megactl::checks::env_rules {
+namespace {
+
+// Names that Python, Celery, servers and images of others read by themselves.
+bool is_read_by_libraries(std::string_view name) {
+    constexpr std::array<std::string_view, 30> names{"PATH",
+                                                     "HOME",
+                                                     "LANG",
+                                                     "LANGUAGE",
+                                                     "TZ",
+                                                     "TERM",
+                                                     "PORT",
+                                                     "USER",
+                                                     "SHELL",
+                                                     "HOSTNAME",
+                                                     "DEBIAN_FRONTEND",
+                                                     "DJANGO_SETTINGS_MODULE",
+                                                     "CELERY_BROKER_URL",
+                                                     "CELERY_RESULT_BACKEND",
+                                                     "C_FORCE_ROOT",
+                                                     "WEB_CONCURRENCY",
+                                                     "GUNICORN_CMD_ARGS",
+                                                     "VIRTUAL_ENV",
+                                                     "LD_LIBRARY_PATH",
+                                                     "LD_PRELOAD",
+                                                     "MALLOC_ARENA_MAX",
+                                                     "VIRTUAL_HOST",
+                                                     "VIRTUAL_PORT",
+                                                     "LETSENCRYPT_HOST",
+                                                     "LETSENCRYPT_EMAIL",
+                                                     "FORWARDED_ALLOW_IPS",
+                                                     "NODE_ENV",
+                                                     "PUID",
+                                                     "PGID",
+                                                     "SOURCE_DATE_EPOCH"};
+    constexpr std::array<std::string_view, 31> prefixes{
+        "PYTHON",     "LC_",         "PG",        "AWS_",      "FLOWER_",  "UVICORN_", "DJANGO_SUPERUSER_",
+        "POSTGRES_",  "REDIS_",      "RABBITMQ_", "MYSQL_",    "MARIADB_", "MINIO_",   "PIP_",
+        "UV_",        "POETRY_",     "PIPENV_",   "NPM_",      "YARN_",    "OTEL_",    "SENTRY_",
+        "NEW_RELIC_", "DD_",         "GDAL_",     "OPENBLAS_", "OMP_",     "MEGACTL_", "DOCKER_",
+        "COMPOSE_",   "PROMETHEUS_", "GRANIAN_"};
+    constexpr std::array<std::string_view, 5> proxies{"HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY",
+                                                      "ALL_PROXY"};
+    const std::string upper_name = upper(name);
+    return std::ranges::find(names, name) != names.end() || std::ranges::find(proxies, upper_name) != proxies.end() ||
+           std::ranges::any_of(prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); });
+}
+
+class Readers {
+public:
+    explicit Readers(const Facts& facts) : facts_(facts) {
+        for (const auto& settings : facts.settings) {
+            for (const auto& read : settings.reads) {
+                names_.insert(read.name);
+                names_.insert(read.alternatives.begin(), read.alternatives.end());
+            }
+        }
+    }
+
+    bool reads(std::string_view name) const {
+        if (names_.contains(name) || facts_.read_elsewhere.contains(name) || is_read_by_libraries(name)) return true;
+        return std::ranges::any_of(facts_.settings, [&](const auto& settings) {
+            return std::ranges::any_of(settings.read_prefixes,
+                                       [&](const std::string& prefix) { return name.starts_with(prefix); });
+        });
+    }
+
+    // The name that was probably meant: one with a prefix or suffix more or less, or a slip of the keyboard.
+    std::optional<std::string_view> near_miss(std::string_view name) const {
+        constexpr std::size_t shortest_telling_name = 4;
+        if (name.size() < shortest_telling_name) return std::nullopt;
+        for (const std::string_view read : names_) {
+            const bool is_longer =
+                read.size() > name.size() && read.ends_with(name) && read[read.size() - name.size() - 1] == '_';
+            const bool is_shorter = name.size() > read.size() && read.size() >= shortest_telling_name &&
+                                    name.ends_with(read) && name[name.size() - read.size() - 1] == '_';
+            if (is_longer || is_shorter) return read;
+        }
+        for (const std::string_view read : names_) {
+            constexpr std::size_t shortest_for_slips = 6;
+            if (name.size() >= shortest_for_slips && edit_distance(name, read) <= 1 + name.size() / 12) return read;
+        }
+        return std::nullopt;
+    }
+
+    const project::VariableRead* read_of(std::string_view name) const {
+        for (const auto& settings : facts_.settings) {
+            const auto found = std::ranges::find(settings.reads, name, &project::VariableRead::name);
+            if (found != settings.reads.end()) return &*found;
+        }
+        return nullptr;
+    }
+
+private:
+    const Facts& facts_;
+    std::set<std::string, std::less<>> names_;
+};
+
+// One place that sets a variable for the project's own code.
+struct Setting {
+    std::string name;
+    Location at;
+    std::string service;
+    std::string stage;
+};
+
+std::vector<Setting> settings_made(const Facts& facts) {
+    std::vector<Setting> made;
+    std::set<std::pair<const SourceText*, std::size_t>> told;
+    const auto add = [&](Setting setting) {
+        if (told.emplace(setting.at.source.get(), setting.at.span.begin).second) made.push_back(std::move(setting));
+    };
+    for (const auto& load : facts.runtime_loads) {
+        if (!is_asked_for(facts, load)) continue;
+        const project::Service& service = service_of(facts, load);
+        for (const auto& given : service.environment) {
+            if (given.at.source) add({given.name, given.at, service.name, ""});
+        }
+        const auto& image = facts.images[load.service];
+        if (!image) continue;
+        const auto& dockerfile = facts.dockerfiles[image->dockerfile];
+        for (std::size_t stage = 0; stage < dockerfile.stages.size(); ++stage) {
+            if (!dockerfile.builds_on(image->stage, stage)) continue;
+            for (std::size_t i = dockerfile.stages[stage].from; i < dockerfile.stages[stage].end; ++i) {
+                if (dockerfile.instructions[i].keyword != "ENV") continue;
+                for (const auto& assignment : dockerfile.instructions[i].assignments) {
+                    add({assignment.name, dockerfile.locate(assignment.span), "",
+                         dockerfile.stages[stage].label(stage)});
+                }
+            }
+        }
+    }
+    return made;
+}
+
+bool is_also_set(const std::vector<Setting>& made, std::string_view name, std::string_view service) {
+    return std::ranges::any_of(made, [&](const Setting& one) { return one.name == name && one.service == service; });
+}
+
+Finding finding_of(const Facts& facts, const Setting& setting, const Readers& readers, bool can_be_sure,
+                   const std::vector<Setting>& made) {
+    const auto near = readers.near_miss(setting.name);
+    const bool is_telling = near && can_be_sure && !is_also_set(made, *near, setting.service);
+    Finding finding;
+    finding.severity = is_telling ? never_read.severity_in(facts.mode) : Severity::note;
+    finding.headline = near ? fmt::format("{} is set, but the settings read {}", setting.name, *near)
+                            : fmt::format("{} is set, and nothing here reads it", setting.name);
+    finding.primary = Label{setting.at, "has no effect"};
+    if (near) {
+        if (const auto* read = readers.read_of(*near)) finding.related.push_back({read->at, "reads this name"});
+        finding.help = {fmt::format("call it {}", *near)};
+    } else {
+        finding.help = {"remove it, or allow this finding where a library reads it"};
+    }
+    if (!can_be_sure) finding.notes = {"some reads build the name at run time, so this is no certainty"};
+    finding.variable = setting.name;
+    finding.phase = "runtime";
+    finding.service = setting.service;
+    finding.stage = setting.stage;
+    return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    if (facts.settings.empty()) return findings;
+    const Readers readers(facts);
+    const bool can_be_sure =
+        std::ranges::all_of(facts.settings, [](const auto& settings) { return settings.dynamic_reads.empty(); });
+    const std::vector<Setting> made = settings_made(facts);
+    for (const Setting& setting : made) {
+        if (!readers.reads(setting.name)) findings.push_back(finding_of(facts, setting, readers, can_be_sure, made));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule never_read{
+    .id = "env/never-read",
+    .severity = {.production = Severity::warning, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .need = Need::repo,
+    .summary = "a variable is set that nothing reads",
+    .why = R"(A variable under the wrong name has no effect, and nothing says so: `DEBUG: "False"` beside settings that
+read DJANGO_DEBUG leaves the default in force. Where the name is close to one that is read, this is a
+warning; any other name may belong to a library, so it is a note.)",
+    .wrong = R"(environment:
+  DEBUG: "False")",
+    .right = R"(environment:
+  DJANGO_DEBUG: "False")",
+    .fix = R"(Use the name that the settings read (`related` points at the line). Remove what nothing reads. A variable
+that a library reads for itself is allowed with a comment: `# megactl: allow env/never-read gunicorn`.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::env_rules

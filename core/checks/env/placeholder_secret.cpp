@@ -1,0 +1,137 @@
+#include "core/base/secret.hpp"
+#include "core/base/text.hpp"
+#include "core/checks/env/rules.hpp"
+#include "core/checks/env/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace megactl::checks::env_rules {
+namespace {
+
+// A place is told once, however many services share it through an anchor.
+using Told = std::set<std::pair<const SourceText*, std::size_t>>;
+
+Finding base_finding(const Facts& facts, const std::string& variable, Location at, std::string words) {
+    Finding finding;
+    finding.severity = placeholder_secret.severity_in(facts.mode);
+    finding.primary = Label{std::move(at), std::move(words)};
+    finding.variable = variable;
+    finding.phase = "runtime";
+    return finding;
+}
+
+bool is_read_by(const project::DjangoSettings& settings, std::string_view name) {
+    return std::ranges::any_of(settings.reads, [&](const auto& read) { return read.name == name; });
+}
+
+// `${NAME:-change-me}` in a compose file.
+void judge_fallback(const Facts& facts, const project::ContainerVariable& given, const project::Service& service,
+                    Told& told, Findings& findings) {
+    for (const project::Interpolation& part : given.interpolations) {
+        const bool has_fallback = part.operation == ":-" || part.operation == "-";
+        if (!has_fallback || !can_be_secret(part.word)) continue;
+        if (!told.emplace(part.at.source.get(), part.at.span.begin).second) return;
+        Finding finding = base_finding(facts, given.name, part.at, "used wherever nobody sets it");
+        finding.headline =
+            fmt::format("{} falls back to a value that stands in {}", given.name, part.at.source->name());
+        finding.help = {fmt::format("`${{{}:?set it}}`: then Compose refuses to start without it", part.name)};
+        finding.service = service.name;
+        findings.push_back(std::move(finding));
+    }
+}
+
+// A literal in a compose file.
+void judge_literal(const Facts& facts, const project::ContainerVariable& given, const project::Service& service,
+                   Told& told, Findings& findings) {
+    if (!given.interpolations.empty() || !given.value || !can_be_secret(*given.value)) return;
+    if (given.kind == project::ContainerVariable::Kind::env_file && !is_placeholder(*given.value)) return;
+    if (!told.emplace(given.at.source.get(), given.at.span.begin).second) return;
+    const bool only_stands_for_one = is_placeholder(*given.value);
+    Finding finding = base_finding(
+        facts, given.name, given.at,
+        only_stands_for_one ? "a placeholder: the same for everybody" : "known to everybody who reads this file");
+    finding.headline = only_stands_for_one
+                           ? fmt::format("{} is still a placeholder", given.name)
+                           : fmt::format("the secret {} stands in {}", given.name, given.at.source->name());
+    finding.help = {
+        given.kind == project::ContainerVariable::Kind::env_file
+            ? fmt::format("put a real value into {}", given.at.source->name())
+            : fmt::format("`{0}: ${{{0}:?set it}}`, and the value into `.env`, which is not committed", given.name)};
+    finding.service = service.name;
+    findings.push_back(std::move(finding));
+}
+
+void judge_services(const Facts& facts, Findings& findings) {
+    Told told;
+    for (const auto& load : facts.runtime_loads) {
+        if (!is_asked_for(facts, load)) continue;
+        const project::Service& service = service_of(facts, load);
+        for (const project::ContainerVariable& given : service.environment) {
+            if (!holds_secret(given.name) || !is_read_by(facts.settings[load.settings], given.name)) continue;
+            judge_fallback(facts, given, service, told, findings);
+            judge_literal(facts, given, service, told, findings);
+        }
+    }
+}
+
+// The modules that services are known to run; without services, the one that Django would take. A module for tests or
+// for the build alone may have any default.
+std::set<std::size_t> settings_that_run(const Facts& facts) {
+    std::set<std::size_t> indices;
+    for (const auto& load : facts.runtime_loads) {
+        const bool is_guess = load.supply.is_open && load.supply.find("DJANGO_SETTINGS_MODULE") == nullptr;
+        if (!is_guess) indices.insert(load.settings);
+    }
+    const bool has_services = facts.compose && !facts.runtime_loads.empty();
+    if (!has_services && facts.build_loads.empty() && !facts.settings.empty()) indices.insert(facts.live_settings);
+    return indices;
+}
+
+// `env("DJANGO_SECRET_KEY", default="django-insecure-…")` in the settings.
+void judge_settings(const Facts& facts, Findings& findings) {
+    Told told;
+    for (const std::size_t index : settings_that_run(facts)) {
+        for (const project::VariableRead& read : facts.settings[index].reads) {
+            const bool has_literal = read.default_text && read.default_is_literal && *read.default_text != "None";
+            if (!has_literal || !holds_secret(read.name) || !can_be_secret(*read.default_text)) continue;
+            if (read.when != project::ReadWhen::at_import || read.only_without_debug) continue;
+            if (!told.emplace(read.at.source.get(), read.at.span.begin).second) continue;
+            Finding finding = base_finding(facts, read.name, read.at, "used wherever nobody sets it");
+            finding.headline = fmt::format("{} has a default that everybody can read", read.name);
+            finding.help = {"no default: a missing secret must stop the start"};
+            findings.push_back(std::move(finding));
+        }
+    }
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    judge_services(facts, findings);
+    judge_settings(facts, findings);
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule placeholder_secret{
+    .id = "env/placeholder-secret",
+    .severity = {.production = Severity::error, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .need = Need::repo,
+    .summary = "a secret has a placeholder or a committed value to fall back to",
+    .why = R"(When the override is forgotten, nothing fails: the site runs, and signs its sessions with a key that
+stands in the repository. Whoever read it can sign sessions too.)",
+    .wrong = R"(environment:
+  DJANGO_SECRET_KEY: ${DJANGO_SECRET_KEY:-change-me-in-production})",
+    .right = R"(environment:
+  DJANGO_SECRET_KEY: ${DJANGO_SECRET_KEY:?set it in .env})",
+    .fix = R"(Let a missing secret stop the start: `:?` in the compose file, no default in the settings. For
+development put a throw-away value into `.env`, which is not committed.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::env_rules

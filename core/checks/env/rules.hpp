@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/checks/rule.hpp"
+
+namespace megactl::checks::env_rules {
+
+extern const Rule unset_at_build;
+extern const Rule unset_at_runtime;
+extern const Rule set_but_empty;
+extern const Rule wrong_type;
+extern const Rule secret_in_image;
+extern const Rule placeholder_secret;
+extern const Rule never_read;
+extern const Rule file_missing;
+extern const Rule interpolation_invalid;
+
+}  // namespace megactl::checks::env_rules

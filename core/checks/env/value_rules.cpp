@@ -1,0 +1,50 @@
+#include "core/checks/env/value_rules.hpp"
+
+#include "core/checks/env/words.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+namespace megactl::checks::env_rules {
+
+using project::Trouble;
+
+void for_each_value_trouble(const Facts& facts,
+                            const std::function<void(const Trouble&, const std::string& who)>& tell) {
+    if (facts.live) {
+        if (facts.settings.empty()) return;
+        for (const Trouble& trouble : troubles(facts.settings[facts.live_settings], *facts.live)) {
+            if (trouble.supplied != nullptr) tell(trouble, "this process");
+        }
+        return;
+    }
+    std::set<std::pair<const void*, std::size_t>> told;
+    for (const auto& load : facts.runtime_loads) {
+        if (!is_asked_for(facts, load)) continue;
+        for (const Trouble& trouble : troubles(facts.settings[load.settings], load.supply)) {
+            if (trouble.supplied == nullptr) continue;
+            const auto& at = trouble.supplied->at;
+            if (at && !told.emplace(at->source.get(), at->span.begin).second) continue;
+            tell(trouble, "service " + service_of(facts, load).name);
+        }
+    }
+}
+
+Finding value_finding(const Trouble& trouble, std::string said_there, const std::string& who) {
+    Finding finding;
+    if (trouble.supplied->at) {
+        finding.primary = Label{*trouble.supplied->at, std::move(said_there)};
+        finding.related.push_back({trouble.read->at, "read here"});
+    } else {
+        finding.primary = Label{trouble.read->at, "read here"};
+        finding.seen = {fmt::format("{} has {} from its environment", who, trouble.read->name)};
+    }
+    finding.variable = trouble.read->name;
+    if (who.starts_with("service ")) finding.service = who.substr(8);
+    finding.phase = "runtime";
+    return finding;
+}
+
+}  // namespace megactl::checks::env_rules

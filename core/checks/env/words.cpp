@@ -1,0 +1,44 @@
+#include "core/checks/env/words.hpp"
+
+#include "core/base/secret.hpp"
+#include "core/base/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace megactl::checks::env_rules {
+
+bool holds_secret(std::string_view variable) {
+    if (!is_secret_name(variable)) return false;
+    return is_secret_name(variable.substr(variable.rfind('_') + 1));
+}
+
+bool can_be_secret(std::string_view value) {
+    constexpr std::array<std::string_view, 8> switches{"true", "false", "yes", "no", "on", "off", "none", "null"};
+    const std::string word = lower(trim(value));
+    if (word.empty() || word.find('$') != std::string::npos) return false;
+    if (std::ranges::find(switches, word) != switches.end()) return false;
+    if (word.starts_with('/') || word.starts_with("./") || word.starts_with("~/")) return false;
+    constexpr std::size_t longest_plain_number = 6;
+    return word.size() > longest_plain_number || !std::ranges::all_of(word, is_digit);
+}
+
+Label read_label(const project::VariableRead& read) {
+    if (read.only_without_debug) return {read.raised_at.value_or(read.at), "raises where it is empty and DEBUG is off"};
+    if (read.default_text) return {read.at, "read here"};
+    return {read.at, "read here, without a default"};
+}
+
+std::string module_name(const project::DjangoSettings& settings) {
+    return settings.module.empty() ? settings.files.front()->name() : settings.module;
+}
+
+const project::Service& service_of(const Facts& facts, const project::RuntimeLoad& load) {
+    return facts.compose->services[load.service];
+}
+
+bool is_asked_for(const Facts& facts, const project::RuntimeLoad& load) {
+    return facts.service_filter.empty() || service_of(facts, load).name == facts.service_filter;
+}
+
+}  // namespace megactl::checks::env_rules

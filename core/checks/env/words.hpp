@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/checks/rule.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace megactl::checks::env_rules {
+
+// What the rules about variables share.
+
+// Is this variable's value a secret? Stricter than a name that should be masked: the secret's word comes last
+// (`DATABASE_PASSWORD`, not `CACHE_KEY_PREFIX`).
+bool holds_secret(std::string_view variable);
+
+// Could a value be a secret at all? A switch, a number, a path or a reference to something else is none.
+bool can_be_secret(std::string_view value);
+
+// `read here, without a default`, as a related label.
+Label read_label(const project::VariableRead& read);
+
+// `core/settings.py`'s module, for sentences: "config.settings".
+std::string module_name(const project::DjangoSettings& settings);
+
+// Is the load's service the one that `--service` asks for, or does it ask for none?
+bool is_asked_for(const Facts& facts, const project::RuntimeLoad& load);
+const project::Service& service_of(const Facts& facts, const project::RuntimeLoad& load);
+
+}  // namespace megactl::checks::env_rules

@@ -1,0 +1,50 @@
+#include "core/checks/env/rules.hpp"
+#include "core/checks/env/value_rules.hpp"
+
+#include <fmt/format.h>
+
+namespace megactl::checks::env_rules {
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for_each_value_trouble(facts, [&](const project::Trouble& trouble, const std::string& who) {
+        const bool raises = trouble.kind == project::Trouble::Kind::wrong_type;
+        if (!raises && trouble.kind != project::Trouble::Kind::misread) return;
+        Finding finding = value_finding(trouble, trouble.reason, who);
+        // A value that is only misread does not stop a start.
+        finding.severity =
+            !raises ? Severity::warning : (facts.live ? Severity::error : wrong_type.severity_in(facts.mode));
+        const std::string_view type = name_of(trouble.read->type);
+        finding.headline =
+            raises ? fmt::format("the value of {} for {} is not of the type {}", trouble.read->name, who, type)
+                   : fmt::format("the value of {} for {} does not mean what it says", trouble.read->name, who);
+        finding.help = {fmt::format("write what `{}` takes for the type {}", trouble.read->idiom, type)};
+        findings.push_back(std::move(finding));
+    });
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule wrong_type{
+    .id = "env/wrong-type",
+    .severity = {.production = Severity::error, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .need = Need::repo,
+    .summary = "a value does not fit the type that the settings read",
+    .why =
+        R"(Every variable is text, and the settings convert it: `int()` raises on `8000 # port`, decouple raises on an
+unknown word for a boolean, django-environ takes it for false without a word, and `bool("False")` is
+true. The first two end the start; the others run with the opposite of what was meant.)",
+    .wrong = R"(SERVER_PORT=8000/tcp
+DJANGO_DEBUG=Flase)",
+    .right = R"(SERVER_PORT=8000
+DJANGO_DEBUG=False)",
+    .fix =
+        R"(Write the value as its reader wants it. Where text is used as a boolean (`bool(os.environ.get(…))`), read it
+with a reader that knows the words: `env.bool`, `config(cast=bool)`.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::env_rules

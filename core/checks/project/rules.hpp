@@ -1,0 +1,10 @@
+#pragma once
+
+#include "core/checks/rule.hpp"
+
+// Not `checks::project`: that is the room of facts.
+namespace megactl::checks::project_rules {
+
+extern const Rule unparsable;
+
+}  // namespace megactl::checks::project_rules

@@ -1,0 +1,60 @@
+#include "core/checks/project/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace megactl::checks::project_rules {
+namespace {
+
+void tell(const std::vector<project::Misunderstanding>& misunderstood, Severity severity, Findings& findings) {
+    for (const auto& [at, reason] : misunderstood) {
+        Finding finding;
+        finding.severity = severity;
+        finding.headline = fmt::format("{} can't be understood here: {}", at.source->name(), reason);
+        finding.primary = Label{at, ""};
+        finding.help = {"mend the line; what follows from it is not judged until then"};
+        findings.push_back(std::move(finding));
+    }
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    const Severity severity = unparsable.severity_in(facts.mode);
+    for (const auto& dockerfile : facts.dockerfiles)
+        tell(dockerfile.misunderstood, severity, findings);
+    if (facts.compose) tell(facts.compose->misunderstood, severity, findings);
+    // Python that this reader does not follow may still be Python.
+    for (const auto& settings : facts.settings)
+        tell(settings.misunderstood, Severity::warning, findings);
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule unparsable{
+    .id = "project/unparsable",
+    .severity = {.production = Severity::error, .development = Severity::error},
+    .phase = Phase::any,
+    .need = Need::repo,
+    .summary = "a part of a Dockerfile, a compose file or the settings can't be understood",
+    .why = R"(Docker, Compose or Python will stop at the same place, or read it in a way that nobody meant. Whatever
+the part would have said is missing from every other verdict, so a report without this finding would
+be a guess.)",
+    .wrong = R"(services:
+  web:
+    image: "shop
+  worker:
+    image: shop)",
+    .right = R"(services:
+  web:
+    image: "shop"
+  worker:
+    image: shop)",
+    .fix = R"(Mend the line that the finding points at: a quote that is never closed, a key that comes twice, an
+instruction that Docker does not know. Where the file is right and megactl is wrong, allow the finding
+with a comment and tell us.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::project_rules
