@@ -1,0 +1,54 @@
+#include "core/base/units.hpp"
+#include "core/checks/tls/pairs.hpp"
+#include "core/checks/tls/rules.hpp"
+
+#include <fmt/format.h>
+
+namespace megactl::checks::tls_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const TlsPair& pair : facts.tls_pairs) {
+        const Certificate* leaf = leaf_of(pair);
+        // Dates that are reversed are another fault.
+        if (leaf == nullptr || facts.now >= leaf->not_before || leaf->not_after < leaf->not_before) continue;
+        const LookedAt certificate = *certificate_file(pair);
+        const auto wait = leaf->not_before - facts.now;
+        Finding finding = finding_about(
+            not_yet_valid, facts, certificate,
+            fmt::format("{} is not valid before {}", certificate_words(certificate), format_date(leaf->not_before)),
+            leaf->line, fmt::format("begins in {}", format_span(wait)));
+        finding.seen.push_back(
+            fmt::format("valid from {}; judged as of {}", format_time(leaf->not_before), format_time(facts.now)));
+        if (wait < std::chrono::hours(24)) {
+            finding.help.emplace_back(
+                "is this clock right, and was the time zone minded when it was issued? `date -u`");
+        } else {
+            finding.help.emplace_back("serve the certificate before it until then; it is made too early, not wrongly");
+        }
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule not_yet_valid{
+    .id = "tls/not-yet-valid",
+    .severity = {.production = Severity::error, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .need = Need::clock,
+    .summary = "the certificate's time has not come yet",
+    .why = R"(Clients refuse a certificate before its first second just as they refuse it after its last. Less
+than a day usually means a clock that is wrong, here or where the certificate was made, or a local
+time written where UTC was meant.)",
+    .wrong = R"(Not Before: Mar  1 00:00:00 2027 GMT     # today is 2026-11-23)",
+    .right = R"(Not Before: Nov 22 00:00:00 2026 GMT)",
+    .fix = R"(Set the clock (`timedatectl`), or go on with the certificate before this one until its time comes.
+A private authority does well to begin its certificates an hour in the past.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::tls_rules

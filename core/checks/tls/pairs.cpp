@@ -1,0 +1,169 @@
+#include "core/checks/tls/pairs.hpp"
+
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace megactl::checks::tls_rules {
+
+namespace {
+
+std::optional<LookedAt> looked_at(const TlsPair& pair, const std::optional<TlsInput>& input, Role role) {
+    if (!is_named(input) || !input->file) return std::nullopt;
+    return LookedAt{&pair, &*input, &*input->file, role};
+}
+
+// An encrypted key beside certificates is no fault of theirs.
+bool has_sound_certificates(const PemFile& file) {
+    return !file.failure && (file.fault == PemFault::none || file.fault == PemFault::key_encrypted);
+}
+
+std::string block_words(std::string_view label) {
+    struct Words {
+        std::string_view label;
+        std::string_view text;
+    };
+    static constexpr std::array known{
+        Words{"ENCRYPTED PRIVATE KEY", "an encrypted private key"},
+        Words{"CERTIFICATE REQUEST", "a certificate request (CSR)"},
+        Words{"NEW CERTIFICATE REQUEST", "a certificate request (CSR)"},
+        Words{"PUBLIC KEY", "a public key"},
+        Words{"PKCS7", "a PKCS#7 bundle"},
+        Words{"X509 CRL", "a revocation list"},
+        Words{"DH PARAMETERS", "DH parameters"},
+        Words{"EC PARAMETERS", "EC parameters"},
+        Words{"OPENSSH PRIVATE KEY", "a key in OpenSSH's own format"},
+    };
+    const auto* found = std::ranges::find(known, label, &Words::label);
+    if (found != known.end()) return std::string(found->text);
+    return fmt::format("a block `{}`", escape_controls(label.substr(0, 40)));
+}
+
+}  // namespace
+
+bool is_named(const std::optional<TlsInput>& input) {
+    return input && !input->path.empty();
+}
+
+std::optional<LookedAt> certificate_file(const TlsPair& pair) {
+    return looked_at(pair, pair.certificate, Role::certificate);
+}
+
+std::optional<LookedAt> key_file(const TlsPair& pair) {
+    return looked_at(pair, pair.key, Role::key);
+}
+
+std::vector<LookedAt> distinct_files(const Facts& facts) {
+    std::vector<LookedAt> files;
+    std::set<std::string_view> seen;
+    for (const TlsPair& pair : facts.tls_pairs) {
+        // In development half a pair means plain HTTP, and nobody opens the file.
+        const bool is_half = is_named(pair.certificate) != is_named(pair.key);
+        if (is_half && facts.mode == project::Mode::development) continue;
+        for (const auto& file : {certificate_file(pair), key_file(pair)}) {
+            if (file && seen.insert(file->input->path).second) files.push_back(*file);
+        }
+    }
+    return files;
+}
+
+const Certificate* leaf_of(const TlsPair& pair) {
+    const auto found = certificate_file(pair);
+    if (!found || !has_sound_certificates(*found->file) || found->file->certificates.empty()) return nullptr;
+    return &found->file->certificates.front();
+}
+
+const PrivateKey* key_of(const TlsPair& pair) {
+    const auto found = key_file(pair);
+    if (!found || found->file->failure || found->file->fault != PemFault::none || found->file->keys.empty()) {
+        return nullptr;
+    }
+    return &found->file->keys.front();
+}
+
+bool holds_only_a_key(const PemFile& file) {
+    const bool has_key = !file.keys.empty() || file.fault == PemFault::key_encrypted;
+    return has_sound_certificates(file) && has_key && file.certificates.empty();
+}
+
+bool holds_only_certificates(const PemFile& file) {
+    return !file.failure && file.fault == PemFault::none && file.keys.empty() && !file.certificates.empty();
+}
+
+bool is_swapped(const TlsPair& pair) {
+    const auto certificate = certificate_file(pair);
+    const auto key = key_file(pair);
+    return certificate && key && holds_only_a_key(*certificate->file) && holds_only_certificates(*key->file);
+}
+
+std::string name_of(const TlsInput& input) {
+    return input.variable.empty() ? fmt::format("`{}`", input.named_by) : input.variable;
+}
+
+std::string file_words(const LookedAt& looked_at) {
+    return fmt::format("{} file `{}`", looked_at.role == Role::certificate ? "certificate" : "key",
+                       escape_controls(looked_at.input->path));
+}
+
+std::string certificate_words(const LookedAt& looked_at) {
+    return fmt::format("the certificate in `{}`", escape_controls(looked_at.input->path));
+}
+
+std::string contents_of(const PemFile& file) {
+    std::vector<std::string> parts;
+    if (!file.certificates.empty()) parts.push_back(count_of(file.certificates.size(), "certificate", "certificates"));
+    if (!file.keys.empty()) parts.push_back(count_of(file.keys.size(), "private key", "private keys"));
+    for (const std::string& label : file.other_blocks) {
+        std::string words = block_words(label);
+        if (parts.size() < 5 && std::ranges::find(parts, words) == parts.end()) parts.push_back(std::move(words));
+    }
+    return join_words(parts);
+}
+
+std::string shell_word(const std::string& path) {
+    const bool is_plain = std::ranges::all_of(path, [](char c) {
+        return is_name_character(c) || std::string_view("/.-+:@%,=").find(c) != std::string_view::npos;
+    });
+    return is_plain ? path : "'" + replace_all(escape_controls(path), "'", R"('\'')") + "'";
+}
+
+std::optional<Location> block_at(const PemFile& file, std::size_t line) {
+    if (!file.source || line == 0 || line > file.source->line_count()) return std::nullopt;
+    Span span = file.source->line_span(line);
+    if (file.source->text(span).starts_with("\xEF\xBB\xBF")) span.begin += 3;
+    return Location{file.source, span};
+}
+
+Finding finding_about(const Rule& rule, const Facts& facts, const LookedAt& looked_at, std::string headline,
+                      std::size_t line, std::string label) {
+    const TlsInput& input = *looked_at.input;
+    Finding finding;
+    finding.rule = rule.id;
+    finding.severity = rule.severity_in(facts.mode);
+    finding.headline = std::move(headline);
+    finding.variable = input.variable;
+    finding.service = looked_at.pair->service;
+    const auto block = block_at(*looked_at.file, line);
+    if (input.at && block) {
+        finding.primary = Label{*input.at, "names the file"};
+        finding.related.push_back({*block, std::move(label)});
+    } else if (input.at || block) {
+        finding.primary = Label{input.at ? *input.at : *block, std::move(label)};
+    } else {
+        finding.file = input.path;
+    }
+    if (!input.at) {
+        finding.seen.push_back(input.variable.empty()
+                                   ? fmt::format("{} names it", name_of(input))
+                                   : fmt::format("{} names it ({})", name_of(input), input.named_by));
+    }
+    return finding;
+}
+
+}  // namespace megactl::checks::tls_rules

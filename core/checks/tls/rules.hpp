@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/checks/rule.hpp"
+
+// The rules of the group `tls`, a file each. The namespace is not `tls`: that is the room of certificates.
+namespace megactl::checks::tls_rules {
+
+// Intent.
+extern const Rule certificate_without_key;
+extern const Rule key_without_certificate;
+
+// Files.
+extern const Rule file_missing;
+extern const Rule file_unreadable;
+extern const Rule file_empty;
+extern const Rule not_a_file;
+extern const Rule no_certificate_in_file;
+extern const Rule no_key_in_file;
+extern const Rule swapped;
+extern const Rule pkcs12_given;
+extern const Rule not_pem;
+extern const Rule key_encrypted;
+
+// The pair.
+extern const Rule key_mismatch;
+
+// Validity.
+extern const Rule not_yet_valid;
+extern const Rule expired;
+extern const Rule expires_soon;
+
+}  // namespace megactl::checks::tls_rules
