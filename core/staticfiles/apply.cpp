@@ -1,0 +1,111 @@
+#include "core/staticfiles/apply.hpp"
+
+#include "core/base/error.hpp"
+#include "core/log/log.hpp"
+#include "core/staticfiles/parallel.hpp"
+#include "core/staticfiles/root_folder.hpp"
+#include "core/staticfiles/transfer_files.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <set>
+#include <string_view>
+
+namespace megactl::staticfiles {
+namespace {
+
+// Looks for what can't be read while the root is still untouched.
+void refuse_unreadable(std::span<const Transfer> copies, std::span<const SourceFolder> sources,
+                       const ApplyOptions& options) {
+    const auto look = [&](std::size_t index) {
+        const Transfer& transfer = copies[index];
+        const SourceFolder& source = sources[transfer.source];
+        if (::faccessat(AT_FDCWD, (source.folder / transfer.path).c_str(), R_OK, AT_EACCESS) == 0) return;
+        throw Error(Error::Kind::input,
+                    fmt::format("can't read `{}`: {}", source_path(source, transfer.path), system_reason(errno)))
+            .help("mend it, or leave it out with `--ignore GLOB`; nothing was changed");
+    };
+    run_parallel(copies.size(), options.threads, options.stop, [&](const std::stop_token&) -> Work { return look; });
+}
+
+std::string_view parent_of(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+}
+
+// Folders of the root in the order of their bytes, so each before those in it; the root itself is the empty one.
+using Folders = std::set<std::string_view>;
+
+Folders with_all_above(const Folders& folders) {
+    Folders all = folders;
+    for (std::string_view folder : folders) {
+        while (!folder.empty()) {
+            folder = parent_of(folder);
+            if (!all.insert(folder).second) break;
+        }
+    }
+    return all;
+}
+
+void prepare_folders(const CollectPlan& plan, const RootFolder& root) {
+    Folders written;
+    Folders replaced;
+    for (const auto* transfers : {&plan.copy, &plan.link}) {
+        for (const Transfer& transfer : *transfers) {
+            written.insert(parent_of(transfer.destination));
+            if (transfer.replaces_folder) replaced.insert(transfer.destination);
+        }
+    }
+    for (const std::string_view folder : with_all_above(written))
+        root.make_folder(std::string(folder));
+    for (const std::string_view folder : written)
+        root.require_writable(std::string(folder));
+
+    Folders& known = written;
+    known.merge(replaced);
+    for (const Kept& kept : plan.keep)
+        known.insert(parent_of(kept.transfer.destination));
+    for (const std::string_view folder : known)
+        root.remove_unfinished(std::string(folder));
+}
+
+void remove(const CollectPlan& plan, Removal::Moment moment, const RootFolder& root, const ApplyOptions& options) {
+    for (const Removal& removal : plan.remove) {
+        if (removal.moment != moment) continue;
+        if (options.stop.stop_requested()) return;
+        root.remove_file(removal.path);
+        log::event(log::Level::debug, "static", "deleted", {{"path", removal.path}});
+    }
+}
+
+}  // namespace
+
+Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, const ApplyOptions& options,
+              Progress& progress) {
+    Applied applied;
+    const bool writes = !plan.copy.empty() || !plan.link.empty() || !plan.remove.empty();
+    if (!writes && plan.keep.empty()) {
+        applied.is_complete = !options.stop.stop_requested();
+        return applied;
+    }
+    refuse_unreadable(plan.copy, sources, options);
+    if (options.stop.stop_requested()) return applied;
+    const RootFolder root(options.root, options.root_name, options.stop);
+    if (options.stop.stop_requested()) return applied;
+
+    remove(plan, Removal::Moment::first, root, options);
+    prepare_folders(plan, root);
+    transfer_files(plan.copy, TransferKind::copy, sources, root, options, progress, applied);
+    transfer_files(plan.link, TransferKind::link, sources, root, options, progress, applied);
+    remove(plan, Removal::Moment::last, root, options);
+
+    applied.is_complete = !options.stop.stop_requested();
+    if (applied.is_complete) applied.removed = plan.remove.size();
+    return applied;
+}
+
+}  // namespace megactl::staticfiles

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/staticfiles/plan.hpp"
+#include "core/staticfiles/sources.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <stop_token>
+#include <string>
+
+namespace megactl::staticfiles {
+
+struct ApplyOptions {
+    std::filesystem::path root;
+    std::string root_name;  // what people read
+    std::size_t threads = 1;
+    std::stop_token stop{};
+};
+
+// How far apply() is; another thread may watch.
+struct Progress {
+    std::atomic<std::size_t> done = 0;  // transfers
+};
+
+struct Applied {
+    std::size_t copied = 0;
+    std::size_t linked = 0;
+    std::size_t removed = 0;
+    std::uint64_t copied_bytes = 0;
+    bool is_complete = false;  // false after a stop
+};
+
+// Carries the plan out. A served file is never seen half written: each is written beside its place and then renamed
+// into it, and what `--clear` takes away goes last. Throws Error{input}, if it can before anything is changed; files
+// that are done by then stay.
+Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, const ApplyOptions& options,
+              Progress& progress);
+
+}  // namespace megactl::staticfiles

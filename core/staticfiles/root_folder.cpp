@@ -1,0 +1,120 @@
+#include "core/staticfiles/root_folder.hpp"
+
+#include "core/base/text.hpp"
+#include "core/log/log.hpp"
+#include "core/staticfiles/folder_reader.hpp"
+#include "core/staticfiles/walk.hpp"
+#include "core/staticfiles/write_failure.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <system_error>
+#include <utility>
+
+namespace megactl::staticfiles {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// Waits, but not beyond a stop.
+void pause(const std::stop_token& stop, std::chrono::milliseconds duration) {
+    std::mutex mutex;
+    std::condition_variable_any condition;
+    std::unique_lock lock(mutex);
+    condition.wait_for(lock, stop, duration, [] { return false; });
+}
+
+}  // namespace
+
+RootFolder::RootFolder(fs::path folder, std::string name, const std::stop_token& stop)
+    : folder_(std::move(folder)), name_(std::move(name)) {
+    std::error_code failure;
+    fs::create_directories(folder_, failure);
+    top_ = os::Descriptor(::open(folder_.c_str(), open_folder_flags));
+    struct stat entry {};
+    if (!top_ || ::fstat(top_.number(), &entry) != 0) throw cannot_write_into("", failure ? failure.value() : errno);
+    group_ = entry.st_gid;
+    wait_for_lock(stop);
+}
+
+void RootFolder::wait_for_lock(const std::stop_token& stop) {
+    bool has_told = false;
+    while (!stop.stop_requested()) {
+        is_locked_ = ::flock(top_.number(), LOCK_EX | LOCK_NB) == 0;
+        // Some network file systems know no locks: then each run is on its own.
+        if (is_locked_ || (errno != EWOULDBLOCK && errno != EINTR)) return;
+        if (!std::exchange(has_told, true)) {
+            log::event(log::Level::warning, "static", "another run writes into the root; waiting for its end",
+                       {{"root", name_}});
+        }
+        pause(stop, std::chrono::milliseconds(50));
+    }
+}
+
+void RootFolder::make_folder(const std::string& path) const {
+    if (path.empty() || ::mkdirat(top_.number(), path.c_str(), 0777) == 0) return;
+    if (errno != EEXIST) throw cannot_write_into(path, errno);
+    struct stat entry {};
+    // A link to nothing is there, and isn't.
+    const bool is_folder = ::fstatat(top_.number(), path.c_str(), &entry, 0) == 0 && S_ISDIR(entry.st_mode);
+    if (!is_folder) throw cannot_write_into(path, ENOTDIR);
+}
+
+void RootFolder::require_writable(const std::string& path) const {
+    const char* const name = path.empty() ? "." : path.c_str();
+    if (::faccessat(top_.number(), name, W_OK | X_OK, AT_EACCESS) != 0) throw cannot_write_into(path, errno);
+}
+
+void RootFolder::remove_unfinished(const std::string& path) const {
+    if (!is_locked_) return;  // they may be another run's
+    FolderReader reader(::openat(top_.number(), path.empty() ? "." : path.c_str(), open_folder_flags));
+    while (reader) {
+        const auto item = reader.next();
+        if (!item) break;
+        if (item->kind == FolderReader::Kind::folder || !item->name.starts_with(unfinished_prefix)) continue;
+        ::unlinkat(reader.number(), item->name.data(), 0);
+    }
+}
+
+void RootFolder::remove_file(const std::string& path) const {
+    if (::unlinkat(top_.number(), path.c_str(), 0) != 0 && errno != ENOENT) throw cannot_write(path, errno);
+}
+
+void RootFolder::remove_folder(const std::string& path) const {
+    if (::unlinkat(top_.number(), path.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
+        throw cannot_write(path, errno);
+    }
+}
+
+os::Descriptor RootFolder::open_folder(const std::string& path) const {
+    os::Descriptor folder(::openat(top_.number(), path.empty() ? "." : path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!folder) throw cannot_write_into(path, errno);
+    return folder;
+}
+
+Error RootFolder::cannot_write(const std::string& file, int error_number) const {
+    const bool is_folders_fault = error_number == EACCES || error_number == EPERM || error_number == EROFS;
+    if (is_folders_fault) return cannot_write_into(fs::path(file).parent_path().string(), error_number);
+    const std::string name = escape_controls(name_ + '/' + file);
+    if (error_number == EISDIR || error_number == ENOTEMPTY) {
+        return {Error::Kind::input, fmt::format("`{}` is a folder with content, and a file is needed there", name)};
+    }
+    return {Error::Kind::input, fmt::format("can't write `{}`: {}", name, system_reason(error_number))};
+}
+
+Error RootFolder::cannot_write_into(const std::string& folder, int error_number) const {
+    if (folder.empty()) return write_failure(folder_, name_, error_number);
+    return write_failure(folder_ / folder, fs::path(name_) / folder, error_number);
+}
+
+}  // namespace megactl::staticfiles

@@ -1,0 +1,92 @@
+#include "core/staticfiles/write_failure.hpp"
+
+#include "core/base/text.hpp"
+#include "core/os/file.hpp"
+
+#include <fmt/format.h>
+
+#include <grp.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <string>
+#include <system_error>
+
+namespace megactl::staticfiles {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::optional<std::string> user_name(uid_t user) {
+    std::array<char, 4096> buffer{};
+    passwd entry{};
+    passwd* found = nullptr;
+    if (::getpwuid_r(user, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) return std::nullopt;
+    return entry.pw_name;
+}
+
+std::string group_name(gid_t group) {
+    std::array<char, 4096> buffer{};
+    ::group entry{};
+    ::group* found = nullptr;
+    if (::getgrgid_r(group, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr) {
+        return std::to_string(group);
+    }
+    return entry.gr_name;
+}
+
+std::string this_user() {
+    const uid_t user = ::geteuid();
+    const auto name = user_name(user);
+    return name ? fmt::format("{} (uid {})", *name, user) : fmt::format("uid {}, without a name", user);
+}
+
+// What isn't there can't be at fault: the nearest folder above it is, under a name that is as much shorter.
+void climb_to_existing(fs::path& folder, fs::path& name) {
+    std::error_code ignored;
+    while (!fs::exists(folder, ignored) && folder.has_relative_path()) {
+        folder = folder.parent_path();
+        name = name.parent_path();
+    }
+    if (name.empty()) name = folder;
+}
+
+// A folder that exists becomes this user's; one that is still to be made is made, rather than all beside it given away.
+std::string way_out(const fs::path& folder, const fs::path& name, const fs::path& culprit,
+                    const fs::path& culprit_name) {
+    const bool lacks_the_root = culprit != folder && culprit == culprit_name;
+    const std::string user = std::to_string(::geteuid());
+    const std::string group = std::to_string(::getegid());
+    const std::string command =
+        lacks_the_root ? fmt::format("sudo install -d -o {} -g {} {}", user, group, escape_controls(name.string()))
+                       : fmt::format("sudo chown -R {}:{} {}", user, group, escape_controls(culprit_name.string()));
+    return fmt::format("`{}` (on the host, where it is a bind mount), or name another folder with `--root`", command);
+}
+
+}  // namespace
+
+Error write_failure(const fs::path& folder, const fs::path& name, int error_number) {
+    if (error_number == ENOTDIR || error_number == EEXIST) {
+        return {Error::Kind::input,
+                fmt::format("`{}` is not a folder, and one is needed there", escape_controls(name.string()))};
+    }
+    fs::path culprit = folder;
+    fs::path culprit_name = name;
+    climb_to_existing(culprit, culprit_name);
+    const std::string shown = escape_controls(culprit_name.string());
+    Error error(Error::Kind::input,
+                fmt::format("can't write into {}/: {}", shown == "/" ? "" : shown, system_reason(error_number)));
+    const auto status = os::status_of(culprit);
+    if (!status || (error_number != EACCES && error_number != EPERM)) return error;
+    return std::move(error)
+        .seen(fmt::format("owner {}:{}, mode {:o}; this is {}",
+                          user_name(status->owner).value_or(std::to_string(status->owner)), group_name(status->group),
+                          status->permissions, this_user()))
+        .help(way_out(folder, name, culprit, culprit_name));
+}
+
+}  // namespace megactl::staticfiles
