@@ -1,0 +1,33 @@
+#pragma once
+
+#include "cli/terminal.hpp"
+
+#include <atomic>
+#include <cstddef>
+#include <string>
+#include <thread>
+
+namespace megactl::cli {
+
+// One line on stderr that says how far the work is, for whoever looks at a terminal: it comes after 300 ms, follows
+// `done`, and is erased with this object. Elsewhere there is none.
+class ProgressLine {
+public:
+    // `done` must outlive this; another thread counts in it. Nobody else may write to stderr meanwhile.
+    ProgressLine(Terminal& terminal, bool is_wanted, std::string what, const std::atomic<std::size_t>& done,
+                 std::size_t total);
+
+    // What is drawn: `copying  ━━━━━━━━────  143/214`.
+    static std::string line(const report::Palette& palette, std::string_view what, std::size_t done, std::size_t total);
+
+private:
+    void follow(const std::stop_token& end);
+
+    Terminal& terminal_;
+    std::string what_;
+    const std::atomic<std::size_t>& done_;
+    std::size_t total_;
+    std::jthread drawer_;  // last: it uses the others
+};
+
+}  // namespace megactl::cli
