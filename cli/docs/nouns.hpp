@@ -1,0 +1,35 @@
+#pragma once
+
+#include "cli/docs/catalogues.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace megactl::cli::docs {
+
+// Where a noun stands in the overview. A noun without an entry is listed last, under "More".
+struct Noun {
+    std::string_view name;
+    std::string_view group;
+    std::string_view summary;  // of a noun with verbs; one that stands alone has its command's
+};
+
+inline constexpr std::array nouns{
+    Noun{"check", "Checks", ""},
+    Noun{"env", "Checks", "the variables that build and runtime need, and who sets them"},
+    Noun{"tls", "Checks", "certificates and keys, by intent and by what is in them"},
+    Noun{"mounts", "Checks", "bind mounts, their SELinux labels, and what they hide"},
+    Noun{"explain", "Checks", ""},
+    Noun{"static", "Static files", "gathers static files as Django does"},
+    Noun{"config", "Shell and help", "what is configured, and who said so"},
+    Noun{"completion", "Shell and help", ""},
+    Noun{"help", "Shell and help", ""},
+};
+
+// The heading it stands under.
+std::string_view group_of(std::string_view noun);
+// Its command's sentence where it stands alone, else the table's, else its verbs.
+std::string noun_summary(std::string_view noun, const Catalogues& all);
+
+}  // namespace megactl::cli::docs
