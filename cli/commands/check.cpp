@@ -1,0 +1,237 @@
+#include "cli/commands/commands.hpp"
+#include "cli/commands/judgement.hpp"
+#include "cli/context.hpp"
+#include "core/checks/tls/summary.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace megactl::cli::commands {
+namespace {
+
+int run_check(Context& context, const Invocation& invocation) {
+    return judge_and_show(context, invocation, {.groups = {}, .needs_project = true});
+}
+
+int run_env_check(Context& context, const Invocation& invocation) {
+    return judge_and_show(context, invocation, {.groups = {"env", "image", "project"}, .needs_project = true});
+}
+
+int run_mounts_check(Context& context, const Invocation& invocation) {
+    return judge_and_show(context, invocation, {.groups = {"mounts", "project"}, .needs_project = true});
+}
+
+int run_tls_check(Context& context, const Invocation& invocation) {
+    return judge_and_show(context, invocation, {.groups = {"tls"}, .needs_project = false, .facts = checks::tls_facts});
+}
+
+constexpr std::array<std::string_view, 3> phases{"build", "runtime", "all"};
+constexpr std::array<std::string_view, 3> severities{"error", "warning", "note"};
+constexpr std::array<std::string_view, 2> modes{"production", "development"};
+constexpr std::array<std::string_view, 4> scopes{"repo", "host", "clock", "network"};
+constexpr std::array<std::string_view, 2> formats{"text", "json"};
+
+constexpr std::array selection_options{
+    Option{.name = "--skip",
+           .value = "RULE",
+           .summary = "leave out these rules or groups",
+           .is_repeatable = true,
+           .is_list = true,
+           .completion = Completion::rules},
+    Option{.name = "--fail-on",
+           .value = "SEVERITY",
+           .summary = "the mildest finding that makes the exit status 1 (default: error)",
+           .choices = severities,
+           .completion = Completion::choices},
+    Option{.name = "--mode",
+           .value = "MODE",
+           .summary = "judge for production or for development",
+           .choices = modes,
+           .setting = "check.mode",
+           .completion = Completion::choices},
+    Option{.name = "--scope",
+           .value = "SCOPE",
+           .summary = "what a verdict may lean on besides the tree (default: repo,host,clock; repo where CI is set)",
+           .choices = scopes,
+           .is_repeatable = true,
+           .is_list = true,
+           .completion = Completion::choices},
+};
+
+constexpr std::array phase_options{
+    Option{.name = "--phase",
+           .value = "PHASE",
+           .summary = "judge the image build, the run, or all (default: all)",
+           .choices = phases,
+           .completion = Completion::choices},
+};
+
+constexpr std::array only_options{
+    Option{.name = "--only",
+           .value = "GROUP",
+           .summary = "judge only these groups or rules",
+           .is_repeatable = true,
+           .is_list = true,
+           .completion = Completion::rule_groups},
+};
+
+constexpr std::array project_options{
+    Option{.name = "--dockerfile",
+           .value = "FILE",
+           .summary = "the Dockerfile to read (default: those of the compose file, else `Dockerfile`)",
+           .is_repeatable = true,
+           .completion = Completion::file},
+    Option{.name = "--compose",
+           .value = "FILE",
+           .summary = "the compose files to read, merged in order (default: as Compose finds them)",
+           .is_repeatable = true,
+           .completion = Completion::file},
+    Option{.name = "--service",
+           .value = "NAME",
+           .summary = "judge this service alone",
+           .completion = Completion::services},
+    Option{.name = "--settings",
+           .value = "FILE",
+           .summary = "the settings module to read (default: as Django finds it)",
+           .completion = Completion::file},
+};
+
+constexpr std::array live_options{
+    Option{.name = "--live", .summary = "hold the process environment against the contract"},
+};
+
+constexpr std::array tls_options{
+    Option{.name = "--cert",
+           .value = "FILE",
+           .summary = "the certificate, leaf first",
+           .setting = "tls.certificate",
+           .completion = Completion::file},
+    Option{.name = "--key",
+           .value = "FILE",
+           .summary = "the private key",
+           .setting = "tls.key",
+           .completion = Completion::file},
+    Option{.name = "--expires-within",
+           .value = "DURATION",
+           .summary = "warn when the certificate ends within this time",
+           .setting = "tls.expires_within"},
+    Option{.name = "--at", .value = "TIME", .summary = "judge as if it were this time (RFC 3339)"},
+};
+
+using Tables = std::span<const Option>;
+constexpr std::array<Tables, 3> check_tables{only_options, phase_options, selection_options};
+constexpr std::array<Tables, 4> env_tables{phase_options, project_options, live_options, selection_options};
+constexpr std::array<Tables, 3> mounts_tables{phase_options, project_options, selection_options};
+constexpr std::array<Tables, 2> tls_tables{tls_options, selection_options};
+
+constexpr std::array check_exits{
+    ExitNote{0, "no finding at or above `--fail-on`"},
+    ExitNote{1, "at least one such finding"},
+    ExitNote{2, "the command line is wrong"},
+    ExitNote{3, "a file of the project can't be read, or there is nothing to check"},
+};
+
+constexpr std::array json_keys{
+    JsonKey{"findings[].rule", "the rule's id, `env/unset-at-build`"},
+    JsonKey{"findings[].severity", "`error`, `warning` or `note`"},
+    JsonKey{"findings[].message", "one sentence that stands alone"},
+    JsonKey{"findings[].file", "the file, relative to the project where it lies in it"},
+    JsonKey{"findings[].line", "the line, from 1; null where the finding is about a whole file"},
+    JsonKey{"findings[].column", "the column in characters, from 1"},
+    JsonKey{"findings[].variable", "the variable it is about, where it is one"},
+    JsonKey{"findings[].service", "the compose service, where it is one"},
+    JsonKey{"findings[].stage", "the stage of the Dockerfile, where it is one"},
+    JsonKey{"findings[].phase", "`build` or `runtime`, where it is one"},
+    JsonKey{"findings[].fix", "ways out, a line each"},
+    JsonKey{"findings[].related[]", "other places that belong to it: `file`, `line`, `message`"},
+    JsonKey{"facts", "what the command says ahead of its findings, by name"},
+    JsonKey{"summary", "`errors`, `warnings`, `notes`, `allowed`, `rules`, `rules_not_judged`, `scope`, `files`"},
+};
+
+constexpr std::array check_examples{
+    Example{"judge the project in this folder", "megactl check"},
+    Example{"the image build alone, warnings count as failures", "megactl check --phase build --fail-on warning"},
+    Example{"for a machine", "megactl check --format json"},
+};
+
+constexpr std::array env_check_examples{
+    Example{"which variables the build and each service lack", "megactl env check"},
+    Example{"one service", "megactl env check --service celery_worker"},
+    Example{"the environment this shell has", "megactl env check --live"},
+};
+
+constexpr std::array tls_check_examples{
+    Example{"the pair that a deployment names", "megactl tls check"},
+    Example{"two files", "megactl tls check --cert fullchain.pem --key privkey.pem"},
+    Example{"will it hold another two weeks",
+            "megactl tls check --cert fullchain.pem --key privkey.pem --expires-within 14d --fail-on warning"},
+};
+
+constexpr std::array mounts_check_examples{
+    Example{"bind mounts and their labels", "megactl mounts check"},
+    Example{"of one service", "megactl mounts check --service web"},
+};
+
+}  // namespace
+
+constinit const Command check{
+    .path = "check",
+    .summary = "every check that applies to the project, one report",
+    .description =
+        R"(Reads the Dockerfiles, compose files, env files, settings and certificates of a project and tells which assumptions of its deployment do not hold: variables that the image build or a service lacks, secrets in images, mounts that hide files, half-configured TLS.
+
+The verdict is about the tree: the caller's environment only fills in compose files, and what it alone prevents is shown as a note. A comment `# megactl: allow RULE reason` on a line or the line before sets a finding aside; `[check] allow` in megactl.toml does so for the project. Both are counted.
+
+As text, errors are shown in full, warnings in full up to ten, notes are counted; `-v` shows all.)",
+    .more_options = check_tables,
+    .examples = check_examples,
+    .exits = check_exits,
+    .json_keys = json_keys,
+    .formats = formats,
+    .run = run_check,
+};
+
+constinit const Command env_check{
+    .path = "env check",
+    .summary = "which variables each phase needs and which it has",
+    .description =
+        R"(Holds what the settings read from the environment against what the image build and each service have. Nothing of the project is run: the settings are read, not imported.
+
+With `--live` the environment of this process is what is judged, as a container's entry point would.)",
+    .more_options = env_tables,
+    .examples = env_check_examples,
+    .exits = check_exits,
+    .json_keys = json_keys,
+    .formats = formats,
+    .run = run_env_check,
+};
+
+constinit const Command tls_check{
+    .path = "tls check",
+    .summary = "certificate and key by intent: the pair, its files, its dates",
+    .description =
+        R"(Certificate and key say together what is meant: both mean HTTPS, neither means plain HTTP, only one is an error in production and a warning in development. What is named is then opened and judged: files that are missing, unreadable or something else, a key that belongs to another certificate, dates.
+
+The files are those of `--cert` and `--key`, else of SERVER_TLS_CERT and SERVER_TLS_KEY in the environment, else of each service of the compose file, else of the project's `.env`. It never asks for a passphrase and never prints a key.)",
+    .more_options = tls_tables,
+    .examples = tls_check_examples,
+    .exits = check_exits,
+    .json_keys = json_keys,
+    .formats = formats,
+    .run = run_tls_check,
+};
+
+constinit const Command mounts_check{
+    .path = "mounts check",
+    .summary = "bind mounts: SELinux labels, and files of the image that they hide",
+    .description =
+        R"(Judges the bind mounts of the compose files: whether a container may read them where SELinux enforces, and which files of the image vanish behind them.)",
+    .more_options = mounts_tables,
+    .examples = mounts_check_examples,
+    .exits = check_exits,
+    .json_keys = json_keys,
+    .formats = formats,
+    .run = run_mounts_check,
+};
+
+}  // namespace megactl::cli::commands

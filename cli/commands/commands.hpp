@@ -1,0 +1,22 @@
+#pragma once
+
+#include "cli/command.hpp"
+
+// The commands, each defined in the file of its noun; cli/catalogue.cpp orders them.
+namespace megactl::cli::commands {
+
+extern const Command check;
+extern const Command explain;
+extern const Command env_check;
+extern const Command env_run;
+extern const Command tls_check;
+extern const Command mounts_check;
+extern const Command static_collect;
+extern const Command config_show;
+extern const Command config_check;
+extern const Command help;
+extern const Command completion;
+extern const Command complete;  // `__complete`
+extern const Command docs;      // `__docs`
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,114 @@
+#include "cli/docs/completion.hpp"
+
+#include "cli/commands/commands.hpp"
+#include "cli/context.hpp"
+#include "core/base/text.hpp"
+#include "core/project/compose.hpp"
+#include "core/project/tree.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+
+namespace megactl::cli::commands {
+namespace {
+
+constexpr std::array<std::string_view, 3> shell_names{"bash", "zsh", "fish"};
+
+constexpr std::array completion_arguments{
+    Argument{
+        .name = "SHELL", .summary = "the shell it is for", .completion = Completion::choices, .choices = shell_names},
+};
+
+constexpr std::array completion_examples{
+    Example{.summary = "in bash, for this session", .command = "source <(megactl completion bash)"},
+    Example{.summary = "in bash, for good",
+            .command = "megactl completion bash > ~/.local/share/bash-completion/completions/megactl"},
+    Example{.summary = "in zsh, for this session, after `compinit`", .command = "source <(megactl completion zsh)"},
+    Example{.summary = "in fish, for good",
+            .command = "megactl completion fish > ~/.config/fish/completions/megactl.fish"},
+};
+
+constexpr std::array completion_exits{
+    ExitNote{.status = 0, .meaning = "the script was printed"},
+};
+
+constexpr std::array complete_arguments{
+    Argument{.name = "KIND", .summary = "`rules`, `rule-groups` or `services`"},
+    Argument{.name = "PREFIX", .summary = "what the values begin with", .is_required = false},
+};
+
+int print_script(Context& context, const Invocation& invocation) {
+    const auto shells = docs::shells();
+    const auto shell = std::ranges::find(shells, invocation.arguments.at(0), &docs::Shell::name);
+    context.terminal.print(shell->script(docs::catalogues()));
+    return 0;
+}
+
+// A shell puts them into its line as they are, so a name with a sign in it is left out; Compose has none.
+bool is_plain(std::string_view name) {
+    return std::ranges::all_of(name, [](char c) { return is_name_character(c) || c == '.' || c == '-'; });
+}
+
+std::string services(const Context& context, std::string_view prefix) {
+    const project::DiskTree tree(context.project);
+    const auto caller = [&](std::string_view name) -> std::optional<std::string> {
+        const auto found = context.environment.find(name);
+        if (found == context.environment.end()) return std::nullopt;
+        return found->second;
+    };
+    std::string text;
+    const project::Compose compose = project::read_compose(tree, project::default_compose_files(tree), caller);
+    for (const project::Service& service : compose.services) {
+        if (service.name.starts_with(prefix) && is_plain(service.name)) text += service.name + "\n";
+    }
+    return text;
+}
+
+std::string living_values(const Context& context, const std::vector<std::string>& arguments) {
+    const std::string_view kind = arguments.empty() ? std::string_view() : arguments[0];
+    const std::string_view prefix = arguments.size() < 2 ? std::string_view() : arguments[1];
+    if (kind == "services") return services(context, prefix);
+    return docs::complete_rules(kind, prefix, checks::rule_catalogue()).value_or("");
+}
+
+// Whatever goes wrong: somebody is typing, and has asked for nothing.
+int print_living_values(Context& context, const Invocation& invocation) {
+    std::string text;
+    try {
+        text = living_values(context, invocation.arguments);
+    } catch (const std::exception&) {
+        text.clear();
+    }
+    context.terminal.print(text);
+    return 0;
+}
+
+}  // namespace
+
+constinit const Command completion{
+    .path = "completion",
+    .summary = "prints the completions for a shell",
+    .description = R"(
+Prints a script that completes commands, options and values for bash, zsh or fish. A package installs the scripts where
+the shells look for them; this is for everybody else. The script asks `megactl` itself for rules and for the services of
+`compose.yaml`.
+)",
+    .arguments = completion_arguments,
+    .examples = completion_examples,
+    .exits = completion_exits,
+    .reads_settings = false,
+    .run = print_script,
+};
+
+constinit const Command complete{
+    .path = "__complete",
+    .summary = "prints living values for the completions",
+    .description = "",
+    .arguments = complete_arguments,
+    .is_hidden = true,
+    .reads_settings = false,
+    .run = print_living_values,
+};
+
+}  // namespace megactl::cli::commands

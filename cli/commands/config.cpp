@@ -1,0 +1,214 @@
+#include "cli/commands/commands.hpp"
+#include "cli/context.hpp"
+#include "core/base/json.hpp"
+#include "core/base/secret.hpp"
+#include "core/base/text.hpp"
+#include "core/checks/select.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace megactl::cli::commands {
+namespace {
+
+using config::Setting;
+using config::SettingType;
+using config::SettingValue;
+
+std::string shown(const Setting& setting, const std::string& text) {
+    return setting.is_secret ? std::string(secret_mask) : mask_url_passwords(text);
+}
+
+std::string shown(const Setting& setting, const SettingValue* value) {
+    if (value == nullptr) return "";
+    std::vector<std::string> texts;
+    texts.reserve(value->texts.size());
+    for (const std::string& text : value->texts)
+        texts.push_back(shown(setting, text));
+    return join(texts, ",");
+}
+
+void write_value(JsonWriter& json, const Setting& setting, const SettingValue* value) {
+    json.key("value");
+    if (value == nullptr) {
+        json.null();
+    } else if (setting.type == SettingType::list) {
+        json.begin_array();
+        for (const std::string& text : value->texts)
+            json.value(shown(setting, text));
+        json.end_array();
+    } else if (setting.type == SettingType::boolean) {
+        json.value(value->texts.front() == "true");
+    } else {
+        json.value(shown(setting, value->texts.front()));
+    }
+}
+
+std::string origin_text(const SettingValue* value) {
+    return value == nullptr ? "unset" : value->origin.text();
+}
+
+void write_row(JsonWriter& json, const Setting& setting, const SettingValue* value) {
+    json.begin_object().member("key", setting.key);
+    write_value(json, setting, value);
+    json.member("origin", origin_text(value));
+    if (value != nullptr && value->origin.place) {
+        json.member("file", std::string_view(value->origin.place->source->name()));
+        json.member("line", std::uint64_t{value->origin.place->line()});
+    }
+    json.end_object();
+}
+
+std::string as_json(const config::Settings& settings) {
+    JsonWriter json;
+    json.begin_object().key("settings").begin_array();
+    for (const Setting& setting : config::setting_catalogue())
+        write_row(json, setting, settings.find(setting.key));
+    return std::move(json.end_array().end_object()).take();
+}
+
+std::string as_json_lines(const config::Settings& settings) {
+    std::string lines;
+    for (const Setting& setting : config::setting_catalogue()) {
+        JsonWriter json(true);
+        write_row(json, setting, settings.find(setting.key));
+        lines += std::move(json).take();
+    }
+    return lines;
+}
+
+std::string as_tabs(const config::Settings& settings) {
+    std::string lines;
+    for (const Setting& setting : config::setting_catalogue()) {
+        const SettingValue* value = settings.find(setting.key);
+        lines += fmt::format("{}\t{}\t{}\n", setting.key, escape_controls(shown(setting, value)),
+                             escape_controls(origin_text(value)));
+    }
+    return lines;
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+    const std::size_t used = character_count(text);
+    return fmt::format("{}{:{}}", text, "", used < width ? width - used : 0);
+}
+
+std::string as_table(const config::Settings& settings, const report::Palette& palette) {
+    std::size_t key_width = std::string_view("SETTING").size();
+    std::size_t value_width = std::string_view("VALUE").size();
+    constexpr std::size_t widest_aligned_value = 40;
+    for (const Setting& setting : config::setting_catalogue()) {
+        key_width = std::max(key_width, setting.key.size());
+        const std::size_t width = character_count(escape_controls(shown(setting, settings.find(setting.key))));
+        value_width = std::max(value_width, std::min(width, widest_aligned_value));
+    }
+    std::string table = palette.paint(report::Ink::dim, fmt::format("{}  {}  FROM", padded("SETTING", key_width),
+                                                                    padded("VALUE", value_width))) +
+                        "\n";
+    for (const Setting& setting : config::setting_catalogue()) {
+        const SettingValue* value = settings.find(setting.key);
+        const std::string text = value == nullptr ? "-" : escape_controls(shown(setting, value));
+        table += fmt::format("{}  {}  {}\n", padded(setting.key, key_width), padded(text, value_width),
+                             palette.paint(report::Ink::dim, escape_controls(origin_text(value))));
+    }
+    return table;
+}
+
+int run_show(Context& context, const Invocation& invocation) {
+    const std::string format = invocation.value("--format").value_or("text");
+    Terminal& terminal = context.terminal;
+    if (format == "json") {
+        terminal.print(as_json(context.settings));
+    } else if (format == "jsonl") {
+        terminal.print(as_json_lines(context.settings));
+    } else if (terminal.out_is_terminal()) {
+        terminal.print(as_table(context.settings, terminal.out_palette()));
+    } else {
+        terminal.print(as_tabs(context.settings));
+    }
+    return 0;
+}
+
+// By now the file is read and every value held against its setting: what is wrong has ended the command before.
+int run_check(Context& context, const Invocation& /*invocation*/) {
+    if (!context.config_file) {
+        if (!context.is_quiet) {
+            context.terminal.print(
+                fmt::format("no megactl.toml in {} or above; nothing to check\n", context.project.string()));
+        }
+        return 0;
+    }
+    checks::Selection named;
+    named.allow = context.settings.list("check.allow");
+    checks::require_known_names(named);
+    if (!context.is_quiet) {
+        context.terminal.print(fmt::format("{} is valid: {}\n", context.config_file->string(),
+                                           count_of(context.layers.toml.size(), "setting", "settings")));
+    }
+    return 0;
+}
+
+constexpr std::array<std::string_view, 3> show_formats{"text", "json", "jsonl"};
+
+constexpr std::array show_examples{
+    Example{"who says what", "megactl config show"},
+    Example{"what a deployment would get from its env file alone",
+            "megactl config show --no-env --env-file production.env"},
+    Example{"one value, for a script", "megactl config show --format jsonl"},
+};
+
+constexpr std::array show_exits{
+    ExitNote{0, "the settings were printed"},
+    ExitNote{3, "megactl.toml, an env file or a variable holds what can't be"},
+};
+
+constexpr std::array show_keys{
+    JsonKey{"settings[].key", "the key, as in megactl.toml"},
+    JsonKey{"settings[].value", "a text, true or false, a list of texts, or null where it is unset; secrets as ••••"},
+    JsonKey{"settings[].origin", "who says so: a flag, a variable, a file and its line, `default` or `unset`"},
+    JsonKey{"settings[].file", "the file that says so, where one does"},
+    JsonKey{"settings[].line", "its line"},
+};
+
+constexpr std::array check_examples{
+    Example{"the file that applies here", "megactl config check"},
+    Example{"another one", "megactl config check --config deploy/megactl.toml"},
+};
+
+constexpr std::array check_exits{
+    ExitNote{0, "megactl.toml is valid, or there is none"},
+    ExitNote{3, "it can't be read, or something in it can't be"},
+};
+
+}  // namespace
+
+constinit const Command config_show{
+    .path = "config show",
+    .summary = "prints every setting with its value and who said so",
+    .description =
+        "A value comes from the first of these that has one: a flag, the process environment, an `--env-file` (a later "
+        "file before an earlier one), `megactl.toml`, the default. An empty variable counts as unset.\n"
+        "\n"
+        "Secrets are masked, also inside URLs.",
+    .examples = show_examples,
+    .exits = show_exits,
+    .json_keys = show_keys,
+    .formats = show_formats,
+    .run = run_show,
+};
+
+constinit const Command config_check{
+    .path = "config check",
+    .summary = "tells whether megactl.toml is valid",
+    .description =
+        "Reads the `megactl.toml` that applies, looked for upward from the project, or the one of `--config`. Points "
+        "at "
+        "the first place that is no TOML, at an unknown key or table, or at a value that its setting can't be.",
+    .examples = check_examples,
+    .exits = check_exits,
+    .run = run_check,
+};
+
+}  // namespace megactl::cli::commands

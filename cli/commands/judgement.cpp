@@ -1,0 +1,180 @@
+#include "cli/commands/judgement.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/base/units.hpp"
+#include "core/report/render.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace megactl::cli::commands {
+namespace {
+
+using project::Question;
+using report::Severity;
+
+bool is_said_by_flag(const Context& context, std::string_view setting) {
+    const config::SettingValue* value = context.settings.find(setting);
+    return value != nullptr && value->origin.kind == config::Origin::Kind::flag;
+}
+
+// A tree is judged alike wherever it is checked out; what is named on the command line is judged all the same.
+project::Scope scope_of(const Context& context, const Invocation& invocation) {
+    if (!invocation.has("--scope")) {
+        const bool names_files = is_said_by_flag(context, "tls.certificate") || is_said_by_flag(context, "tls.key");
+        const bool is_narrow = context.is_ci && !names_files;
+        return {.host = !is_narrow, .clock = !is_narrow, .network = false};
+    }
+    const std::vector<std::string> words = invocation.values("--scope");
+    const auto has = [&](std::string_view word) { return std::ranges::find(words, word) != words.end(); };
+    return {.host = has("host"), .clock = has("clock"), .network = has("network")};
+}
+
+std::optional<project::NamedFile> named_file(const Context& context, std::string_view setting,
+                                             const project::Scope& scope) {
+    const config::SettingValue* value = context.settings.find(setting);
+    if (value == nullptr || value->texts.empty()) return std::nullopt;
+    const bool is_flag = value->origin.kind == config::Origin::Kind::flag;
+    if (!is_flag && !scope.host) return std::nullopt;
+    if (is_flag) return project::NamedFile{value->texts.front(), "", value->origin.name};
+    const bool is_process = value->origin.kind == config::Origin::Kind::environment;
+    return project::NamedFile{value->texts.front(), value->origin.name,
+                              is_process ? "the environment" : value->origin.text()};
+}
+
+std::vector<std::filesystem::path> paths_of(const Invocation& invocation, std::string_view option) {
+    const std::vector<std::string> values = invocation.values(option);
+    return {values.begin(), values.end()};
+}
+
+std::chrono::sys_seconds time_of(const Context& context, const Invocation& invocation) {
+    const auto at = invocation.value("--at");
+    if (!at) return context.clock.now();
+    const auto time = parse_time(*at);
+    if (time) return *time;
+    throw Error(Error::Kind::usage, fmt::format("`{}` is no time for --at", escape_controls(*at)))
+        .help(time.error().reason);
+}
+
+Question question_of(const Context& context, const Invocation& invocation) {
+    Question question;
+    question.root = context.project;
+    question.dockerfiles = paths_of(invocation, "--dockerfile");
+    question.compose_files = paths_of(invocation, "--compose");
+    question.settings_file = invocation.value("--settings").value_or("");
+    question.service = invocation.value("--service").value_or("");
+    question.mode = mode_of(context);
+    question.scope = scope_of(context, invocation);
+    question.now = time_of(context, invocation);
+    question.expires_within =
+        std::chrono::duration_cast<std::chrono::seconds>(context.settings.duration("tls.expires_within"));
+    question.expires_within_is_said = context.settings.is_said("tls.expires_within");
+    if (context.settings.is_said("deploy.selinux"))
+        question.deploy_selinux = context.settings.boolean("deploy.selinux");
+    question.certificate = named_file(context, "tls.certificate", question.scope);
+    question.key = named_file(context, "tls.key", question.scope);
+    if (invocation.has("--live")) question.live = context.environment;
+    if (question.scope.host) question.caller = context.environment;
+    return question;
+}
+
+checks::Selection selection_of(const Context& context, const Invocation& invocation, const Judging& judging) {
+    checks::Selection selection;
+    selection.only = invocation.values("--only");
+    selection.skip = invocation.values("--skip");
+    selection.allow = context.settings.list("check.allow");
+    checks::require_known_names(selection);
+    if (selection.only.empty()) selection.only = judging.groups;
+    const std::string phase = invocation.value("--phase").value_or("all");
+    if (phase == "build") selection.phase = checks::Phase::build;
+    if (phase == "runtime" || invocation.has("--live")) selection.phase = checks::Phase::runtime;
+    return selection;
+}
+
+Severity fail_on(const Invocation& invocation) {
+    const std::string name = invocation.value("--fail-on").value_or("error");
+    return name == "error" ? Severity::error : name == "warning" ? Severity::warning : Severity::note;
+}
+
+void require_something(const project::Facts& facts, const Question& question) {
+    if (!facts.dockerfiles.empty() || facts.compose || !facts.settings.empty() || !facts.tls_pairs.empty()) return;
+    throw Error(Error::Kind::input, fmt::format("there is nothing to check in {}", question.root.string()))
+        .seen("no Dockerfile, no compose file, no manage.py with Django settings")
+        .help("`-C DIR` names the project's folder");
+}
+
+// Does the caller's environment fill in anything of the compose files?
+bool uses_caller(const project::Facts& facts) {
+    if (!facts.compose) return false;
+    const auto is_from_caller = [](const project::Interpolation& part) {
+        return part.found == project::NameSource::caller;
+    };
+    return std::ranges::any_of(facts.compose->services, [&](const project::Service& service) {
+        return std::ranges::any_of(service.environment, [&](const project::ContainerVariable& given) {
+            const bool is_passed = given.is_passthrough && given.passed_by == project::NameSource::caller;
+            return is_passed || std::ranges::any_of(given.interpolations, is_from_caller);
+        });
+    });
+}
+
+bool is_same_finding(const report::Finding& a, const report::Finding& b) {
+    const auto place = [](const report::Finding& finding) {
+        return finding.primary
+                   ? fmt::format("{}:{}", finding.primary->at.source->name(), finding.primary->at.span.begin)
+                   : finding.file;
+    };
+    return a.rule == b.rule && a.variable == b.variable && a.service == b.service && place(a) == place(b);
+}
+
+// One tree, one verdict: what only this caller's environment prevents is shown as a note.
+void add_prevented_by_caller(const project::DiskTree& tree, Question question, const checks::Selection& selection,
+                             report::Report& report) {
+    question.caller.clear();
+    report::Report without = checks::judge(gather(tree, question), selection);
+    for (report::Finding& finding : without.findings) {
+        const auto is_same = [&](const report::Finding& other) { return is_same_finding(finding, other); };
+        if (std::ranges::any_of(report.findings, is_same)) continue;
+        finding.severity = Severity::note;
+        finding.notes.emplace_back("the environment of this call prevents it; the tree alone does not");
+        report.findings.push_back(std::move(finding));
+    }
+}
+
+}  // namespace
+
+project::Mode mode_of(const Context& context) {
+    using project::Mode;
+    if (const std::string said = context.settings.text("check.mode"); !said.empty()) {
+        return said == "development" ? Mode::development : Mode::production;
+    }
+    // The site's own variable: what it takes for true is for the site to say, so anything unknown is production.
+    constexpr std::array<std::string_view, 6> words{"1", "true", "t", "yes", "y", "on"};
+    const std::string debug = lower(context.settings.text("django.debug"));
+    return std::ranges::find(words, debug) != words.end() ? Mode::development : Mode::production;
+}
+
+int judge_and_show(Context& context, const Invocation& invocation, const Judging& judging) {
+    const checks::Selection selection = selection_of(context, invocation, judging);
+    const Severity limit = fail_on(invocation);
+    const Question question = question_of(context, invocation);
+    const project::DiskTree tree(context.project);
+    project::Facts facts = gather(tree, question);
+    facts.files = tree.files_read();
+    if (judging.needs_project) require_something(facts, question);
+
+    report::Report report = checks::judge(facts, selection);
+    if (uses_caller(facts)) add_prevented_by_caller(tree, question, selection, report);
+    if (judging.facts != nullptr) report.facts = judging.facts(facts);
+    if (invocation.value("--format") == "json") {
+        context.terminal.print(report::render_json(report));
+    } else if (!context.is_quiet || report.worst() >= limit) {
+        context.terminal.print(report::render_text(report, context.terminal.out_palette(), context.is_verbose));
+    }
+    return report.worst() && *report.worst() >= limit ? 1 : 0;
+}
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "cli/context.hpp"
+#include "core/checks/select.hpp"
+#include "core/project/gather.hpp"
+#include "core/report/report.hpp"
+
+#include <string>
+#include <vector>
+
+namespace megactl::cli::commands {
+
+// What the commands that check have in common: options → question → facts → report → exit status.
+
+struct Judging {
+    std::vector<std::string> groups;  // of rules; empty: all
+    bool needs_project = true;        // is an empty folder an error?
+    // Lines ahead of the findings; null for none.
+    std::vector<report::Report::Fact> (*facts)(const checks::Facts&) = nullptr;
+};
+
+// Runs a check command to its exit status.
+int judge_and_show(Context& context, const Invocation& invocation, const Judging& judging);
+
+// `--mode`, `[check] mode`, else DJANGO_DEBUG of the process or an `--env-file`, else production.
+project::Mode mode_of(const Context& context);
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,278 @@
+#include "cli/commands/static_collect.hpp"
+
+#include "cli/commands/static_output.hpp"
+#include "cli/context.hpp"
+#include "cli/invocation.hpp"
+#include "cli/progress.hpp"
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/log/log.hpp"
+#include "core/os/signals.hpp"
+#include "core/staticfiles/apply.hpp"
+#include "core/staticfiles/ignore.hpp"
+#include "core/staticfiles/parallel.hpp"
+#include "core/staticfiles/plan.hpp"
+#include "core/staticfiles/root.hpp"
+#include "core/staticfiles/sources.hpp"
+#include "core/staticfiles/walk.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace megactl::cli::commands {
+
+namespace fs = std::filesystem;
+namespace sf = staticfiles;
+
+namespace {
+
+// What is asked for, once it is known to make sense.
+struct CollectRequest {
+    std::vector<sf::SourceFolder> sources;
+    fs::path root;
+    std::string root_name;  // what people read
+    std::vector<std::string> ignored;
+    std::size_t threads = 1;
+    bool clears = false;
+    bool is_dry_run = false;
+    bool links = false;
+    bool never_asks = false;
+    std::string format;
+};
+
+void warn(Context& context, std::string_view sentence) {
+    if (context.is_quiet) return;
+    const report::Palette& palette = context.terminal.error_palette();
+    context.terminal.tell(fmt::format("{} {}\n", palette.paint(report::Ink::warning, "warning:"), sentence));
+}
+
+// `-v` names each file, unless a level is said.
+void show_each_step(const Context& context) {
+    if (!context.is_verbose || context.settings.is_said("log.level")) return;
+    const auto format = context.settings.text("log.format") == "json" ? log::Format::json : log::Format::text;
+    log::configure(log::Level::debug, format, context.terminal.error_palette().is_coloured());
+}
+
+// As short as it can be: from the project, where it lies there.
+std::string short_name(const fs::path& path, const fs::path& project) {
+    const fs::path relative = path.lexically_relative(project);
+    return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
+}
+
+// The places that could have named a setting: `--root`, `MEGACTL_STATIC_ROOT`, `root` of [static] in megactl.toml.
+std::string places_of(std::string_view key, std::string_view flags) {
+    std::string places = fmt::format("no {}", flags);
+    if (const config::Setting* setting = config::find_setting(key)) {
+        for (const std::string_view variable : setting->variables)
+            places += fmt::format(", no `{}`", variable);
+    }
+    return places + fmt::format(", no `{}` in megactl.toml", key);
+}
+
+std::vector<sf::SourceFolder> sources_of(const Context& context, const Invocation& invocation) {
+    std::vector<sf::SourceFolder> sources;
+    for (const auto& [option, value] : invocation.in_order) {
+        if (option == "--source") sources.push_back(sf::plain_source(value, context.project));
+        if (option != "--prefixed-source") continue;
+        auto source = sf::prefixed_source(value, context.project);
+        if (!source) {
+            throw Error(Error::Kind::usage,
+                        fmt::format("`--prefixed-source {}`: {}", escape_controls(value), source.error().reason));
+        }
+        sources.push_back(*std::move(source));
+    }
+    if (!sources.empty()) return sources;
+    for (const std::string& name : context.settings.list("static.sources")) {
+        sources.push_back(
+            sf::plain_source(short_name(sf::absolute_path(name, context.project), context.project), context.project));
+    }
+    if (!sources.empty()) return sources;
+    throw Error(Error::Kind::input, "no folder to gather static files from is known")
+        .seen(places_of("static.sources", "`--source` or `--prefixed-source`"))
+        .help("`megactl static collect --source DIR`, or `sources = [\"DIR\"]` under `[static]` in megactl.toml");
+}
+
+fs::path root_of(const Context& context) {
+    const std::string root = context.settings.text("static.root");
+    if (!root.empty()) return sf::absolute_path(root, context.project);
+    throw Error(Error::Kind::input, "no folder to gather static files into is known")
+        .seen(places_of("static.root", "`--root`"))
+        .help("`megactl static collect --root DIR`, or `root = \"DIR\"` under `[static]` in megactl.toml");
+}
+
+// Would the root gather from itself?
+void refuse_root_as_source(const CollectRequest& request) {
+    const auto root_id = sf::folder_id(request.root);
+    for (const sf::SourceFolder& source : request.sources) {
+        const bool is_same = source.folder == request.root || (root_id && sf::folder_id(source.folder) == root_id);
+        if (!is_same) continue;
+        throw Error(Error::Kind::input,
+                    fmt::format("the root `{}` is one of the sources", escape_controls(request.root_name)))
+            .help("gather into a folder of its own: `--root staticfiles`");
+    }
+}
+
+std::size_t threads_of(const Invocation& invocation) {
+    const auto text = invocation.value("--jobs");
+    if (!text) return std::max(1U, std::thread::hardware_concurrency());
+    constexpr std::size_t most = 256;
+    std::size_t threads = 0;
+    const char* const end = text->data() + text->size();
+    const auto [rest, failure] = std::from_chars(text->data(), end, threads);
+    if (failure == std::errc{} && rest == end && threads >= 1 && threads <= most) return threads;
+    throw Error(Error::Kind::usage,
+                fmt::format("`--jobs {}` is not a number from 1 to {}", escape_controls(*text), most));
+}
+
+CollectRequest read_request(Context& context, const Invocation& invocation) {
+    CollectRequest request;
+    sf::SourceOrder order = sf::in_django_order(sources_of(context, invocation));
+    request.sources = std::move(order.sources);
+    request.root = root_of(context);
+    request.root_name = short_name(request.root, context.project);
+    request.ignored = invocation.values("--ignore");
+    if (!invocation.has("--no-default-ignore")) {
+        for (std::string& pattern : sf::IgnorePatterns::defaults())
+            request.ignored.push_back(std::move(pattern));
+    }
+    request.threads = threads_of(invocation);
+    request.clears = invocation.has("--clear");
+    request.is_dry_run = invocation.has("--dry-run");
+    request.links = invocation.has("--link");
+    request.never_asks = context.says_yes || invocation.has("--noinput") || invocation.has("--no-input");
+    request.format = invocation.value("--format").value_or("text");
+    refuse_root_as_source(request);
+    for (const std::string& surprise : order.surprises)
+        warn(context, surprise);
+    return request;
+}
+
+// Asks as Django does. False: the answer was no.
+bool is_confirmed(Context& context, const CollectRequest& request) {
+    if (request.is_dry_run || request.never_asks) return true;
+    if (!context.terminal.can_ask()) {
+        if (!request.clears) return true;
+        throw Error(Error::Kind::usage,
+                    fmt::format("`--clear` deletes every file in {}/, and there is no terminal to ask",
+                                escape_controls(request.root_name)))
+            .help("`--noinput` or `--yes` says that it may");
+    }
+    if (sf::is_empty_or_absent(request.root)) return true;
+    const std::string_view what =
+        request.clears ? "Every file in {}/ will be deleted. Go on?" : "Files in {}/ will be overwritten. Go on?";
+    return context.terminal.confirm(fmt::format(fmt::runtime(what), escape_controls(request.root_name)));
+}
+
+struct GatheredPlan {
+    sf::CollectPlan plan;
+    std::size_t source_count = 0;  // of those that are there
+    std::vector<std::string> missing;
+};
+
+GatheredPlan gather_plan(const CollectRequest& request, const std::stop_token& stop) {
+    GatheredPlan gathered;
+    const sf::IgnorePatterns ignored(request.ignored);
+    const auto root_id = sf::folder_id(request.root);
+    std::vector<sf::Listing> listings(request.sources.size());
+    sf::run_parallel(listings.size(), request.threads, stop, [&](const std::stop_token& token) -> sf::Work {
+        return [&, token](std::size_t i) { listings[i] = list_source(request.sources[i], ignored, root_id, token); };
+    });
+    for (std::size_t i = 0; i < listings.size(); ++i) {
+        if (listings[i].is_folder) ++gathered.source_count;
+        if (!listings[i].is_folder) gathered.missing.push_back(request.sources[i].name);
+    }
+    std::optional<sf::RootListing> clear;
+    if (request.clears) clear = sf::list_root(request.root, request.sources, stop);
+    if (stop.stop_requested()) return gathered;  // what was listed is a part
+    sf::Supply supply = sf::first_wins(request.sources, std::move(listings));
+    std::vector<sf::Target> targets = sf::look_at_targets(request.root, supply.destinations());
+    gathered.plan = sf::make_plan(request.sources, std::move(supply), std::move(targets), clear, {request.links});
+    return gathered;
+}
+
+// What `-v` tells beyond the operations themselves.
+void log_plan(const CollectRequest& request, const sf::CollectPlan& plan) {
+    if (!log::is_enabled(log::Level::debug)) return;
+    for (const sf::Kept& kept : plan.keep) {
+        log::event(log::Level::debug, "static", kept.is_suspicious ? "kept, though its older source differs" : "kept",
+                   {{"path", kept.transfer.destination}});
+    }
+    for (const sf::Shadowed& entry : plan.shadowed) {
+        log::event(log::Level::debug, "static", "shadowed",
+                   {{"path", entry.loser.destination},
+                    {"by", request.sources[entry.winner].name},
+                    {"from", sf::source_path(request.sources[entry.loser.source], entry.loser.file.path)}});
+    }
+}
+
+sf::Applied carry_out(Context& context, const Invocation& invocation, const CollectRequest& request,
+                      const sf::CollectPlan& plan, const std::stop_token& stop) {
+    sf::Progress progress;
+    const bool is_drawn = !context.is_quiet && !context.is_verbose && !invocation.has("--no-progress");
+    const ProgressLine line(context.terminal, is_drawn, request.links ? "linking" : "copying", progress.done,
+                            plan.copy.size() + plan.link.size());
+    return apply(plan, request.sources, {request.root, request.root_name, request.threads, stop}, progress);
+}
+
+int tell_stopped(Context& context, const sf::CollectPlan& plan, const sf::Applied& applied, int signal) {
+    const std::size_t done = applied.copied + applied.linked;
+    const std::size_t all = plan.copy.size() + plan.link.size();
+    if (all == 0) {
+        context.terminal.tell("stopped: nothing was changed\n");
+    } else {
+        context.terminal.tell(fmt::format("stopped: {} of {} written, each of them whole; the next run goes on\n", done,
+                                          count_of(all, "file", "files")));
+    }
+    return 128 + signal;
+}
+
+void tell_result(Context& context, const CollectRequest& request, const CollectAccount& account) {
+    Terminal& terminal = context.terminal;
+    if (request.format == "json") {
+        terminal.print(collect_json(account));
+    } else if (request.is_dry_run) {
+        terminal.print(plan_text(account, terminal.out_is_terminal()));
+    }
+    if (!context.is_quiet) terminal.tell(collect_summary(account, terminal.error_palette()));
+}
+
+}  // namespace
+
+int run_static_collect(Context& context, const Invocation& invocation) {
+    const CollectRequest request = read_request(context, invocation);
+    show_each_step(context);
+    if (!is_confirmed(context, request)) {
+        context.terminal.tell("nothing was changed\n");
+        return 1;
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    const os::StopSignals signals;
+    const GatheredPlan gathered = gather_plan(request, signals.token());
+    const sf::CollectPlan& plan = gathered.plan;
+    for (const std::string& name : gathered.missing) {
+        warn(context, fmt::format("the source `{}` is no folder and has no files", escape_controls(name)));
+    }
+    log_plan(request, plan);
+    sf::Applied applied;
+    if (!request.is_dry_run) applied = carry_out(context, invocation, request, plan, signals.token());
+    if (signals.received() != 0 && !applied.is_complete)
+        return tell_stopped(context, plan, applied, signals.received());
+    tell_result(context, request,
+                {.plan = plan,
+                 .sources = request.sources,
+                 .root_name = request.root_name,
+                 .source_count = gathered.source_count,
+                 .is_dry_run = request.is_dry_run,
+                 .is_verbose = context.is_verbose,
+                 .took = std::chrono::steady_clock::now() - begin});
+    return 0;
+}
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/report/palette.hpp"
+#include "core/staticfiles/apply.hpp"
+#include "core/staticfiles/plan.hpp"
+#include "core/staticfiles/sources.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <string>
+
+// What `static collect` says of its work.
+namespace megactl::cli::commands {
+
+// All that the texts are made from.
+struct CollectAccount {
+    const staticfiles::CollectPlan& plan;
+    std::span<const staticfiles::SourceFolder> sources;
+    std::string root_name;
+    std::size_t source_count = 0;  // of those that are there
+    bool is_dry_run = false;
+    bool is_verbose = false;
+    std::chrono::duration<double> took{};
+};
+
+// A line for each operation, with `-v` also for what is kept and shadowed. For a pipe: action, path and source,
+// separated by tabs.
+std::string plan_text(const CollectAccount& account, bool is_for_people);
+// The counts: what was done, or what would be.
+std::string collect_summary(const CollectAccount& account, const report::Palette& palette);
+std::string collect_json(const CollectAccount& account);
+
+}  // namespace megactl::cli::commands
