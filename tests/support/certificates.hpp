@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct evp_pkey_st;
+struct x509_st;
+
+namespace megactl::tests {
+
+enum class KeyType { rsa, ec, ed25519 };
+
+// A private key made for a test.
+class TestKey {
+public:
+    // RSA 2048, EC P-256 or Ed25519.
+    static TestKey make(KeyType type);
+    static TestKey from_pem(const std::string& pem);
+
+    std::string pem() const;              // PKCS#8
+    std::string traditional_pem() const;  // PKCS#1 or SEC1
+    std::string encrypted_pem() const;    // PKCS#8, under the passphrase "test"
+    std::string traditional_encrypted_pem() const;
+    std::string public_pem() const;
+    std::string der() const;  // PKCS#8
+    // The same EC key with its point compressed.
+    TestKey compressed() const;
+
+    evp_pkey_st* get() const { return key_.get(); }
+
+private:
+    explicit TestKey(evp_pkey_st* key);
+    std::shared_ptr<evp_pkey_st> key_;
+};
+
+// What a test wants of a certificate.
+struct CertificateProfile {
+    std::string subject = "example.org";               // its common name
+    std::vector<std::string> names = {"example.org"};  // addresses become iPAddress entries
+    std::chrono::sys_seconds not_before = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
+    std::chrono::sys_seconds not_after = std::chrono::sys_days(std::chrono::year(2027) / 2 / 14);
+    bool is_authority = false;
+};
+
+class TestCertificate {
+public:
+    static TestCertificate self_signed(const TestKey& key, const CertificateProfile& profile = {});
+    static TestCertificate from_pem(const std::string& pem);
+    // A certificate for `key`, signed by this one, which `own_key` belongs to.
+    TestCertificate sign(const TestKey& own_key, const TestKey& key, const CertificateProfile& profile) const;
+
+    std::string pem() const;
+    std::string trusted_pem() const;  // TRUSTED CERTIFICATE
+    std::string der() const;
+    std::string pkcs12(const TestKey& key) const;
+    std::string pkcs7_pem() const;
+
+private:
+    explicit TestCertificate(x509_st* certificate);
+    std::shared_ptr<x509_st> certificate_;
+};
+
+std::string certificate_request_pem(const TestKey& key);
+
+}  // namespace megactl::tests

@@ -1,0 +1,146 @@
+// make_certificate: throwaway certificates and keys for transcripts.
+//
+//     make_certificate --name example.org --not-after 2027-02-14 --cert example.org.pem --key example.org.key
+
+#include "core/base/units.hpp"
+#include "tests/support/certificates.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace megactl;
+using namespace megactl::tests;
+
+constexpr std::string_view usage =
+    R"(make_certificate [--cert FILE] [--key FILE] [OPTION]…
+  --name NAME            repeatable; the first is the common name too (default: example.org)
+  --not-before DATE      default: 2026-01-01
+  --not-after DATE       default: 2027-02-14
+  --key-type TYPE        ec (default), rsa or ed25519
+  --use-key FILE         take this key rather than make one
+  --traditional          write the key as PKCS#1 or SEC1
+  --encrypt              write the key under the passphrase `test`
+  --der                  write certificate and key as DER
+  --authority            a certificate that may sign others
+  --issuer FILE          the authority that signs it (default: itself)
+  --issuer-key FILE      its key
+  --pkcs12 FILE          write both into one PKCS#12 file as well
+  --pkcs7 FILE           write the certificate as PKCS#7 as well
+)";
+
+struct Arguments {
+    std::map<std::string, std::vector<std::string>, std::less<>> values;
+
+    bool has(std::string_view name) const { return values.contains(name); }
+    std::optional<std::string> last(std::string_view name) const {
+        const auto found = values.find(name);
+        return found == values.end() ? std::nullopt : std::optional(found->second.back());
+    }
+};
+
+Arguments parse(const std::vector<std::string>& words) {
+    Arguments arguments;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string& name = words[i];
+        const auto described = usage.find("  " + name + " ");
+        const auto named_file = usage.find("[" + name + " FILE]");
+        if (!name.starts_with("--") || (described == std::string_view::npos && named_file == std::string_view::npos)) {
+            throw std::runtime_error("`" + name + "` is no option\n" + std::string(usage));
+        }
+        const bool is_switch =
+            name == "--traditional" || name == "--encrypt" || name == "--der" || name == "--authority";
+        if (!is_switch && i + 1 == words.size()) throw std::runtime_error(name + " wants a value");
+        arguments.values[name].push_back(is_switch ? "" : words[++i]);
+    }
+    return arguments;
+}
+
+std::string read(const std::string& file) {
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) throw std::runtime_error("can't read " + file);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void write(const std::optional<std::string>& file, const std::string& content) {
+    if (!file) return;
+    std::ofstream stream(*file, std::ios::binary);
+    stream << content;
+    if (!stream.flush()) throw std::runtime_error("can't write " + *file);
+}
+
+std::chrono::sys_seconds time_of(const Arguments& arguments, std::string_view name, std::chrono::sys_seconds fallback) {
+    const auto text = arguments.last(name);
+    if (!text) return fallback;
+    const auto time = parse_time(*text);
+    if (!time) throw std::runtime_error(*text + ": " + time.error().reason);
+    return *time;
+}
+
+TestKey key_for(const Arguments& arguments) {
+    if (const auto file = arguments.last("--use-key")) return TestKey::from_pem(read(*file));
+    const std::string type = arguments.last("--key-type").value_or("ec");
+    if (type == "ec") return TestKey::make(KeyType::ec);
+    if (type == "rsa") return TestKey::make(KeyType::rsa);
+    if (type == "ed25519") return TestKey::make(KeyType::ed25519);
+    throw std::runtime_error("`" + type + "` is no key type");
+}
+
+CertificateProfile profile_of(const Arguments& arguments) {
+    CertificateProfile profile;
+    if (const auto names = arguments.values.find("--name"); names != arguments.values.end()) {
+        profile.names = names->second;
+        profile.subject = profile.names.front();
+    }
+    profile.not_before = time_of(arguments, "--not-before", profile.not_before);
+    profile.not_after = time_of(arguments, "--not-after", profile.not_after);
+    profile.is_authority = arguments.has("--authority");
+    return profile;
+}
+
+TestCertificate certificate_for(const Arguments& arguments, const TestKey& key) {
+    const CertificateProfile profile = profile_of(arguments);
+    const auto issuer = arguments.last("--issuer");
+    if (!issuer) return TestCertificate::self_signed(key, profile);
+    const auto issuer_key = arguments.last("--issuer-key");
+    if (!issuer_key) throw std::runtime_error("--issuer wants --issuer-key");
+    return TestCertificate::from_pem(read(*issuer)).sign(TestKey::from_pem(read(*issuer_key)), key, profile);
+}
+
+std::string key_text(const Arguments& arguments, const TestKey& key) {
+    const bool is_traditional = arguments.has("--traditional");
+    if (arguments.has("--der")) return key.der();
+    if (arguments.has("--encrypt")) return is_traditional ? key.traditional_encrypted_pem() : key.encrypted_pem();
+    return is_traditional ? key.traditional_pem() : key.pem();
+}
+
+void run(const Arguments& arguments) {
+    const TestKey key = key_for(arguments);
+    const TestCertificate certificate = certificate_for(arguments, key);
+    write(arguments.last("--cert"), arguments.has("--der") ? certificate.der() : certificate.pem());
+    write(arguments.last("--key"), key_text(arguments, key));
+    write(arguments.last("--pkcs7"), certificate.pkcs7_pem());
+    if (arguments.has("--pkcs12")) write(arguments.last("--pkcs12"), certificate.pkcs12(key));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        run(parse({argv + 1, argv + argc}));
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "make_certificate: %s\n", error.what());
+        return 2;
+    }
+    return 0;
+}
