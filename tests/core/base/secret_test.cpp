@@ -1,0 +1,110 @@
+#include "core/base/secret.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+namespace megactl {
+namespace {
+
+TEST(Secret, PrintsAsDots) {
+    EXPECT_EQ(fmt::format("{}", Secret("hunter2")), "••••");
+}
+
+TEST(SecretName, IsToldByWholeParts) {
+    EXPECT_TRUE(is_secret_name("DJANGO_SECRET_KEY"));
+    EXPECT_TRUE(is_secret_name("DATABASE_PASSWORD"));
+    EXPECT_TRUE(is_secret_name("token"));
+    EXPECT_FALSE(is_secret_name("KEYBOARD"));
+    EXPECT_FALSE(is_secret_name("MONKEY"));
+    EXPECT_FALSE(is_secret_name("DJANGO_DEBUG"));
+}
+
+TEST(SecretName, SparesWhatIsMeantToBeSeen) {
+    EXPECT_FALSE(is_secret_name("PUBLIC_KEY"));
+    EXPECT_FALSE(is_secret_name("SECRET_KEY_FILE"));
+    EXPECT_FALSE(is_secret_name("TOKEN_VERSION"));
+}
+
+TEST(MaskUrlPasswords, KeepsUserAndHost) {
+    EXPECT_EQ(mask_url_passwords("redis://:p@ss@redis:6379/0"), "redis://:••••@redis:6379/0");
+    EXPECT_EQ(mask_url_passwords("a postgres://u:p@h/d, redis://h b"), "a postgres://u:••••@h/d, redis://h b");
+    EXPECT_EQ(mask_url_passwords("https://example.org:8000/a@b"), "https://example.org:8000/a@b");
+    EXPECT_EQ(mask_url_passwords("no url"), "no url");
+}
+
+std::string shown(std::string_view line) {
+    std::string result;
+    std::size_t done = 0;
+    for (const Span span : secret_spans(line)) {
+        result.append(line.substr(done, span.begin - done)).append("*");
+        done = span.end;
+    }
+    return result.append(line.substr(done));
+}
+
+TEST(SecretSpans, HideValuesInEveryKindOfFile) {
+    EXPECT_EQ(shown("ENV A=1 DJANGO_SECRET_KEY=k3y-0f-m1ne B=2"), "ENV A=1 DJANGO_SECRET_KEY=* B=2");
+    EXPECT_EQ(shown("ENV DJANGO_SECRET_KEY k3y 0f m1ne"), "ENV DJANGO_SECRET_KEY *");
+    EXPECT_EQ(shown("      DATABASE_PASSWORD: \"p4ss\""), "      DATABASE_PASSWORD: \"*\"");
+    EXPECT_EQ(shown("      - DATABASE_PASSWORD=p4ss"), "      - DATABASE_PASSWORD=*");
+    EXPECT_EQ(shown("SECRET_KEY = 'abc def'"), "SECRET_KEY = '*'");
+    EXPECT_EQ(shown("SECRET_KEY = env(\"DJANGO_SECRET_KEY\", default=\"abcdef\")"),
+              "SECRET_KEY = env(\"DJANGO_SECRET_KEY\", default=\"*\")");
+    EXPECT_EQ(shown("KEY: ${DJANGO_SECRET_KEY:-abcdef}"), "KEY: ${DJANGO_SECRET_KEY:-*}");
+    EXPECT_EQ(shown("DATABASE_URL=postgres://u:p4ss@db/x"), "DATABASE_URL=postgres://u:*@db/x");
+}
+
+TEST(SecretSpans, HideWholeValuesWhateverTheyAreMadeOf) {
+    // The letters of Django's get_random_secret_key, and some that people add.
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)[]{}<>,;:?/|~.";
+    constexpr std::size_t value_length = 20;
+    constexpr std::size_t piece_length = 6;
+    for (std::size_t seed = 1; seed < 3'000; ++seed) {
+        std::string value;
+        for (std::size_t i = 0, state = seed; i < value_length; ++i) {
+            state = state * 6'364'136'223'846'793'005U + 1'442'695'040'888'963'407U;
+            value += letters[(state >> 33U) % letters.size()];
+        }
+        // A leading `$` or a ` #` means something else; both are the writer's mistake.
+        if (value.front() == '$' || value.front() == '/') continue;
+        for (const std::string& line :
+             {"DJANGO_SECRET_KEY=" + value, "  DATABASE_PASSWORD: " + value, "ENV API_TOKEN=" + value + " B=1",
+              "SECRET_KEY = '" + value + "'", "K = os.environ.get(\"DB_PASS\", \"" + value + "\")",
+              "      - DATABASE_PASSWORD=" + value}) {
+            const std::string text = shown(line);
+            for (std::size_t at = 0; at + piece_length <= value.size(); ++at) {
+                EXPECT_EQ(text.find(value.substr(at, piece_length)), std::string::npos) << line << " as " << text;
+            }
+        }
+    }
+}
+
+TEST(SecretSpans, HideWhatTricksTheEye) {
+    EXPECT_EQ(shown("DB_PASSWORD: \"kd(realsecret9x\""), "DB_PASSWORD: \"*\"");
+    EXPECT_EQ(shown("X_TOKEN = \"ab\\\"rest\""), "X_TOKEN = \"*\"");
+    EXPECT_EQ(shown("SECRET_KEY=${A}tail"), "SECRET_KEY=${A}*");
+    EXPECT_EQ(shown("SECRET_KEY=${A:-${B:-hunter2}}"), "SECRET_KEY=${A:-${B:-*}}");
+    EXPECT_EQ(shown("U=postgres://u:p/ss@h/d"), "U=postgres://u:*@h/d");
+    EXPECT_EQ(shown("PGPASSWORD=hunter2"), "PGPASSWORD=*");
+    EXPECT_EQ(shown("p4ss: x PASSWORD=p4ss<w0rd"), "p4ss: x PASSWORD=*");
+}
+
+TEST(SecretSpans, ShowWhatIsNoSecret) {
+    for (const std::string_view line : {
+             "SECRET_KEY = env(\"DJANGO_SECRET_KEY\")",
+             "      DJANGO_SECRET_KEY: ${DJANGO_SECRET_KEY}",
+             "      DJANGO_SECRET_KEY: ${DJANGO_SECRET_KEY:-change-me-in-production}",
+             "DJANGO_SECRET_KEY=",
+             "DJANGO_DEBUG=True",
+             "RUN SECRET_KEY=dummy python manage.py collectstatic",
+             "CELERY_BROKER_URL=redis://redis:6379/0",
+             "      SERVER_TLS_KEY: /etc/ssl/example.org.key",
+             "SECRET_KEY = os.environ['DJANGO_SECRET_KEY']",
+             "DJANGO_SECRET_KEY=$OTHER",
+         }) {
+        EXPECT_EQ(shown(line), line);
+    }
+}
+
+}  // namespace
+}  // namespace megactl

@@ -1,0 +1,59 @@
+#include "core/os/signals.hpp"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <csignal>
+#include <mutex>
+
+namespace megactl::os {
+namespace {
+
+// Until the stop is asked for, or a generous deadline is over.
+bool is_stopped_in_time(const std::stop_token& token) {
+    std::mutex mutex;
+    std::condition_variable_any condition;
+    std::unique_lock lock(mutex);
+    condition.wait_for(lock, token, std::chrono::seconds(30), [] { return false; });
+    return token.stop_requested();
+}
+
+TEST(StopSignals, TurnASignalIntoAStop) {
+    for (const int number : {SIGINT, SIGTERM}) {
+        const StopSignals signals;
+        EXPECT_FALSE(signals.token().stop_requested());
+        EXPECT_EQ(signals.received(), 0);
+        ASSERT_EQ(::kill(::getpid(), number), 0);
+        EXPECT_TRUE(is_stopped_in_time(signals.token()));
+        EXPECT_EQ(signals.received(), number);
+    }
+}
+
+TEST(StopSignals, RestoreTheMaskOfBefore) {
+    sigset_t before{};
+    sigset_t after{};
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &before);
+    { const StopSignals signals; }
+    ::pthread_sigmask(SIG_SETMASK, nullptr, &after);
+    EXPECT_EQ(::sigismember(&before, SIGTERM), ::sigismember(&after, SIGTERM));
+    EXPECT_EQ(::sigismember(&after, SIGTERM), 0);
+}
+
+void receive_two_signals() {
+    const StopSignals signals;
+    ::kill(::getpid(), SIGINT);
+    is_stopped_in_time(signals.token());
+    ::kill(::getpid(), SIGTERM);
+    ::pause();
+}
+
+TEST(StopSignalsDeathTest, LeaveAtTheSecond) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(receive_two_signals(), testing::ExitedWithCode(128 + SIGTERM), "");
+}
+
+}  // namespace
+}  // namespace megactl::os
