@@ -1,0 +1,7 @@
+A = 1
+if A
+    B = 2
+print "x"
+else:
+    C = (
+D = '''
