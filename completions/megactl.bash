@@ -1,0 +1,166 @@
+# Completions of megactl for bash, made by `megactl completion bash`.
+# Needs nothing but bash 4.3; answers stand in REPLY, a value's kind is one of
+# file, directory, rest, commands, other, `choices WORD…`, `living KIND`, with `list ` before it where commas part several.
+
+_megactl_next() {  # PATH: the words that may follow it
+    REPLY=
+    case $1 in
+        '') REPLY='check explain env tls mounts static collectstatic config help completion' ;;
+        'env') REPLY='check run' ;;
+        'tls') REPLY='check' ;;
+        'mounts') REPLY='check' ;;
+        'static') REPLY='collect' ;;
+        'config') REPLY='show check' ;;
+    esac
+    [[ $REPLY ]]
+}
+
+_megactl_options() {  # COMMAND: its options
+    REPLY=
+    case $1 in
+        'check') REPLY='--only --phase --skip --fail-on --mode --scope --format' ;;
+        'explain') REPLY='--format' ;;
+        'env check') REPLY='--phase --dockerfile --compose --service --settings --live --skip --fail-on --mode --scope --format' ;;
+        'env run') REPLY='' ;;
+        'tls check') REPLY='--cert --key --expires-within --at --skip --fail-on --mode --scope --format' ;;
+        'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
+        'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
+        'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
+        'config show') REPLY='--format' ;;
+        'config check') REPLY='' ;;
+        'help') REPLY='' ;;
+        'completion') REPLY='' ;;
+    esac
+    REPLY+=' --project --config --env-file --no-env --color --quiet --verbose --log-format --log-level --no-progress --yes --version --help'
+}
+
+_megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it takes none
+    REPLY=
+    case $1:$2 in
+        *:--only) REPLY='list living rule-groups' ;;
+        *:--phase) REPLY='choices build runtime all' ;;
+        *:--skip) REPLY='list living rules' ;;
+        *:--fail-on) REPLY='choices error warning note' ;;
+        *:--mode) REPLY='choices production development' ;;
+        *:--scope) REPLY='list choices repo host clock network' ;;
+        'check:--format' | 'explain:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static collect:--format' | 'collectstatic:--format') REPLY='choices text json' ;;
+        *:--dockerfile) REPLY='file' ;;
+        *:--compose) REPLY='file' ;;
+        *:--service) REPLY='living services' ;;
+        *:--settings) REPLY='file' ;;
+        *:--cert) REPLY='file' ;;
+        *:--key) REPLY='file' ;;
+        *:--expires-within) REPLY='other' ;;
+        *:--at) REPLY='other' ;;
+        *:--source) REPLY='directory' ;;
+        *:--prefixed-source) REPLY='directory' ;;
+        *:--root) REPLY='directory' ;;
+        *:-i) REPLY='other' ;;
+        *:--ignore) REPLY='other' ;;
+        *:-j) REPLY='other' ;;
+        *:--jobs) REPLY='other' ;;
+        'config show:--format') REPLY='choices text json jsonl' ;;
+        *:-C) REPLY='directory' ;;
+        *:--project) REPLY='directory' ;;
+        *:--config) REPLY='file' ;;
+        *:--env-file) REPLY='file' ;;
+        *:--color) REPLY='choices auto always never' ;;
+        *:--log-format) REPLY='choices text json' ;;
+        *:--log-level) REPLY='choices debug info warning error' ;;
+        *:--format) REPLY='other' ;;
+    esac
+    [[ $REPLY ]]
+}
+
+_megactl_argument() {  # COMMAND INDEX: the kind of its argument
+    REPLY=
+    case $1:$2 in
+        'explain':0) REPLY='living rules' ;;
+        'env run':*) REPLY='rest' ;;
+        'help':*) REPLY='commands' ;;
+        'completion':0) REPLY='choices bash zsh fish' ;;
+    esac
+    [[ $REPLY ]]
+}
+
+_megactl_keep() {  # CURRENT PREFIX, candidates on standard input: those that begin with CURRENT, never expanded
+    local line
+    while IFS= read -r line; do
+        line=${line%%$'\t'*}
+        [[ -n $line && $line == "$1"* ]] && COMPREPLY+=("$2$line")
+    done
+}
+
+_megactl_offer() {  # KIND CURRENT PREFIX INDEX ARGUMENTS
+    local kind=$1 current=$2 prefix=$3
+    if [[ $kind == list\ * ]]; then
+        kind=${kind#list }
+        compopt -o nospace 2>/dev/null
+        [[ $current == *,* ]] && prefix+=${current%,*}, && current=${current##*,}
+    fi
+    case $kind in
+        file | directory | rest)
+            local action=file
+            [[ $kind == directory ]] && action=directory
+            [[ $kind == rest && $4 == 0 ]] && action=command
+            compopt -o filenames 2>/dev/null
+            _megactl_keep "$current" "$prefix" < <(compgen -A "$action" -- "$current" | sort -u)
+            ;;
+        commands) _megactl_next "$5" && _megactl_keep "$current" "$prefix" <<<"${REPLY// /$'\n'}" ;;
+        choices\ *) kind=${kind#choices } && _megactl_keep "$current" "$prefix" <<<"${kind// /$'\n'}" ;;
+        living\ *) _megactl_keep "$current" "$prefix" < <(command megactl __complete "${kind#living }" ${current:+"$current"} 2>/dev/null) ;;
+    esac
+}
+
+_megactl() {
+    local REPLY word command='' option='' rest='' plain='' index=0 arguments='' glue='' position prefix=''
+    local -a words=()
+    COMPREPLY=()
+    ((COMP_CWORD > 0)) || return
+    # bash cuts `--mode=pro` into three words.
+    for ((position = 1; position <= COMP_CWORD; position++)); do
+        word=${COMP_WORDS[position]}
+        if [[ $word == = && ${#words[@]} -gt 0 && ${words[-1]} == --* ]]; then
+            words[-1]+='=' glue=yes
+        elif [[ $glue ]]; then
+            words[-1]+=$word glue=''
+        else
+            words+=("$word")
+        fi
+    done
+    local current=${words[-1]}
+    unset 'words[-1]'
+
+    for word in "${words[@]}"; do
+        if [[ $option ]]; then
+            option=''
+        elif [[ ! $rest && ! $plain && $word == -- ]]; then
+            plain=yes
+        elif [[ ! $rest && ! $plain && $word == -* ]]; then
+            [[ $word != *=* ]] && _megactl_value "$command" "$word" && option=$word
+        elif ((index == 0)) && _megactl_next "$command" && [[ " $REPLY " == *" $word "* ]]; then
+            command=${command:+$command }$word
+        else
+            _megactl_argument "$command" "$index" && [[ $REPLY == rest ]] && rest=yes
+            arguments=${arguments:+$arguments }$word
+            index=$((index + 1))
+        fi
+    done
+
+    if [[ $option ]]; then
+        _megactl_value "$command" "$option"
+        _megactl_offer "$REPLY" "$current" ''
+    elif [[ ! $rest && ! $plain && $current == --*=* ]]; then
+        option=${current%%=*}
+        [[ $COMP_WORDBREAKS == *=* ]] || prefix=$option=
+        _megactl_value "$command" "$option" && _megactl_offer "$REPLY" "${current#*=}" "$prefix"
+    elif [[ ! $rest && ! $plain && $current == -* ]]; then
+        _megactl_options "$command"
+        _megactl_keep "$current" '' <<<"${REPLY// /$'\n'}"
+    else
+        ((index == 0)) && _megactl_next "$command" && _megactl_keep "$current" '' <<<"${REPLY// /$'\n'}"
+        _megactl_argument "$command" "$index" && _megactl_offer "$REPLY" "$current" '' "$index" "$arguments"
+    fi
+}
+
+complete -F _megactl megactl

@@ -1,0 +1,139 @@
+# Completions of megactl for fish, made by `megactl completion fish`.
+
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs
+
+function __megactl_next # PATH: the words that may follow it
+    switch "$argv[1]"
+        case ''
+            printf '%s\t%s\n' 'check' 'every check that applies to the project, one report'
+            printf '%s\t%s\n' 'explain' 'tells what a rule means, why it matters and how to mend it'
+            printf '%s\t%s\n' 'env' 'the variables that build and runtime need, and who sets them'
+            printf '%s\t%s\n' 'tls' 'certificates and keys, by intent and by what is in them'
+            printf '%s\t%s\n' 'mounts' 'bind mounts, their SELinux labels, and what they hide'
+            printf '%s\t%s\n' 'static' 'gathers static files as Django does'
+            printf '%s\t%s\n' 'collectstatic' 'gathers static files into one folder'
+            printf '%s\t%s\n' 'config' 'what is configured, and who said so'
+            printf '%s\t%s\n' 'help' 'shows what a command does, or all commands'
+            printf '%s\t%s\n' 'completion' 'prints the completions for a shell'
+        case 'env'
+            printf '%s\t%s\n' 'check' 'which variables each phase needs and which it has'
+            printf '%s\t%s\n' 'run' 'checks the runtime contract, then becomes COMMAND'
+        case 'tls'
+            printf '%s\t%s\n' 'check' 'certificate and key by intent: the pair, its files, its dates'
+        case 'mounts'
+            printf '%s\t%s\n' 'check' 'bind mounts: SELinux labels, and files of the image that they hide'
+        case 'static'
+            printf '%s\t%s\n' 'collect' 'gathers static files into one folder'
+        case 'config'
+            printf '%s\t%s\n' 'show' 'prints every setting with its value and who said so'
+            printf '%s\t%s\n' 'check' 'tells whether megactl.toml is valid'
+    end
+end
+
+# The command ahead of the cursor on the first line, its arguments on further ones.
+function __megactl_read
+    set -l command
+    set -l arguments
+    set -l skip
+    set -l plain
+    for word in (commandline -opc)[2..-1]
+        if test -n "$skip"
+            set skip
+        else if test -z "$plain"; and test "$word" = --
+            set plain yes
+        else if test -z "$plain"; and contains -- $word $__megactl_value_options
+            set skip yes
+        else if test -z "$plain"; and string match -q -- '-*' $word
+            continue
+        else if test (count $arguments) = 0; and contains -- (string trim "$command $word") $__megactl_paths
+            set command (string trim "$command $word")
+        else
+            set -a arguments $word
+        end
+    end
+    echo "$command"
+    test (count $arguments) = 0; or printf '%s\n' $arguments
+end
+
+function __megactl_in # COMMAND…: is the command one of them?
+    set -l read (__megactl_read)
+    contains -- "$read[1]" $argv
+end
+
+function __megactl_argument # COMMAND INDEX: is the cursor in its argument of that number, or with `+` in a later one?
+    set -l read (__megactl_read)
+    set -l index (math (count $read) - 1)
+    test "$read[1]" = $argv[1]; or return 1
+    if string match -q -- '*+' $argv[2]
+        test $index -ge (string trim -c + $argv[2])
+    else
+        test $index -eq $argv[2]
+    end
+end
+
+function __megactl_list # The candidates, after what stands before the last comma
+    set -l before (commandline -ct | string replace -r -- '^--[^=]*=' '' | string match -r -- '^.*,')
+    printf '%s\n' "$before"$argv
+end
+
+function __megactl_living # KIND: what `megactl __complete` knows
+    command megactl __complete $argv[1] 2>/dev/null
+end
+
+function __megactl_named # The words that may follow those behind `help`
+    set -l read (__megactl_read)
+    __megactl_next "$read[2..-1]"
+end
+
+complete -c megactl -f
+complete -c megactl -n 'test (count (__megactl_read)) = 1' -a '(__megactl_next (__megactl_read)[1])'
+
+complete -c megactl -s C -l project -x -a '(__fish_complete_directories)' -d 'the project\'s folder; by default the working directory'
+complete -c megactl -l config -r -F -d 'the configuration; by default megactl.toml, looked for upward from the project'
+complete -c megactl -l env-file -r -F -d 'variables of a file, weaker than the process environment; a later file wins over an earlier'
+complete -c megactl -l no-env -d 'ignores the process environment'
+complete -c megactl -l color -x -a 'auto always never' -d 'whether words are coloured; by default in a terminal'
+complete -c megactl -s q -l quiet -d 'says only what was asked for, and errors'
+complete -c megactl -s v -l verbose -d 'says more, as each command tells'
+complete -c megactl -l log-format -x -a 'text json' -d 'how events are written to standard error'
+complete -c megactl -l log-level -x -a 'debug info warning error' -d 'the least event that is logged'
+complete -c megactl -l no-progress -d 'draws no progress, even in a terminal'
+complete -c megactl -l yes -d 'answers questions before what can\'t be undone with yes'
+complete -c megactl -l version -d 'prints the version'
+complete -c megactl -s h -l help -d 'prints a screen of help as -h, the manual\'s text as --help'
+
+complete -c megactl -n '__megactl_in \'check\'' -l only -x -a '(__megactl_list (__megactl_living rule-groups))' -d 'judge only these groups or rules'
+complete -c megactl -n '__megactl_in \'check\' \'env check\' \'mounts check\'' -l phase -x -a 'build runtime all' -d 'judge the image build, the run, or all (default: all)'
+complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l skip -x -a '(__megactl_list (__megactl_living rules))' -d 'leave out these rules or groups'
+complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l fail-on -x -a 'error warning note' -d 'the mildest finding that makes the exit status 1 (default: error)'
+complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l mode -x -a 'production development' -d 'judge for production or for development'
+complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l scope -x -a '(__megactl_list repo host clock network)' -d 'what a verdict may lean on besides the tree (default: repo,host,clock; repo where CI is set)'
+complete -c megactl -n '__megactl_in \'check\' \'explain\' \'env check\' \'tls check\' \'mounts check\' \'static collect\' \'collectstatic\'' -l format -x -a 'text json' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
+complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
+complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l service -x -a '(__megactl_living services)' -d 'judge this service alone'
+complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l settings -r -F -d 'the settings module to read (default: as Django finds it)'
+complete -c megactl -n '__megactl_in \'env check\'' -l live -d 'hold the process environment against the contract'
+complete -c megactl -n '__megactl_in \'tls check\'' -l cert -r -F -d 'the certificate, leaf first'
+complete -c megactl -n '__megactl_in \'tls check\'' -l key -r -F -d 'the private key'
+complete -c megactl -n '__megactl_in \'tls check\'' -l expires-within -x -d 'warn when the certificate ends within this time'
+complete -c megactl -n '__megactl_in \'tls check\'' -l at -x -d 'judge as if it were this time (RFC 3339)'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l source -x -a '(__fish_complete_directories)' -d 'a folder to gather from; the first one that has a file supplies it'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l prefixed-source -x -a '(__fish_complete_directories)' -d 'a folder to gather from, its files being put under PREFIX'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l root -x -a '(__fish_complete_directories)' -d 'the folder to gather into, which the web server serves'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s i -l ignore -x -d 'leaves out files whose name or path in the source matches, and folders whose name does; * crosses /'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no-default-ignore -d 'gathers what is left out by default, too: CVS, .* and *~'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s c -l clear -d 'empties the root of files and links before; folders stay'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s n -l dry-run -d 'prints what would be done, and touches nothing'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s l -l link -d 'makes a symbolic link to each file instead of a copy'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s j -l jobs -x -d 'how many threads; by default as many as cores'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l noinput -d 'never asks, like --yes'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no-input -d 'the same as --noinput'
+complete -c megactl -n '__megactl_in \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
+
+complete -c megactl -n '__megactl_argument \'explain\' 0' -x -a '(__megactl_living rules)'
+complete -c megactl -n '__megactl_argument \'env run\' 0' -x -a '(__fish_complete_command)'
+complete -c megactl -n '__megactl_argument \'env run\' 1+' -F
+complete -c megactl -n '__megactl_argument \'help\' 0+' -x -a '(__megactl_named)'
+complete -c megactl -n '__megactl_argument \'completion\' 0' -x -a 'bash zsh fish'
