@@ -38,7 +38,10 @@ void PythonStatementReader::read_statements(Statements& statements) {
             if (reader_.token().kind == Token::dedent) reader_.advance();
             statements.push_back(std::move(unknown));
         } else {
+            const std::size_t begin = reader_.position();
             read_line(statements);
+            // A line that begins with what ends a statement, `;`, has none to read.
+            if (reader_.position() == begin) give_up(begin);
         }
     }
 }

@@ -166,7 +166,7 @@ TEST(Dockerfile, ReadsAssignments) {
 }
 
 TEST(Dockerfile, AnArgNamedArgIsDeclaredAsWritten) {
-    const auto& assignments = parse("ARG a ARG b=1\nFROM x\n").instructions[0].assignments;
+    const std::vector<Assignment> assignments = parse("ARG a ARG b=1\nFROM x\n").instructions[0].assignments;
     ASSERT_EQ(assignments.size(), 3U);
     EXPECT_EQ(assignments[1].name, "ARG");
 }
