@@ -3,6 +3,7 @@
 #include "core/project/python_statement_reader.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace megactl::project {
@@ -10,6 +11,17 @@ namespace {
 
 using Kind = PythonStatement::Kind;
 using Token = PythonToken::Kind;
+
+// A body under a header that nobody knows: as of a function that nobody calls.
+PythonStatement unknown_block(Span span, std::vector<PythonBlock> blocks) {
+    PythonStatement unknown;
+    unknown.kind = PythonStatement::Kind::function;
+    unknown.span = span;
+    unknown.blocks.push_back({"def", nullptr, {}, {}});
+    for (PythonBlock& block : blocks)
+        std::ranges::move(block.body, std::back_inserter(unknown.blocks[0].body));
+    return unknown;
+}
 
 }  // namespace
 
@@ -29,10 +41,7 @@ void PythonStatementReader::read_statements(Statements& statements) {
             reader_.advance();
         } else if (kind == Token::indent) {
             // Below a line that was not understood: what is there may never run, as in a function nobody calls.
-            PythonStatement unknown;
-            unknown.kind = Kind::function;
-            unknown.span = reader_.token().span();
-            unknown.blocks.push_back({"def", nullptr, {}, {}});
+            PythonStatement unknown = unknown_block(reader_.token().span(), {});
             reader_.advance();
             read_statements(unknown.blocks[0].body);
             if (reader_.token().kind == Token::dedent) reader_.advance();
@@ -51,15 +60,19 @@ void PythonStatementReader::read_line(Statements& statements) {
     PythonStatement compound;
     compound.span = reader_.token().span();
     const bool is_compound = read_compound(compound);
-    if (is_compound || compound.kind != Kind::other) {
+    if (is_compound) {
         if (compound.kind != Kind::function && compound.kind != Kind::type) {
             compound.leaves = std::ranges::any_of(compound.blocks, [](const PythonBlock& block) {
                 return std::ranges::any_of(block.body, &PythonStatement::leaves);
             });
         }
         statements.push_back(std::move(compound));
-        if (!is_compound) give_up(begin);
         return;
+    }
+    if (compound.kind != Kind::other) {
+        // Half of a header says nothing for certain, and leaves holes; what stands below it may never run.
+        statements.push_back(unknown_block(compound.span, std::move(compound.blocks)));
+        return give_up(begin);
     }
     read_simple_line(statements);
 }
