@@ -25,7 +25,7 @@ bool PythonStatementReader::read_simple(PythonStatement& statement) {
             const std::string_view keyword = text_between(reader_.position() - 1, reader_.position() - 1);
             statement.leaves = is_return;
             statement.kind = is_return ? Kind::give_back : keyword == "raise" ? Kind::raise : Kind::assertion;
-            if (at_line_end()) return true;
+            if (at_line_end()) return statement.kind != Kind::assertion;
             if (statement.kind == Kind::assertion) {
                 statement.value = reader_.expression();
                 return statement.value != nullptr && (!reader_.take_operation(",") || reader_.expression() != nullptr);
