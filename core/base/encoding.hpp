@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/base/result.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace megactl {
+
+// Bytes as text and back.
+
+// RFC 4648 with padding, the alphabet with `+` and `/`.
+std::string base64(std::string_view bytes);
+// Refuses what is not an encoding: other letters, blanks, wrong padding.
+Result<std::string> from_base64(std::string_view text);
+
+std::string hex(std::string_view bytes);  // lower case
+
+// `%2F` becomes `/`, once; a `%` without two hexadecimal digits behind it stays as it is.
+std::string percent_decoded(std::string_view text);
+
+// Checks the letters of `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, any case, any version.
+bool is_uuid(std::string_view text);
+
+}  // namespace megactl

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/celery/message.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::celery {
+
+enum class State { pending, received, started, retry, success, failure, revoked };
+
+std::string_view name_of(State state);  // "SUCCESS"
+std::optional<State> state_named(std::string_view name);
+bool is_ready(State state);  // success, failure, revoked
+
+// How a task stands, as a result backend keeps it (Celery's task meta).
+struct TaskResult {
+    std::string id;
+    State state = State::pending;
+    std::string result = "null";  // JSON text: the value, or an exception object
+    std::string traceback;        // empty for none
+    std::string children = "[]";  // JSON text
+    std::optional<Time> date_done;
+    std::string group;      // empty for none
+    std::string parent_id;  // empty for none
+};
+
+// An exception as Celery writes it; `type` is a Python class that `module` has: "RuntimeError" of "builtins".
+std::string exception_object(std::string_view type, std::string_view message, std::string_view module = "builtins");
+
+// The document under `celery-task-meta-ID`.
+std::string encode(const TaskResult& result);
+Result<TaskResult> decode_result(std::string_view document);
+
+}  // namespace megactl::celery

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/links/click.hpp"
+#include "core/links/link.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::links {
+
+struct CountedText {
+    std::string text;
+    std::uint64_t count = 0;
+};
+
+// What `link stats` tells.
+struct LinkStats {
+    std::uint64_t clicks = 0;
+    std::vector<CountedText> days;       // `2026-11-23`, the latest first
+    std::vector<CountedText> referrers;  // the most frequent first, five at most, without the empty one
+    std::vector<CountedText> agents;
+};
+
+struct NewLink {
+    std::string user;
+    std::string target;
+    std::string slug;  // empty: one is drawn
+    bool creates_user = false;
+};
+
+enum class Added { made, unchanged };
+
+// Django's tables of links and clicks. One thread at a time; another thread opens another one.
+//
+// Throws Error{service} where the database is away or busy for too long, Error{input} where it lacks the tables.
+class LinkStore {
+public:
+    virtual ~LinkStore() = default;
+
+    virtual void ping() = 0;
+
+    virtual std::optional<Link> find(std::string_view user, std::string_view slug) = 0;
+    // Each link, once, in the order of their ids.
+    virtual void for_each(const std::function<void(const Link&)>& look) = 0;
+    // Has anything changed since the last call, as far as that is cheap to tell? True at the first. What changes by raw
+    // SQL may go unseen here; a full reading sees it.
+    virtual bool may_have_changed() = 0;
+
+    // Validates as Django's form does. An unknown user, a slug that leads elsewhere: Error{input} with near names.
+    virtual std::pair<Link, Added> add(const NewLink& link) = 0;
+    virtual std::optional<LinkStats> stats(std::string_view user, std::string_view slug) = 0;
+    virtual std::vector<std::string> users() = 0;
+
+    // Writes the clicks and remembers their ids, in one transaction: a click whose id was seen adds no second row.
+    // Answers for each whether its link exists; a click without a link is dropped.
+    virtual std::vector<bool> record(std::span<const Click> clicks) = 0;
+};
+
+// `url` is `sqlite:///FILE`, relative to `folder`. Anything else throws Error{input}. Opens nothing before its first
+// use.
+std::unique_ptr<LinkStore> open_link_store(std::string_view url, const std::string& folder, bool may_create);
+
+}  // namespace megactl::links

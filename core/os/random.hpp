@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace megactl::os {
+
+// From the kernel's generator (getrandom), fit for keys and ids. Safe from every thread.
+std::string random_bytes(std::size_t count);
+std::string random_uuid();  // version 4, lower case
+// `length` letters drawn evenly from `alphabet`.
+std::string random_text(std::string_view alphabet, std::size_t length);
+
+}  // namespace megactl::os
