@@ -59,7 +59,8 @@ report::Report judge_contract(const Context& context) {
 
 void tell_unchecked(Context& context, const Error& reason) {
     if (context.is_quiet) return;
-    context.terminal.tell(report::render_warning(reason, context.terminal.error_palette()));
+    context.terminal.tell(
+        report::render_warning(reason, context.terminal.error_palette(), context.terminal.error_columns()));
     context.terminal.tell("the environment was not checked\n");
 }
 
@@ -69,7 +70,8 @@ bool is_refused(Context& context, Firmness firmness, std::string_view command) {
         const report::Report report = judge_contract(context);
         if (!report.worst()) return false;
         if (report.worst() < report::Severity::error && context.is_quiet) return false;
-        context.terminal.tell(report::render_text(report, context.terminal.error_palette(), context.is_verbose));
+        context.terminal.tell(report::render_text(report, context.terminal.error_palette(), context.is_verbose,
+                                                  context.terminal.error_columns()));
         if (report.worst() < report::Severity::error || firmness == Firmness::warn) return false;
     } catch (const Error& error) {
         tell_unchecked(context, error);
@@ -81,7 +83,8 @@ bool is_refused(Context& context, Firmness firmness, std::string_view command) {
     const Error refusal = Error(Error::Kind::input, fmt::format("`{}` was not started", escape_controls(command)))
                               .help(fmt::format("{}=warn starts it all the same, {}=off does not look", switch_variable,
                                                 switch_variable));
-    context.terminal.tell(report::render_error(refusal, context.terminal.error_palette()));
+    context.terminal.tell(
+        report::render_error(refusal, context.terminal.error_palette(), context.terminal.error_columns()));
     return true;
 }
 
@@ -98,7 +101,8 @@ int run_env_run(Context& context, const Invocation& invocation) {
     constexpr int not_found = 127;
     const Error failure(Error::Kind::input,
                         fmt::format("can't start `{}`: {}", escape_controls(command), system_reason(error_number)));
-    context.terminal.tell(report::render_error(failure, context.terminal.error_palette()));
+    context.terminal.tell(
+        report::render_error(failure, context.terminal.error_palette(), context.terminal.error_columns()));
     return error_number == ENOENT ? not_found : not_executable;
 }
 

@@ -172,7 +172,8 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     if (invocation.value("--format") == "json") {
         context.terminal.print(report::render_json(report));
     } else if (!context.is_quiet || report.worst() >= limit) {
-        context.terminal.print(report::render_text(report, context.terminal.out_palette(), context.is_verbose));
+        context.terminal.print(report::render_text(report, context.terminal.out_palette(), context.is_verbose,
+                                                   context.terminal.out_columns()));
     }
     return report.worst() && *report.worst() >= limit ? 1 : 0;
 }
