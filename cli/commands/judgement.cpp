@@ -9,6 +9,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace megactl::cli::commands {
@@ -121,13 +125,14 @@ bool uses_caller(const project::Facts& facts) {
     });
 }
 
-bool is_same_finding(const report::Finding& a, const report::Finding& b) {
-    const auto place = [](const report::Finding& finding) {
-        return finding.primary
-                   ? fmt::format("{}:{}", finding.primary->at.source->name(), finding.primary->at.span.begin)
-                   : finding.file;
-    };
-    return a.rule == b.rule && a.variable == b.variable && a.service == b.service && place(a) == place(b);
+// What makes two findings the same one.
+using Identity = std::tuple<std::string_view, std::string, std::string, std::string>;
+
+Identity identity_of(const report::Finding& finding) {
+    const std::string place =
+        finding.primary ? fmt::format("{}:{}", finding.primary->at.source->name(), finding.primary->at.span.begin)
+                        : finding.file;
+    return {finding.rule, finding.variable, finding.service, place};
 }
 
 // One tree, one verdict: what only this caller's environment prevents is shown as a note.
@@ -135,9 +140,11 @@ void add_prevented_by_caller(const project::DiskTree& tree, Question question, c
                              report::Report& report) {
     question.caller.clear();
     report::Report without = checks::judge(gather(tree, question), selection);
+    std::set<Identity> known;
+    for (const report::Finding& finding : report.findings)
+        known.insert(identity_of(finding));
     for (report::Finding& finding : without.findings) {
-        const auto is_same = [&](const report::Finding& other) { return is_same_finding(finding, other); };
-        if (std::ranges::any_of(report.findings, is_same)) continue;
+        if (!known.insert(identity_of(finding)).second) continue;
         finding.severity = Severity::note;
         finding.notes.emplace_back("the environment of this call prevents it; the tree alone does not");
         report.findings.push_back(std::move(finding));

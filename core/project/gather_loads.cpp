@@ -114,14 +114,15 @@ void add_assignments(const ShellCommand& command, const Dockerfile* dockerfile, 
 class LoadGatherer {
 public:
     LoadGatherer(const Tree& tree, const Question& question, Facts& facts)
-        : tree_(tree), facts_(facts), shelf_(tree, question, facts) {}
+        : tree_(tree), facts_(facts), shelf_(tree, question, facts), env_files_(tree) {
+        for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i)
+            builds_.push_back(builds_of(facts, i));
+    }
 
     void gather_builds() {
         for (std::size_t i = 0; i < facts_.dockerfiles.size(); ++i) {
-            const Builds builds = builds_of(facts_, i);
-            for (std::size_t stage = 0; stage < facts_.dockerfiles[i].stages.size(); ++stage) {
-                gather_stage(i, stage, builds);
-            }
+            for (std::size_t stage = 0; stage < facts_.dockerfiles[i].stages.size(); ++stage)
+                gather_stage(i, stage);
         }
     }
 
@@ -132,42 +133,56 @@ public:
     }
 
     // What nothing imports is still read: for `--live`, and to know what is never read.
-    void gather_default(const std::optional<Supply>& live) {
+    void gather_default(std::optional<Supply>& live) {
         const SuppliedValue* named = live ? live->find("DJANGO_SETTINGS_MODULE") : nullptr;
         std::optional<std::size_t> index;
         if (named != nullptr && named->value) index = shelf_.find(std::string(named->value->reveal()));
         if (!index && (live || facts_.settings.empty())) index = shelf_.find(std::string());
         facts_.live_settings = index.value_or(0);
+        if (live && index) env_files_.add_here(facts_.settings[*index], *live);
     }
 
 private:
-    void gather_stage(std::size_t index, std::size_t stage, const Builds& builds) {
+    void gather_stage(std::size_t index, std::size_t stage) {
         const Dockerfile& dockerfile = facts_.dockerfiles[index];
+        std::map<std::size_t, std::vector<ShellCommand>> loading;  // by their instruction
         for (std::size_t i = dockerfile.stages[stage].from; i < dockerfile.stages[stage].end; ++i) {
             const Instruction& instruction = dockerfile.instructions[i];
             if (instruction.keyword != "RUN" || instruction.is_onbuild) continue;
-            for (const ShellCommand& command : commands_of(dockerfile, instruction)) {
-                auto load = settings_load(command);
-                if (!load) continue;
-                BuildLoad found{.dockerfile = index, .stage = stage, .instruction = i, .load = *std::move(load)};
-                found.at = dockerfile.locate(found.load.span);
-                found.is_forgiven = command.is_forgiven;
-                found.is_needed = builds.needed[stage];
-                add_variables(dockerfile, environment_before(dockerfile, stage, i, builds.arguments), false,
-                              found.supply);
-                add_mounts(instruction, found.supply);
-                add_assignments(command, &dockerfile, found.supply);
-                keep(std::move(found));
+            for (ShellCommand& command : commands_of(dockerfile, instruction)) {
+                if (settings_load(command)) loading[i].push_back(std::move(command));
             }
         }
+        if (loading.empty()) return;
+        const auto visit = [&](std::size_t i, const BuildEnvironment& environment) {
+            const auto commands = loading.find(i);
+            if (commands == loading.end()) return;
+            for (const ShellCommand& command : commands->second)
+                keep(build_load(index, stage, i, command, environment));
+        };
+        visit_environments(dockerfile, stage, builds_[index].arguments, visit);
+    }
+
+    BuildLoad build_load(std::size_t index, std::size_t stage, std::size_t instruction, const ShellCommand& command,
+                         const BuildEnvironment& environment) const {
+        const Dockerfile& dockerfile = facts_.dockerfiles[index];
+        BuildLoad found{
+            .dockerfile = index, .stage = stage, .instruction = instruction, .load = *settings_load(command)};
+        found.at = dockerfile.locate(found.load.span);
+        found.is_forgiven = command.is_forgiven;
+        found.is_needed = builds_[index].needed[stage];
+        add_variables(dockerfile, environment, false, found.supply);
+        add_mounts(dockerfile.instructions[instruction], found.supply);
+        add_assignments(command, &dockerfile, found.supply);
+        return found;
     }
 
     void keep(BuildLoad found) {
         const auto settings = shelf_.find(found.load, found.supply);
         if (!settings) return;
         found.settings = *settings;
-        add_env_files_at_build(tree_, facts_.dockerfiles[found.dockerfile], found.stage, found.instruction,
-                               facts_.settings[*settings], found.supply);
+        env_files_.add_at_build(facts_.dockerfiles[found.dockerfile], found.stage, found.instruction,
+                                facts_.settings[*settings], found.supply);
         facts_.build_loads.push_back(std::move(found));
     }
 
@@ -184,9 +199,8 @@ private:
         RuntimeLoad found;
         found.service = index;
         const std::size_t end = dockerfile.stages[image->stage].end;
-        const Builds builds = builds_of(facts_, image->dockerfile);
-        add_variables(dockerfile, environment_before(dockerfile, image->stage, end, builds.arguments), true,
-                      found.supply);
+        const BuildArguments& arguments = builds_[image->dockerfile].arguments;
+        add_variables(dockerfile, environment_before(dockerfile, image->stage, end, arguments), true, found.supply);
         add_service_environment(service, facts_.has_dotenv, found.supply);
         for (const std::string& name : started.exported)
             found.supply.set(name, std::nullopt);
@@ -195,13 +209,15 @@ private:
         const auto settings = shelf_.find(*settings_load(*load), found.supply);
         if (!settings) return;
         found.settings = *settings;
-        add_env_files_at_start(tree_, dockerfile, image->stage, service, facts_.settings[*settings], found.supply);
+        env_files_.add_at_start(dockerfile, image->stage, service, facts_.settings[*settings], found.supply);
         facts_.runtime_loads.push_back(std::move(found));
     }
 
     const Tree& tree_;
     Facts& facts_;
     SettingsShelf shelf_;
+    EnvFilesOfSettings env_files_;
+    std::vector<Builds> builds_;  // by Dockerfile
 };
 
 }  // namespace
@@ -211,8 +227,6 @@ void gather_loads(const Tree& tree, const Question& question, Facts& facts) {
     gatherer.gather_builds();
     gatherer.gather_services();
     gatherer.gather_default(facts.live);
-    if (facts.live && !facts.settings.empty())
-        add_env_files_here(tree, facts.settings[facts.live_settings], *facts.live);
     for (const DjangoSettings& settings : facts.settings)
         facts.read_elsewhere.merge(names_read_elsewhere(tree, settings));
 }
