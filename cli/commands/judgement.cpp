@@ -1,5 +1,6 @@
 #include "cli/commands/judgement.hpp"
 
+#include "cli/standard_input.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
@@ -44,7 +45,10 @@ std::optional<project::NamedFile> named_file(const Context& context, std::string
     if (value == nullptr || value->texts.empty()) return std::nullopt;
     const bool is_flag = value->origin.kind == config::Origin::Kind::flag;
     if (!is_flag && !scope.host) return std::nullopt;
-    if (is_flag) return project::NamedFile{value->texts.front(), "", value->origin.name};
+    if (is_flag) {
+        const std::string& file = value->texts.front();
+        return project::NamedFile{file, "", value->origin.name, file == "-" ? read_standard_input() : nullptr};
+    }
     const bool is_process = value->origin.kind == config::Origin::Kind::environment;
     return project::NamedFile{value->texts.front(), value->origin.name,
                               is_process ? "the environment" : value->origin.text()};
@@ -84,6 +88,17 @@ Question question_of(const Context& context, const Invocation& invocation) {
     if (invocation.has("--live")) question.live = context.environment;
     if (question.scope.host) question.caller = context.environment;
     return question;
+}
+
+// The project, with what the command line names besides.
+project::DiskTree tree_of(const Context& context, const Question& question) {
+    project::DiskTree tree(context.project);
+    std::vector<std::filesystem::path> named = question.dockerfiles;
+    named.insert(named.end(), question.compose_files.begin(), question.compose_files.end());
+    if (!question.settings_file.empty()) named.push_back(question.settings_file);
+    if (!question.scope.host) tree.leave_out_host(named);
+    if (std::ranges::find(named, "-") != named.end()) tree.take_standard_input(read_standard_input());
+    return tree;
 }
 
 checks::Selection selection_of(const Context& context, const Invocation& invocation, const Judging& judging) {
@@ -168,7 +183,7 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     const checks::Selection selection = selection_of(context, invocation, judging);
     const Severity limit = fail_on(invocation);
     const Question question = question_of(context, invocation);
-    const project::DiskTree tree(context.project);
+    const project::DiskTree tree = tree_of(context, question);
     project::Facts facts = gather(tree, question);
     facts.files = tree.files_read();
     if (judging.needs_project) require_something(facts, question);
