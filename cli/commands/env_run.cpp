@@ -32,8 +32,18 @@ Firmness firmness_of(const Context& context) {
         .help("one of enforce, warn, off");
 }
 
+// A part of the settings that Python will stop at, or that this reader does not follow: the contract may be longer.
+void tell_misunderstood(Context& context, const project::DjangoSettings& settings) {
+    if (context.is_quiet || settings.misunderstood.empty()) return;
+    const project::Misunderstanding& first = settings.misunderstood.front();
+    const std::string sentence = fmt::format("{} can't be understood here: {}", first.at.source->name(), first.reason);
+    context.terminal.tell(
+        report::render_warning(Error(Error::Kind::input, sentence).at(first.at, "not checked from here"),
+                               context.terminal.error_palette(), context.terminal.error_columns()));
+}
+
 // The contract of the settings, held against the environment that the command will have.
-report::Report judge_contract(const Context& context) {
+report::Report judge_contract(Context& context) {
     project::Question question;
     question.root = context.project;
     question.mode = mode_of(context);
@@ -52,6 +62,7 @@ report::Report judge_contract(const Context& context) {
         throw Error(Error::Kind::input, fmt::format("DJANGO_SETTINGS_MODULE names `{}`, and no such module is in {}",
                                                     escape_controls(named->value->reveal()), context.project.string()));
     }
+    tell_misunderstood(context, facts.settings[facts.live_settings]);
     checks::Selection selection;
     selection.only = {"env/unset-at-runtime", "env/set-but-empty", "env/wrong-type"};
     return checks::judge(facts, selection);

@@ -120,7 +120,8 @@ Severity fail_on(const Invocation& invocation) {
 }
 
 void require_something(const project::Facts& facts, const Question& question) {
-    if (!facts.dockerfiles.empty() || facts.compose || !facts.settings.empty() || !facts.tls_pairs.empty()) return;
+    if (!facts.dockerfiles.empty() || facts.compose || !facts.tls_pairs.empty()) return;
+    if (!facts.settings.empty() || !facts.missing_settings.empty()) return;
     throw Error(Error::Kind::input, fmt::format("there is nothing to check in {}", question.root.string()))
         .seen("no Dockerfile, no compose file, no manage.py with Django settings")
         .help("`-C DIR` names the project's folder");

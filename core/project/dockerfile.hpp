@@ -17,6 +17,7 @@ namespace megactl::project {
 struct Misunderstanding {
     Location at;
     std::string reason;  // "`FORM` is no Dockerfile instruction"
+    bool is_sure = true;  // false where the real reader may understand it
 };
 
 // `--mount=type=secret,id=x` → name "mount", value "type=secret,id=x". Variables are not expanded.

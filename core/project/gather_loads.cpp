@@ -1,13 +1,17 @@
 #include "core/project/gather_loads.hpp"
 
+#include "core/base/closest.hpp"
 #include "core/base/text.hpp"
 #include "core/project/dockerfile_commands.hpp"
 #include "core/project/env_files_of_settings.hpp"
 #include "core/project/image_files.hpp"
+#include "core/project/settings_module.hpp"
+#include "core/project/settings_value.hpp"
 #include "core/project/started_commands.hpp"
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace megactl::project {
@@ -21,12 +25,16 @@ public:
     SettingsShelf(const Tree& tree, const Question& question, Facts& facts)
         : tree_(tree), question_(question), facts_(facts) {}
 
-    // The index of the module that DJANGO_SETTINGS_MODULE names (may be empty); nothing where it can't be found.
-    std::optional<std::size_t> find(const std::string& named) {
+    // The index of the module that DJANGO_SETTINGS_MODULE names (may be empty), at `at` if a file does; nothing where
+    // it can't be found.
+    std::optional<std::size_t> find(const std::string& named, const std::optional<Location>& at = std::nullopt) {
         const auto [entry, is_new] = known_.try_emplace(named, std::nullopt);
         if (!is_new) return entry->second;
         DjangoSettings scanned = scan_django_settings(tree_, named, question_.settings_file);
-        if (scanned.files.empty()) return std::nullopt;
+        if (scanned.files.empty()) {
+            note_missing(scanned.module, scanned.named_at ? scanned.named_at : at);
+            return std::nullopt;
+        }
         for (std::size_t i = 0; i < facts_.settings.size(); ++i) {
             if (facts_.settings[i].files.front() == scanned.files.front()) return entry->second = i;
         }
@@ -38,10 +46,29 @@ public:
         if (!load.settings.empty()) return find(load.settings);
         const SuppliedValue* named = supply.find("DJANGO_SETTINGS_MODULE");
         if (named == nullptr) return find(std::string());
-        return named->value ? find(std::string(named->value->reveal())) : std::nullopt;
+        return named->value ? find(std::string(named->value->reveal()), named->at) : std::nullopt;
     }
 
 private:
+    void note_missing(const std::string& module, const std::optional<Location>& at) {
+        const bool is_known = std::ranges::count(facts_.missing_settings, module, &MissingSettings::module) > 0;
+        if (module.empty() || !at || is_known) return;
+        MissingSettings missing{.module = module, .at = *at};
+        std::vector<std::string> modules;
+        const std::string package = module.substr(0, module.find('.'));
+        for (const std::string& root : import_roots(tree_)) {
+            const std::string folder = joined_path(root, package);
+            if (!tree_.is_directory(folder)) continue;
+            missing.has_package = true;
+            for (const std::string& name : tree_.list(folder)) {
+                if (name.ends_with(".py")) modules.push_back(module_name(joined_path(folder, name), {root}));
+            }
+        }
+        const std::vector<std::string_view> names(modules.begin(), modules.end());
+        missing.near = std::string(closest_match(module, names).value_or(""));
+        facts_.missing_settings.push_back(std::move(missing));
+    }
+
     const Tree& tree_;
     const Question& question_;
     Facts& facts_;
