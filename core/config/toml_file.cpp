@@ -235,6 +235,8 @@ std::optional<Span> nameless_header(const SourceText& source) {
 std::vector<TomlEntry> parse_toml_file(const Source& source) {
     const Span endless = endless_key(*source);
     if (endless.begin < endless.end) throw not_toml(source, endless, "no key has so many parts");
+    const Span stray = stray_character(*source);
+    if (stray.begin < stray.end) throw not_toml(source, stray, "this can only stand in quotes, or in a comment");
     if (const auto nameless = nameless_header(*source)) throw not_toml(source, *nameless, "a table has a name");
     const toml::parse_result document = toml::parse(source->text());
     if (document.failed()) {

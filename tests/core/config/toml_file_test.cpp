@@ -203,6 +203,12 @@ TEST(TomlHostility, RefusesAKeyOfManyParts) {
     EXPECT_EQ(marked("x = { " + text + " = 1 }\n").label, "no key has so many parts");
 }
 
+TEST(TomlHostility, RefusesStrayCharactersBeyondAscii) {
+    EXPECT_EQ(marked("[static]\nroot = \xCE\x9D 1\n"),
+              (Marked{2, 8, "\xCE\x9D", "this can only stand in quotes, or in a comment"}));
+    EXPECT_EQ(read("# \xCE\x9D\n[static]\nroot = \"\xCE\x9D\"\n").size(), 1U);
+}
+
 TEST(TomlHostility, DoesNotCountTheDotsOfTextsAndComments) {
     const std::string dots(1000, '.');
     EXPECT_EQ(read("# " + dots + "\n[static]\nroot = \"" + dots + "\"\n").size(), 1U);
