@@ -172,21 +172,4 @@ Span endless_key(const SourceText& source) {
     return {text.size(), text.size()};
 }
 
-Span stray_character(const SourceText& source) {
-    const std::string_view text = source.text();
-    std::size_t i = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-    while (i < text.size()) {
-        if (text[i] == '"' || text[i] == '\'') {
-            i = end_of_string(text, i);
-        } else if (text[i] == '#') {
-            i = text.find('\n', i);
-        } else if (const std::size_t length = character_length(text.substr(i)); length > 1) {
-            return {i, i + length};
-        } else {
-            ++i;  // a byte that is no UTF-8 is for toml++ to tell
-        }
-    }
-    return {text.size(), text.size()};
-}
-
 }  // namespace megactl::config

@@ -24,8 +24,4 @@ TomlComplaint toml_complaint(const SourceText& source, std::size_t offset, std::
 // toml++ limits how deep values nest, but not keys, and would leave the stack on a megabyte of `a.a.a…`.
 Span endless_key(const SourceText& source);
 
-// The first character beyond ASCII that stands neither in a string nor in a comment, where TOML has no use for one; an
-// empty span at the text's end where there is none. Some of them are "unreachable" to toml++ 3.3, which is undefined.
-Span stray_character(const SourceText& source);
-
 }  // namespace megactl::config

@@ -203,10 +203,9 @@ TEST(TomlHostility, RefusesAKeyOfManyParts) {
     EXPECT_EQ(marked("x = { " + text + " = 1 }\n").label, "no key has so many parts");
 }
 
-TEST(TomlHostility, RefusesStrayCharactersBeyondAscii) {
-    EXPECT_EQ(marked("[static]\nroot = \xCE\x9D 1\n"),
-              (Marked{2, 8, "\xCE\x9D", "this can only stand in quotes, or in a comment"}));
-    EXPECT_EQ(read("# \xCE\x9D\n[static]\nroot = \"\xCE\x9D\"\n").size(), 1U);
+TEST(TomlHostility, RefusesCharactersThatTomlHasNoUseFor) {
+    EXPECT_EQ(marked("[static]\nroot = \xEF\xB7\xBF\n").line, 2U);  // U+FDFF
+    EXPECT_EQ(read("# \xEF\xB7\xBF\n[static]\nroot = \"\xEF\xB7\xBF\"\n").size(), 1U);
 }
 
 TEST(TomlHostility, DoesNotCountTheDotsOfTextsAndComments) {
