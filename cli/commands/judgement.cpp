@@ -1,6 +1,7 @@
 #include "cli/commands/judgement.hpp"
 
 #include "cli/standard_input.hpp"
+#include "cli/version.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
@@ -180,6 +181,27 @@ project::Mode mode_of(const Context& context) {
     return std::ranges::find(words, debug) != words.end() ? Mode::development : Mode::production;
 }
 
+namespace {
+
+std::string sarif_of(const report::Report& report, project::Mode mode) {
+    std::vector<report::RuleText> rules;
+    for (const checks::Rule* rule : checks::rule_catalogue())
+        rules.push_back({rule->id, rule->summary, rule->why, rule->fix, rule->severity_in(mode)});
+    return report::render_sarif(report, rules, version());
+}
+
+std::string shown(const Context& context, const report::Report& report, std::string_view format, Severity limit) {
+    if (format == "json") return report::render_json(report);
+    if (format == "sarif") return sarif_of(report, mode_of(context));
+    if (format == "github") return report::render_github(report);
+    if (format == "junit") return report::render_junit(report, limit);
+    if (context.is_quiet && !(report.worst() >= limit)) return "";
+    return report::render_text(report, context.terminal.out_palette(), context.is_verbose,
+                               context.terminal.out_columns());
+}
+
+}  // namespace
+
 int judge_and_show(Context& context, const Invocation& invocation, const Judging& judging) {
     const checks::Selection selection = selection_of(context, invocation, judging);
     const Severity limit = fail_on(invocation);
@@ -192,12 +214,7 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     report::Report report = checks::judge(facts, selection);
     if (uses_caller(facts)) add_prevented_by_caller(tree, question, selection, report);
     if (judging.facts != nullptr) report.facts = judging.facts(facts);
-    if (invocation.value("--format") == "json") {
-        context.terminal.print(report::render_json(report));
-    } else if (!context.is_quiet || report.worst() >= limit) {
-        context.terminal.print(report::render_text(report, context.terminal.out_palette(), context.is_verbose,
-                                                   context.terminal.out_columns()));
-    }
+    context.terminal.print(shown(context, report, invocation.value("--format").value_or("text"), limit));
     return report.worst() && *report.worst() >= limit ? 1 : 0;
 }
 

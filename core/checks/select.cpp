@@ -120,6 +120,7 @@ void require_known_names(const Selection& selection) {
 }
 
 report::Report judge(const Facts& facts, const Selection& selection) {
+    using By = report::Report::Allowed::By;
     report::Report report;
     report.scope = facts.scope.text();
     report.files = facts.files;
@@ -131,13 +132,13 @@ report::Report judge(const Facts& facts, const Selection& selection) {
             ++report.rules_left;
             continue;
         }
-        ++report.rules;
+        report.rules.push_back(rule->id);
         for (Finding& finding : without_repetition(rule->judge(facts))) {
             finding.rule = rule->id;
             if (is_allowed_by_comment(finding, *rule)) {
-                ++report.allowed_by_comment;
+                report.allowed.push_back({std::move(finding), By::comment});
             } else if (names_any(selection.allow, *rule)) {
-                ++report.allowed_by_project;
+                report.allowed.push_back({std::move(finding), By::project});
             } else {
                 report.findings.push_back(std::move(finding));
             }

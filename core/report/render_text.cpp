@@ -27,30 +27,6 @@ std::string equation(std::size_t gutter, std::string_view name, std::string_view
                        palette.paint(Ink::help, name), text);
 }
 
-std::string render_finding(const Finding& finding, const Palette& palette, std::size_t columns) {
-    std::vector<Mark> marks;
-    if (finding.primary) marks.push_back({*finding.primary, '^', ink_of(finding.severity)});
-    for (const Label& label : finding.related)
-        marks.push_back({label, '-', Ink::frame});
-
-    const std::string name = fmt::format("{}[{}]", name_of(finding.severity), finding.rule);
-    std::string text = fmt::format("{}{}\n", palette.paint(ink_of(finding.severity), name),
-                                   palette.paint(Ink::headline, ": " + finding.headline));
-    const std::size_t gutter = gutter_width(marks);
-    if (!finding.primary && !finding.file.empty()) {
-        text += fmt::format("{}{} {}\n", std::string(gutter, ' '), palette.paint(Ink::frame, "-->"),
-                            escape_controls(finding.file));
-    }
-    text += excerpt(marks, palette, columns);
-    for (const std::string& fact : finding.seen)
-        text += equation(gutter, "seen", fact, palette);
-    for (const std::string& help : finding.help)
-        text += equation(gutter, "help", help, palette);
-    for (const std::string& note : finding.notes)
-        text += equation(gutter, "note", note, palette);
-    return text + equation(gutter, "more", fmt::format("megactl explain {}", finding.rule), palette) + "\n";
-}
-
 // Warnings beyond the first screen, a line a rule.
 std::string render_rest(const std::vector<const Finding*>& rest, const Palette& palette) {
     std::string text;
@@ -98,6 +74,30 @@ std::string render_problem(const Error& error, Severity severity, const Palette&
 }
 
 }  // namespace
+
+std::string render_finding(const Finding& finding, const Palette& palette, std::size_t columns) {
+    std::vector<Mark> marks;
+    if (finding.primary) marks.push_back({*finding.primary, '^', ink_of(finding.severity)});
+    for (const Label& label : finding.related)
+        marks.push_back({label, '-', Ink::frame});
+
+    const std::string name = fmt::format("{}[{}]", name_of(finding.severity), finding.rule);
+    std::string text = fmt::format("{}{}\n", palette.paint(ink_of(finding.severity), name),
+                                   palette.paint(Ink::headline, ": " + finding.headline));
+    const std::size_t gutter = gutter_width(marks);
+    if (!finding.primary && !finding.file.empty()) {
+        text += fmt::format("{}{} {}\n", std::string(gutter, ' '), palette.paint(Ink::frame, "-->"),
+                            escape_controls(finding.file));
+    }
+    text += excerpt(marks, palette, columns);
+    for (const std::string& fact : finding.seen)
+        text += equation(gutter, "seen", fact, palette);
+    for (const std::string& help : finding.help)
+        text += equation(gutter, "help", help, palette);
+    for (const std::string& note : finding.notes)
+        text += equation(gutter, "note", note, palette);
+    return text + equation(gutter, "more", fmt::format("megactl explain {}", finding.rule), palette) + "\n";
+}
 
 std::string render_text(const Report& report, const Palette& palette, bool everything, std::size_t columns) {
     std::string text = render_facts(report.facts, palette);
