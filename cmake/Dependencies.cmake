@@ -18,6 +18,13 @@ add_library(megactl_yaml INTERFACE)
 target_include_directories(megactl_yaml SYSTEM INTERFACE ${YAML_INCLUDE_DIRS})
 target_link_libraries(megactl_yaml INTERFACE ${YAML_ARCHIVE})
 
+find_path(SQLITE_INCLUDE_DIR sqlite3.h REQUIRED)
+find_library(SQLITE_ARCHIVE libsqlite3.a REQUIRED)
+
+add_library(megactl_sqlite INTERFACE)
+target_include_directories(megactl_sqlite SYSTEM INTERFACE ${SQLITE_INCLUDE_DIR})
+target_link_libraries(megactl_sqlite INTERFACE ${SQLITE_ARCHIVE} m)
+
 # toml++ and fmt are used as headers: their packages hold no archive.
 add_library(megactl_toml INTERFACE)
 add_library(megactl_fmt INTERFACE)

@@ -51,7 +51,8 @@ private:
     std::unique_ptr<sqlite3, Closer> handle_;
 };
 
-// A prepared statement, with its parameters counted from 1 and its columns from 0. Ends before its Database.
+// A prepared statement, with its parameters counted from 1 and its columns from 0. Ends before its Database, which is
+// not moved meanwhile.
 class Statement {
 public:
     Statement& bind(int place, std::int64_t number);
@@ -77,6 +78,7 @@ private:
         void operator()(sqlite3_stmt* handle) const;
     };
     Statement(Database& database, sqlite3_stmt* handle) : database_(&database), handle_(handle) {}
+    void expect_ok(int code) const;
 
     Database* database_;
     std::unique_ptr<sqlite3_stmt, Finalizer> handle_;
