@@ -33,6 +33,7 @@ const std::map<std::string, Rooms>& picture() {
         {"project", {"config", "os", "tls"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
+        {"links", {"celery", "db", "os"}},
         {"staticfiles", {"os"}},
     };
     return arrows;
