@@ -67,7 +67,7 @@ constexpr std::array examples{
 
 constexpr std::array exits{
     ExitNote{0, "the tables are there: made now, or unchanged"},
-    ExitNote{2, "`--database` names none that megactl speaks to"},
+    ExitNote{2, "the command line is wrong"},
     ExitNote{3, "the file can't be read or written, or Django's migrations have begun and have to go on first"},
     ExitNote{4, "the database is busy for too long, or the disk fails"},
 };

@@ -27,7 +27,7 @@ links::NewLink link_typed(const Invocation& invocation) {
         link.slug = *slug;
     }
     const auto user = invocation.value("--user");
-    if (!user) throw Error(Error::Kind::usage, "whose link is it?").help("`--user U` says it");
+    if (!user) throw Error(Error::Kind::usage, "`link add` needs the user whose link it is").help("`--user U` says it");
     link.user = *user;
     link.creates_user = invocation.has("--create-user");
     if (link.creates_user) require(links::checked_username(link.user), "the user", link.user);
@@ -83,11 +83,8 @@ int run_link_add(Context& context, const Invocation& invocation) {
         const bool is_json = invocation.value("--format").value_or("text") == "json";
         terminal.print(is_json ? as_json(addition) : as_text(addition, terminal.out_palette()));
     } catch (const links::Refusal& refusal) {
-        Error said = refusal;
-        if (refusal.why() == links::Refusal::Why::unknown_user) {
-            said = std::move(said).help("`--create-user` makes one that can't log in");
-        }
-        return tell_refusal(context, said);
+        if (refusal.why() != links::Refusal::Why::unknown_user) return tell_refusal(context, refusal);
+        return tell_refusal(context, Error(refusal).help("`--create-user` makes one that can't log in"));
     }
     return 0;
 }
