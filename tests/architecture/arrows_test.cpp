@@ -30,6 +30,7 @@ const std::map<std::string, Rooms>& picture() {
         {"config", {}},
         {"tls", {"os"}},
         {"project", {"config", "os", "tls"}},
+        {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
         {"staticfiles", {"os"}},
