@@ -34,6 +34,7 @@ const std::map<std::string, Rooms>& picture() {
         // abilities
         {"checks", {"config", "project", "tls"}},
         {"staticfiles", {"os"}},
+        {"broker", {"celery", "db", "redis", "os"}},
     };
     return arrows;
 }
