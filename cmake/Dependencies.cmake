@@ -26,6 +26,13 @@ add_library(megactl_hiredis INTERFACE)
 target_include_directories(megactl_hiredis SYSTEM INTERFACE ${HIREDIS_INCLUDE_DIRS})
 target_link_libraries(megactl_hiredis INTERFACE ${HIREDIS_ARCHIVE})
 
+find_path(SQLITE_INCLUDE_DIR sqlite3.h REQUIRED)
+find_library(SQLITE_ARCHIVE libsqlite3.a REQUIRED)
+
+add_library(megactl_sqlite INTERFACE)
+target_include_directories(megactl_sqlite SYSTEM INTERFACE ${SQLITE_INCLUDE_DIR})
+target_link_libraries(megactl_sqlite INTERFACE ${SQLITE_ARCHIVE} m)
+
 # toml++ and fmt are used as headers: their packages hold no archive.
 add_library(megactl_toml INTERFACE)
 add_library(megactl_fmt INTERFACE)

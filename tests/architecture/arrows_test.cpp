@@ -28,6 +28,7 @@ const std::map<std::string, Rooms>& picture() {
         {"os", {}},
         // formats
         {"config", {}},
+        {"db", {"os"}},
         {"tls", {"os"}},
         {"project", {"config", "os", "tls"}},
         {"redis", {"os"}},
