@@ -68,33 +68,33 @@ std::string identity_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-BrokerSource broker_source(std::string_view text, const TransportOptions& options) {
-    const Url url = taken_apart(text);
-    if (url.scheme == "memory") return {"memory://", "memory://", memory_broker_opener()};
-    if (redis::is_redis_scheme(url.scheme)) {
-        const redis::Endpoint endpoint = endpoint_of(text, url);
-        return {shown(text), identity_of(endpoint, options.key_prefix), [endpoint, options] {
+BrokerSource broker_source(std::string_view url, const TransportOptions& options) {
+    const Url parts = taken_apart(url);
+    if (parts.scheme == "memory") return {"memory://", "memory://", memory_broker_opener()};
+    if (redis::is_redis_scheme(parts.scheme)) {
+        const redis::Endpoint endpoint = endpoint_of(url, parts);
+        return {shown(url), identity_of(endpoint, options.key_prefix), [endpoint, options] {
                     return std::make_unique<RedisBroker>(endpoint, options.key_prefix, options.visibility_timeout);
                 }};
     }
-    if (is_one_of(url.scheme, {"sqlite", "sqla+sqlite", "sqlalchemy+sqlite"})) {
-        const auto file = sqlite_file(text, url, options);
-        return {shown(text), identity_of(file), [file, options] { return open_sqlite_broker(file, options); }};
+    if (is_one_of(parts.scheme, {"sqlite", "sqla+sqlite", "sqlalchemy+sqlite"})) {
+        const auto file = sqlite_file(url, parts, options);
+        return {shown(url), identity_of(file), [file, options] { return open_sqlite_broker(file, options); }};
     }
-    throw refusal(url, "broker");
+    throw refusal(parts, "broker");
 }
 
-ResultSource result_source(std::string_view text, const TransportOptions& options) {
-    const Url url = taken_apart(text);
-    if (is_one_of(url.scheme, {"memory", "cache+memory"})) return {"memory://", "memory://", memory_results_opener()};
-    if (url.scheme == "disabled") return {"disabled://", "disabled://", [] { return std::make_unique<NoResults>(); }};
-    if (redis::is_redis_scheme(url.scheme)) {
-        const redis::Endpoint endpoint = endpoint_of(text, url);
+ResultSource result_source(std::string_view url, const TransportOptions& options) {
+    const Url parts = taken_apart(url);
+    if (is_one_of(parts.scheme, {"memory", "cache+memory"})) return {"memory://", "memory://", memory_results_opener()};
+    if (parts.scheme == "disabled") return {"disabled://", "disabled://", [] { return std::make_unique<NoResults>(); }};
+    if (redis::is_redis_scheme(parts.scheme)) {
+        const redis::Endpoint endpoint = endpoint_of(url, parts);
         // Celery's prefix of the broker's keys is none of the results'.
-        return {shown(text), identity_of(endpoint, ""),
+        return {shown(url), identity_of(endpoint, ""),
                 [endpoint, options] { return std::make_unique<RedisResults>(endpoint, options.result_expires); }};
     }
-    throw refusal(url, "result backend");
+    throw refusal(parts, "result backend");
 }
 
 }  // namespace megactl::broker
