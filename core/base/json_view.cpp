@@ -333,6 +333,11 @@ std::optional<JsonView> JsonView::member(std::string_view name) const {
     return found;
 }
 
+std::string JsonView::text_of(std::string_view name) const {
+    const auto found = member(name);
+    return found ? found->text().value_or("") : "";
+}
+
 std::vector<std::pair<std::string, JsonView>> JsonView::members() const {
     std::vector<std::pair<std::string, JsonView>> all;
     if (!is(Kind::object)) return all;

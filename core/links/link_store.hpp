@@ -67,4 +67,7 @@ public:
 // use.
 std::unique_ptr<LinkStore> open_link_store(std::string_view url, const std::string& folder, bool may_create);
 
+// Two URLs of one database have one identity; holds no password. Total: what is no URL is its own identity.
+std::string identity_of_database(std::string_view url, const std::string& folder);
+
 }  // namespace megactl::links
