@@ -80,14 +80,14 @@ constexpr std::array json_keys{
 };
 
 constexpr std::string_view description =
-    R"(Makes the file where it is missing, and in it the tables of users, links and clicks as Django's migrations make them;
-beside them those of Django's own apps `contenttypes`, `auth` and `sessions`, and `django_migrations`. Everything in one
-transaction. Where users, links and clicks have their tables already, whoever made them, it changes nothing and says
-`unchanged`. Where nothing names a database, it is `db.sqlite3` in the project.
+    R"(Makes the file where it is missing, and in it the tables of users, links and clicks as Django's migrations make
+them; beside them those of Django's own apps `contenttypes`, `auth` and `sessions`, and `django_migrations`. All of it
+in one transaction. Where users, links and clicks have their tables already, whoever made them, it changes nothing and
+says `unchanged`. Where nothing names a database, it is `db.sqlite3` in the project.
 
 The migrations that would have made these tables are recorded as applied: of `accounts` and `links` those in the
-project's `accounts/migrations` and `links/migrations`, else `0001_initial`. So Django's `migrate` has nothing left to do
-for them; it goes on to the other apps (`admin`), and fills in content types and permissions.
+project's `accounts/migrations` and `links/migrations`, else `0001_initial`. So Django's `migrate` has nothing left to
+do for them; it goes on to the other apps (`admin`), and fills in content types and permissions.
 
 What a site has added to its models is not known here: where its users, links or clicks have other columns than those of
 the well-known shape, `python manage.py migrate` shall make the tables, and megactl finds them. A database in which
