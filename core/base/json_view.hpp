@@ -21,7 +21,8 @@ class JsonView {
 public:
     enum class Kind { null, boolean, number, text, array, object };
 
-    // The one value of `document`. Nesting beyond `depth` is refused; nothing recurses, and the time is linear.
+    // The one value of `document`, which is UTF-8. Nesting beyond `depth` is refused; nothing recurses, and the time is
+    // linear.
     static Result<JsonView> parse(std::string_view document, std::size_t depth = 256);
 
     Kind kind() const;

@@ -7,7 +7,7 @@
 namespace megactl::report {
 
 // What a word is, not which colour it has.
-enum class Ink { error, warning, note, headline, frame, help, command, done, bold, dim };
+enum class Ink { error, warning, note, headline, frame, help, command, done, bold, dim, header };
 
 // Columns of a pipe, which gets full lines.
 constexpr std::size_t any_width = static_cast<std::size_t>(-1);
