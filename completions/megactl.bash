@@ -5,7 +5,7 @@
 _megactl_next() {  # PATH: the words that may follow it
     REPLY=
     case $1 in
-        '') REPLY='check explain env tls mounts static collectstatic config help completion' ;;
+        '') REPLY='check explain env tls mounts static collectstatic wait config help completion' ;;
         'env') REPLY='check run' ;;
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
@@ -26,6 +26,7 @@ _megactl_options() {  # COMMAND: its options
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
         'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
         'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
+        'wait') REPLY='--database --broker --tcp --timeout' ;;
         'config show') REPLY='--format' ;;
         'config check') REPLY='' ;;
         'help') REPLY='' ;;
@@ -59,6 +60,8 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--ignore) REPLY='other' ;;
         *:-j) REPLY='other' ;;
         *:--jobs) REPLY='other' ;;
+        *:--tcp) REPLY='other' ;;
+        *:--timeout) REPLY='other' ;;
         'config show:--format') REPLY='choices text json jsonl' ;;
         *:-C) REPLY='directory' ;;
         *:--project) REPLY='directory' ;;

@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'wait' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --tcp --timeout
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -13,6 +13,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'mounts' 'bind mounts, their SELinux labels, and what they hide'
             printf '%s\t%s\n' 'static' 'gathers static files as Django does'
             printf '%s\t%s\n' 'collectstatic' 'gathers static files into one folder'
+            printf '%s\t%s\n' 'wait' 'waits until the services of a deployment answer'
             printf '%s\t%s\n' 'config' 'what is configured, and who said so'
             printf '%s\t%s\n' 'help' 'shows what a command does, or all commands'
             printf '%s\t%s\n' 'completion' 'prints the completions for a shell'
@@ -130,6 +131,10 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s l 
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s j -l jobs -x -d 'how many threads; by default as many as cores'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l noinput -d 'never asks, like --yes'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no-input -d 'the same as --noinput'
+complete -c megactl -n '__megactl_in \'wait\'' -l database -d 'until the database can be read'
+complete -c megactl -n '__megactl_in \'wait\'' -l broker -d 'until the broker takes us: connected, logged in, done with loading'
+complete -c megactl -n '__megactl_in \'wait\'' -l tcp -x -d 'until somebody takes connections there'
+complete -c megactl -n '__megactl_in \'wait\'' -l timeout -x -d 'how long at most; by default 60s'
 complete -c megactl -n '__megactl_in \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
 
 complete -c megactl -n '__megactl_argument \'explain\' 0' -x -a '(__megactl_living rules)'

@@ -12,6 +12,7 @@ extern const Command env_run;
 extern const Command tls_check;
 extern const Command mounts_check;
 extern const Command static_collect;
+extern const Command wait;
 extern const Command config_show;
 extern const Command config_check;
 extern const Command help;

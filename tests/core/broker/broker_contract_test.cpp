@@ -179,6 +179,7 @@ TEST_P(BrokerContract, GivesEachMessageToOneOfSeveralWaiters) {
     {
         std::stop_source stop;
         std::vector<std::jthread> waiters;
+        waiters.reserve(found.size());
         std::atomic<std::size_t> total = 0;
         for (auto& names : found) {
             waiters.emplace_back([&, mine = another()] {
