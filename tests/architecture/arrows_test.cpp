@@ -31,10 +31,12 @@ const std::map<std::string, Rooms>& picture() {
         {"db", {"os"}},
         {"tls", {"os"}},
         {"project", {"config", "os", "tls"}},
+        {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
         {"links", {"celery", "db", "os"}},
         {"staticfiles", {"os"}},
+        {"broker", {"celery", "db", "redis", "os"}},
     };
     return arrows;
 }
