@@ -92,6 +92,12 @@ bool Database::has_table(std::string_view name) {
     return look.bind(1, name).step();
 }
 
+bool Database::is_gone() const {
+    int moved = 0;
+    sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return moved != 0;
+}
+
 void Database::wait_at_most(std::int64_t milliseconds) {
     sqlite3_busy_timeout(handle_.get(), static_cast<int>(milliseconds));
 }

@@ -37,6 +37,8 @@ public:
     std::int64_t last_insert_id() const;
     std::int64_t changed_rows() const;  // by the last statement
     bool has_table(std::string_view name);
+    // Renamed or removed since it was opened: what is written now, nobody else will see.
+    bool is_gone() const;
 
     // The time of waiting for others; five seconds from the start.
     void wait_at_most(std::int64_t milliseconds);

@@ -86,6 +86,15 @@ TEST_F(DatabaseTest, KnowsItsTables) {
     EXPECT_FALSE(database.has_table("sqlite_autoindex_item_1"));
 }
 
+TEST_F(DatabaseTest, KnowsThatItsFileIsGone) {
+    const Database database = with_table();
+    EXPECT_FALSE(database.is_gone());
+    std::filesystem::remove(file);
+    EXPECT_TRUE(database.is_gone());
+    with_table();
+    EXPECT_TRUE(database.is_gone()) << "another file of that name is another file";
+}
+
 TEST_F(DatabaseTest, TakesAFileNameAsItIs) {
     for (const char* const name : {":memory:", "file:odd.db?mode=memory", "a%20b.db"}) {
         const std::filesystem::path odd = sandbox.path() / name;
