@@ -34,6 +34,7 @@ const std::map<std::string, Rooms>& picture() {
         {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
+        {"http", {"os"}},
         {"links", {"celery", "db", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
