@@ -20,6 +20,9 @@ public:
     // parsed, or more than `limit` bytes.
     Progress skip(std::string_view& input);
 
+    // Is a part of it still to come?
+    bool is_open() const { return state_ != State::done; }
+
     static constexpr std::uint64_t limit = 64 * 1024;
 
 private:
