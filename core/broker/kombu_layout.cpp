@@ -59,7 +59,7 @@ std::optional<std::string_view> KombuLayout::without_prefix(std::string_view key
 }
 
 int priority_step(int priority) {
-    const auto above = std::ranges::upper_bound(priority_steps, priority);
+    const auto* const above = std::ranges::upper_bound(priority_steps, priority);
     return above == std::begin(priority_steps) ? 0 : *std::prev(above);
 }
 

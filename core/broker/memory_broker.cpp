@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <ranges>
 #include <utility>
 
 namespace megactl::broker {
@@ -110,8 +111,8 @@ public:
     void give_back(std::span<const Delivery> deliveries) override {
         {
             const std::lock_guard lock(store_->mutex);
-            for (auto delivery = deliveries.rbegin(); delivery != deliveries.rend(); ++delivery) {
-                const auto held = store_->held.find(delivery->tag);
+            for (const Delivery& delivery : std::views::reverse(deliveries)) {
+                const auto held = store_->held.find(delivery.tag);
                 if (held == store_->held.end()) continue;
                 give_back_one(*store_, held->second.delivery);
                 store_->held.erase(held);
@@ -149,6 +150,7 @@ public:
         for (const auto& [tag, held] : store_->held)
             ++states[held.delivery.queue].held;
         std::vector<QueueState> listed;
+        listed.reserve(states.size());
         for (auto& [name, state] : states)
             listed.push_back({name, state.waiting, state.held});
         return listed;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 
 namespace megactl::broker {
 
@@ -24,8 +25,8 @@ bool is_envelope(const std::string& text) {
 // The right end of a list, what is served first ahead.
 std::vector<std::string> texts_from_right(Reply reply) {
     std::vector<std::string> texts;
-    for (auto element = reply.elements.rbegin(); element != reply.elements.rend(); ++element)
-        texts.push_back(std::move(element->text));
+    for (Reply& element : std::views::reverse(reply.elements))
+        texts.push_back(std::move(element.text));
     return texts;
 }
 

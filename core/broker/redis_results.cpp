@@ -8,13 +8,16 @@
 #include <algorithm>
 
 namespace megactl::broker {
+namespace {
 
-RedisResults::RedisResults(redis::Endpoint endpoint, std::string key_prefix, std::chrono::seconds expires)
-    : connection_(std::move(endpoint)), store_(scripts::store), key_prefix_(std::move(key_prefix)), expires_(expires) {
-    // As Celery does: its result backend wants to see where the prefix ends.
-    constexpr std::string_view ends = ":_-.";
-    if (!key_prefix_.empty() && ends.find(key_prefix_.back()) == std::string_view::npos) key_prefix_ += '_';
+std::string key_of(std::string_view id) {
+    return fmt::format("celery-task-meta-{}", id);
 }
+
+}  // namespace
+
+RedisResults::RedisResults(redis::Endpoint endpoint, std::chrono::seconds expires)
+    : connection_(std::move(endpoint)), store_(scripts::store), expires_(expires) {}
 
 void RedisResults::ping() {
     connection_.call({"PING"});
@@ -43,10 +46,6 @@ std::optional<celery::TaskResult> RedisResults::fetch(std::string_view id) {
                                 key_of(id), result.error().reason));
     }
     return *std::move(result);
-}
-
-std::string RedisResults::key_of(std::string_view id) const {
-    return fmt::format("{}celery-task-meta-{}", key_prefix_, id);
 }
 
 }  // namespace megactl::broker

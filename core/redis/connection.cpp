@@ -175,7 +175,8 @@ std::optional<Reply> Connection::take_reply() {
 }
 
 bool Connection::read_some() {
-    std::array<char, 64 * 1024> room{};
+    constexpr std::size_t room_size = 65'536;
+    std::array<char, room_size> room{};
     const Progress progress = stream_->read(room);
     if (progress.state == Progress::State::failed) throw lost(progress.reason);
     if (progress.state == Progress::State::closed) throw lost("it closed the connection");

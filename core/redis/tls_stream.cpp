@@ -169,7 +169,7 @@ private:
     // Why the handshake failed. For a certificate the verification's own words are the ones that help.
     std::string failure() {
         const long verification = ::SSL_get_verify_result(session_.get());
-        const std::string reason = openssl_reason();
+        std::string reason = openssl_reason();
         if (verification == X509_V_OK) return reason;
         return fmt::format("its certificate is not to be trusted: {}", ::X509_verify_cert_error_string(verification));
     }

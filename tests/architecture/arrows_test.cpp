@@ -31,6 +31,7 @@ const std::map<std::string, Rooms>& picture() {
         {"db", {"os"}},
         {"tls", {"os"}},
         {"project", {"config", "os", "tls"}},
+        {"celery", {}},
         {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},

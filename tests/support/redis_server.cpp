@@ -78,6 +78,7 @@ void RedisServer::start() {
         words.emplace_back(word);
     words.insert(words.end(), options_.begin(), options_.end());
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);
@@ -109,11 +110,11 @@ void RedisServer::kill() {
     process_ = 0;
 }
 
-void RedisServer::stop_answering() {
+void RedisServer::stop_answering() const {
     ::kill(process_, SIGSTOP);
 }
 
-void RedisServer::answer_again() {
+void RedisServer::answer_again() const {
     ::kill(process_, SIGCONT);
 }
 

@@ -26,9 +26,9 @@ public:
     const std::filesystem::path& folder() const { return sandbox_.path(); }
 
     void start();
-    void kill();            // at once, as a crash
-    void stop_answering();  // alive, and silent
-    void answer_again();
+    void kill();                  // at once, as a crash
+    void stop_answering() const;  // alive, and silent
+    void answer_again() const;
 
 private:
     bool answers() const;

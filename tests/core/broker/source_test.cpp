@@ -34,6 +34,15 @@ TEST(Source, KnowsTwoUrlsOfOnePlace) {
               broker_source("redis://localhost", prefixed).identity());
 }
 
+TEST(Source, ReadsFilesAsSqlalchemyDoes) {
+    const TransportOptions options{.folder = "/srv/shop"};
+    EXPECT_EQ(broker_source("sqlite:///queue.db", options).identity(), "sqlite:////srv/shop/queue.db");
+    EXPECT_EQ(broker_source("sqla+sqlite:////srv/shop/../shop/queue.db", options).identity(),
+              "sqlite:////srv/shop/queue.db");
+    EXPECT_EQ(refusal("sqlite://queue.db"), "`sqlite://queue.db` names no file");
+    EXPECT_EQ(refusal("sqlite://"), "`sqlite://` names no file");
+}
+
 TEST(Source, RefusesByName) {
     EXPECT_EQ(refusal("amqp://guest:guest@localhost//"),
               "`amqp://` is no broker: megactl speaks Redis and its embedded queue");
