@@ -36,7 +36,7 @@ const std::map<std::string, Rooms>& picture() {
         // abilities
         {"checks", {"config", "project", "tls"}},
         {"http", {"os"}},
-        {"links", {"celery", "db", "os"}},
+        {"links", {"celery", "db", "http", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
     };
