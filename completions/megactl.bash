@@ -5,7 +5,7 @@
 _megactl_next() {  # PATH: the words that may follow it
     REPLY=
     case $1 in
-        '') REPLY='check explain env tls mounts static collectstatic link db config help completion' ;;
+        '') REPLY='check explain env tls mounts static collectstatic link db wait config help completion' ;;
         'env') REPLY='check run' ;;
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
@@ -33,6 +33,7 @@ _megactl_options() {  # COMMAND: its options
         'link show') REPLY='--database --format' ;;
         'link stats') REPLY='--database --format' ;;
         'db init') REPLY='--database --format' ;;
+        'wait') REPLY='--database --broker --tcp --timeout' ;;
         'config show') REPLY='--format' ;;
         'config check') REPLY='' ;;
         'help') REPLY='' ;;
@@ -50,7 +51,8 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--mode) REPLY='choices production development' ;;
         *:--scope) REPLY='list choices repo host clock network' ;;
-        'check:--format' | 'explain:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static collect:--format' | 'collectstatic:--format' | 'link add:--format' | 'link show:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
+        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
+        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'link add:--format' | 'link show:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
@@ -70,6 +72,8 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--slug) REPLY='other' ;;
         *:--database) REPLY='other' ;;
         'link list:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        *:--tcp) REPLY='other' ;;
+        *:--timeout) REPLY='other' ;;
         *:-C) REPLY='directory' ;;
         *:--project) REPLY='directory' ;;
         *:--config) REPLY='file' ;;
