@@ -38,6 +38,8 @@ const std::map<std::string, Rooms>& picture() {
         {"links", {"celery", "db", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
+        // services
+        {"serve", {"broker", "celery", "http", "links", "os"}},
     };
     return arrows;
 }
