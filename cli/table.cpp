@@ -72,7 +72,8 @@ std::string Table::for_people(const report::Palette& palette, int width) const {
         header +=
             (i > 0 ? between : "") + laid(columns_[i], widths[i], title, palette.paint(report::Ink::header, title));
     }
-    end_line(lines, std::move(header));
+    const bool has_titles = std::ranges::any_of(columns_, [](const Column& column) { return !column.title.empty(); });
+    if (has_titles) end_line(lines, std::move(header));
     for (const std::vector<Cell>& row : rows_) {
         std::string line;
         for (std::size_t i = 0; i < columns_.size(); ++i) {

@@ -49,8 +49,8 @@ public:
     void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
     bool is_empty() const { return rows_.empty(); }
 
-    // A header, aligned columns, fitted into `width`: texts too long are elided in the middle. Nothing where there are
-    // no rows.
+    // A header (unless no column has a title), aligned columns, fitted into `width`: texts too long are elided in the
+    // middle. Nothing where there are no rows.
     std::string for_people(const report::Palette& palette, int width) const;
     // Without a header, separated by tabs, full values.
     std::string for_pipe() const;

@@ -41,6 +41,14 @@ std::optional<std::string> unsoundness(std::string_view text, std::size_t longes
     return std::nullopt;
 }
 
+// `https` of `https://…`, `javascript` of `javascript:…`; nothing of `localhost:8000`, whose colon begins a port.
+std::string_view scheme_of(std::string_view target) {
+    const std::size_t colon = target.find_first_of(":/?#");
+    if (colon == std::string_view::npos || target[colon] != ':') return {};
+    if (colon + 1 < target.size() && is_digit(target[colon + 1])) return {};
+    return target.substr(0, colon);
+}
+
 std::string_view authority_of(std::string_view behind_scheme) {
     return behind_scheme.substr(0, behind_scheme.find_first_of("/?#"));
 }
@@ -51,16 +59,14 @@ Result<std::string> checked_target(std::string_view text) {
     const std::string_view target = trim(text);
     if (const auto why = unsoundness(target, longest_target)) return problem(*why);
     if (holds_blank(target)) return problem("holds a blank; `%20` stands for one");
-    constexpr std::string_view separator = "://";
-    const std::size_t colon = target.find(separator);
-    if (colon == std::string_view::npos || colon == 0) {
-        return problem("names no scheme: it begins with `https://` or `http://`");
-    }
-    const std::string_view scheme = target.substr(0, colon);
+    const std::string_view scheme = scheme_of(target);
+    if (scheme.empty()) return problem("names no scheme: it begins with `https://` or `http://`");
     if (!is_one_of(lower(scheme), {"http", "https", "ftp", "ftps"})) {
         return problem(fmt::format("has the scheme `{}`, and a link leads to http, https, ftp or ftps", scheme));
     }
-    const auto host = checked_authority(authority_of(target.substr(colon + separator.size())));
+    const std::string_view behind = target.substr(scheme.size());
+    if (!behind.starts_with("://")) return problem(fmt::format("names no host: `{}://` stands before one", scheme));
+    const auto host = checked_authority(authority_of(behind.substr(3)));
     if (!host) return problem(host.error().reason);
     return std::string(target);
 }

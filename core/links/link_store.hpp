@@ -43,7 +43,13 @@ enum class Added { made, unchanged };
 // Why a sound link is not added: there is no such user, or its slug leads elsewhere.
 class Refusal : public Error {
 public:
-    explicit Refusal(Error error) : Error(std::move(error)) {}
+    enum class Why { unknown_user, taken_slug };
+    Refusal(Why why, Error error) : Error(std::move(error)), why_(why) {}
+
+    Why why() const { return why_; }
+
+private:
+    Why why_;
 };
 
 // Django's tables of links and clicks. One thread at a time; another thread opens another one.

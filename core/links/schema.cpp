@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace megactl::links {
@@ -19,6 +20,7 @@ namespace {
 
 // Of Django's own apps: the same from 3.2 to 6, as they have had no new ones since 3.0.
 constexpr std::array django_contenttypes{"0001_initial", "0002_remove_content_type_name"};
+constexpr std::array django_sessions{"0001_initial"};
 constexpr std::array django_auth{
     "0001_initial",
     "0002_alter_permission_name_max_length",
@@ -55,13 +57,16 @@ std::vector<Migration> migrations_of(const std::string& app, const fs::path& pro
 // In the order in which Django would have applied them.
 std::vector<Migration> all_migrations(const fs::path& project) {
     std::vector<Migration> migrations;
-    for (const char* name : django_contenttypes)
-        migrations.push_back({"contenttypes", name});
-    for (const char* name : django_auth)
-        migrations.push_back({"auth", name});
+    const auto add = [&](const char* app, std::span<const char* const> names) {
+        std::ranges::transform(names, std::back_inserter(migrations), [&](const char* name) {
+            return Migration{app, name};
+        });
+    };
+    add("contenttypes", django_contenttypes);
+    add("auth", django_auth);
     for (const char* app : {"accounts", "links"})
         std::ranges::move(migrations_of(app, project), std::back_inserter(migrations));
-    migrations.push_back({"sessions", "0001_initial"});
+    add("sessions", django_sessions);
     return migrations;
 }
 

@@ -20,9 +20,9 @@ std::string taken(const Result<std::string>& checked, std::string_view what, std
 
 // What a slug that leads elsewhere is refused with.
 Refusal leads_elsewhere(const Link& link) {
-    return Refusal(Error(Error::Kind::input, fmt::format("`{}/{}` is taken", link.user, link.slug))
-                       .seen(fmt::format("it leads to {}", escape_controls(link.target)))
-                       .help("another slug, or none: then one is drawn"));
+    return {Refusal::Why::taken_slug, Error(Error::Kind::input, fmt::format("`{}/{}` is taken", link.user, link.slug))
+                                          .seen(fmt::format("it leads to {}", escape_controls(link.target)))
+                                          .help("take another slug, or none: then one is drawn")};
 }
 
 std::string free_slug(db::Database& database, std::int64_t user) {
@@ -45,7 +45,8 @@ std::int64_t SqliteLinkStore::user_id_for(Opened& store, const NewLink& link) {
     db::Statement look = database.prepare(fmt::format("SELECT id FROM {} WHERE username = ?", store.users));
     if (look.bind(1, link.user).step()) return look.integer(0);
     if (!link.creates_user) {
-        throw Refusal(Error(Error::Kind::input, fmt::format("there is no user `{}`", escape_controls(link.user)))
+        throw Refusal(Refusal::Why::unknown_user,
+                      Error(Error::Kind::input, fmt::format("there is no user `{}`", escape_controls(link.user)))
                           .help(near_names(link.user, users(store))));
     }
     return make_user(database, store.users, taken(checked_username(link.user), "user", link.user));

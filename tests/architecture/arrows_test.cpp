@@ -35,7 +35,8 @@ const std::map<std::string, Rooms>& picture() {
         {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
-        {"links", {"celery", "db", "os"}},
+        {"http", {"os"}},
+        {"links", {"celery", "db", "http", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
         // services
