@@ -2,6 +2,7 @@
 
 #include "core/base/backoff.hpp"
 #include "core/broker/source.hpp"
+#include "core/celery/message.hpp"
 #include "core/links/click_spool.hpp"
 #include "core/links/spool_reader.hpp"
 
