@@ -23,6 +23,7 @@ constexpr Bytes largest_segment{1ULL << 30};
 struct SegmentReading {
     SegmentHeader header;
     std::size_t clicks = 0;
+    std::optional<celery::Time> oldest;
     std::size_t good = 0;  // bytes of the header and the whole records
     std::string bytes;
 };
@@ -37,6 +38,7 @@ SegmentReading read_segment(const fs::path& file) {
     reading.header = header.header;
     const RecordsReading records = read_records(std::string_view(reading.bytes).substr(header.size), most);
     reading.clicks = records.clicks.size();
+    if (!records.clicks.empty()) reading.oldest = records.clicks.front().at;
     reading.good = header.size + records.size;
     return reading;
 }
@@ -68,6 +70,7 @@ StrandContent look_at(const fs::path& strand) {
     for (const Segment& segment : content.segments) {
         const SegmentReading reading = read_segment(segment.file);
         if (content.identity.empty()) content.identity = reading.header.identity;
+        if (!content.oldest) content.oldest = reading.oldest;
         content.clicks += reading.clicks;
         content.bytes += reading.bytes.size();
     }

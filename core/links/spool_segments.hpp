@@ -1,8 +1,11 @@
 #pragma once
 
+#include "core/celery/message.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +27,7 @@ struct StrandContent {
     std::string identity;  // of the first segment with a whole header
     std::uint64_t clicks = 0;
     std::uint64_t bytes = 0;
+    std::optional<celery::Time> oldest;  // of the first click
 };
 
 // Reads all of it, changes nothing.

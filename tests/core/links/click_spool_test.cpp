@@ -4,6 +4,7 @@
 #include "core/links/click_record.hpp"
 #include "core/links/spool_reader.hpp"
 #include "core/links/spool_segments.hpp"
+#include "core/links/spool_survey.hpp"
 #include "tests/support/sandbox.hpp"
 
 #include <fmt/format.h>
@@ -257,6 +258,26 @@ TEST(ClickSpool, IsReadWhileItIsWritten) {
         reader.confirm(batch.last_sequence);
     }
     EXPECT_EQ(numbers, range(0, count));
+}
+
+TEST(ClickSpool, IsSurveyedWithoutBeingTouched) {
+    const tests::Sandbox sandbox;
+    EXPECT_TRUE(survey_spool(sandbox.path() / "nowhere").empty());
+    {
+        ClickSpool spool(settings(sandbox.path(), "one"));
+        const auto writer = spool.open_writer();
+        append(*writer, 5, 8);
+        const auto strands = survey_spool(sandbox.path());
+        ASSERT_EQ(strands.size(), 1U);
+        EXPECT_TRUE(strands.front().is_held);
+        EXPECT_EQ(strands.front().clicks, 3U);
+        EXPECT_EQ(strands.front().identity, "one");
+        EXPECT_EQ(strands.front().bytes, spool.state().bytes);
+        EXPECT_EQ(strands.front().oldest, click(5).at);
+    }
+    EXPECT_FALSE(survey_spool(sandbox.path()).front().is_held);
+    ClickSpool again(settings(sandbox.path(), "one"));
+    EXPECT_EQ(drain(again), range(5, 8));
 }
 
 TEST(ClickSpool, SaysWhenItsFolderCantBeWritten) {
