@@ -37,6 +37,7 @@ const std::map<std::string, Rooms>& picture() {
         {"checks", {"config", "project", "tls"}},
         {"http", {"os"}},
         {"links", {"celery", "db", "http", "os"}},
+        {"serve", {"links", "http", "broker", "celery", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
     };
