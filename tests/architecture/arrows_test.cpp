@@ -37,9 +37,10 @@ const std::map<std::string, Rooms>& picture() {
         {"checks", {"config", "project", "tls"}},
         {"http", {"os"}},
         {"links", {"celery", "db", "http", "os"}},
-        {"serve", {"links", "http", "broker", "celery", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
+        // services
+        {"serve", {"broker", "celery", "http", "links", "os"}},
     };
     return arrows;
 }
