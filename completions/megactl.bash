@@ -5,7 +5,7 @@
 _megactl_next() {  # PATH: the words that may follow it
     REPLY=
     case $1 in
-        '') REPLY='check explain env tls mounts static collectstatic link db config help completion' ;;
+        '') REPLY='check explain env tls mounts static collectstatic serve link db config help completion' ;;
         'env') REPLY='check run' ;;
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
@@ -28,6 +28,7 @@ _megactl_options() {  # COMMAND: its options
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
         'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
         'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
+        'serve') REPLY='--broker --listen --threads --grace --database' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
         'link list') REPLY='--user --database --format' ;;
         'link show') REPLY='--database --format' ;;
@@ -66,9 +67,13 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--ignore) REPLY='other' ;;
         *:-j) REPLY='other' ;;
         *:--jobs) REPLY='other' ;;
+        *:--broker) REPLY='other' ;;
+        *:--listen) REPLY='other' ;;
+        *:--threads) REPLY='other' ;;
+        *:--grace) REPLY='other' ;;
+        *:--database) REPLY='other' ;;
         *:--user) REPLY='other' ;;
         *:--slug) REPLY='other' ;;
-        *:--database) REPLY='other' ;;
         'link list:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         *:-C) REPLY='directory' ;;
         *:--project) REPLY='directory' ;;

@@ -208,7 +208,7 @@ std::string ClickSpool::Writer::open_segment() {
     os::Descriptor segment(::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600));
     if (!segment) return system_reason(errno);
     if (::write(segment.number(), header.data(), header.size()) != static_cast<ssize_t>(header.size())) {
-        const std::string reason = system_reason(errno);
+        std::string reason = system_reason(errno);
         ::unlink(file.c_str());
         return reason;
     }
