@@ -76,20 +76,21 @@ public:
     }
 
     void ping() override {}
-    void publish(std::span<const broker::Outgoing>) override {}
-    std::vector<broker::Delivery> receive(std::span<const std::string>, std::size_t, std::chrono::milliseconds,
-                                          const std::stop_token&) override {
+    void publish(std::span<const broker::Outgoing> /*messages*/) override {}
+    std::vector<broker::Delivery> receive(std::span<const std::string> /*queues*/, std::size_t /*most*/,
+                                          std::chrono::milliseconds /*wait*/,
+                                          const std::stop_token& /*stop*/) override {
         return {};
     }
-    void acknowledge(std::span<const std::string>) override {}
-    void give_back(std::span<const broker::Delivery>) override {}
-    void bury(const broker::Delivery&, std::string_view) override {}
-    std::vector<std::string> renew(std::span<const std::string>) override { return {}; }
+    void acknowledge(std::span<const std::string> /*tags*/) override {}
+    void give_back(std::span<const broker::Delivery> /*deliveries*/) override {}
+    void bury(const broker::Delivery& /*delivery*/, std::string_view /*reason*/) override {}
+    std::vector<std::string> renew(std::span<const std::string> /*tags*/) override { return {}; }
     std::chrono::milliseconds lease_time() const override { return {}; }
     std::size_t restore_abandoned() override { return 0; }
     std::vector<broker::QueueState> queues() override { return {}; }
-    std::vector<std::string> peek(std::string_view, std::size_t) override { return {}; }
-    std::vector<broker::DeadLetter> dead_letters(std::size_t) override { return {}; }
+    std::vector<std::string> peek(std::string_view /*queue*/, std::size_t /*most*/) override { return {}; }
+    std::vector<broker::DeadLetter> dead_letters(std::size_t /*most*/) override { return {}; }
 
 private:
     Place& place_;
