@@ -22,6 +22,7 @@ constexpr std::array command_list{
     &commands::tls_check,
     &commands::mounts_check,
     &commands::static_collect,
+    &commands::serve_command,
     &commands::link_add,
     &commands::link_list,
     &commands::link_show,

@@ -39,6 +39,8 @@ const std::map<std::string, Rooms>& picture() {
         {"links", {"celery", "db", "http", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
+        // services
+        {"serve", {"broker", "celery", "http", "links", "os"}},
     };
     return arrows;
 }

@@ -1,0 +1,169 @@
+#include "cli/commands/commands.hpp"
+#include "cli/commands/serve_settings.hpp"
+#include "cli/commands/stores.hpp"
+#include "cli/context.hpp"
+#include "cli/invocation.hpp"
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/base/units.hpp"
+#include "core/links/click_spool.hpp"
+#include "core/links/live_links.hpp"
+#include "core/log/log.hpp"
+#include "core/os/signals.hpp"
+#include "core/serve/click_publisher.hpp"
+#include "core/serve/redirect_server.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace megactl::cli::commands {
+namespace {
+
+// A server is a service: an operator follows it by its events, unless another level is said.
+void show_events(const Context& context) {
+    if (context.settings.is_said("log.level")) return;
+    const auto format = context.settings.text("log.format") == "json" ? log::Format::json : log::Format::text;
+    const auto level = context.is_verbose ? log::Level::debug : context.is_quiet ? log::Level::error : log::Level::info;
+    log::configure(level, format, context.terminal.error_palette().is_coloured());
+}
+
+void tell(Context& context, const std::string& text) {
+    if (!context.is_quiet) context.terminal.tell(text);
+}
+
+void refuse_memory(const NamedBroker& broker) {
+    if (broker.source.identity() != "memory://") return;
+    throw Error(Error::Kind::input, "a queue in memory ends with this process, and its clicks with it")
+        .from(broker.origin)
+        .help("name one that a worker can take from: `--broker sqlite:///megactl.db`");
+}
+
+std::string origin_name() {
+    std::array<char, 256> host{};
+    ::gethostname(host.data(), host.size() - 1);
+    return fmt::format("megactl{}@{}", ::getpid(), host.data());
+}
+
+std::string server_text(const serve::RedirectServer& server, const serve::RedirectSettings& settings,
+                        std::size_t links) {
+    std::vector<std::string> addresses;
+    for (const http::ListenAddress& address : server.addresses())
+        addresses.push_back(fmt::format("http://{}", address.text()));
+    return fmt::format("listening on {} for {} · {} · {}\n", join(addresses, ", "),
+                       escape_controls(join(settings.rules.allowed_hosts, ", ")),
+                       count_of(settings.threads, "thread", "threads"), count_of(links, "link", "links"));
+}
+
+std::string spool_text(const links::ClickSpool& spool) {
+    const links::SpoolState state = spool.state();
+    std::string text = state.waiting == 0 ? "no click waits" : count_of(state.waiting, "click waits", "clicks wait");
+    text += fmt::format(" in {}", escape_controls(spool.settings().folder.string()));
+    if (state.lost > 0) text += fmt::format(", {} could not be kept", count_of(state.lost, "click", "clicks"));
+    return text;
+}
+
+int run_serve(Context& context, const Invocation& invocation) {
+    const auto begin = std::chrono::steady_clock::now();
+    const serve::RedirectSettings settings = redirect_settings(context, invocation);
+    show_events(context);
+    const NamedBroker broker = named_broker(context, Creation::allowed);
+    const NamedDatabase database = named_database(context, Creation::allowed);
+    refuse_memory(broker);
+    tell_whom(context, "broker", broker.source.name(), broker.origin);
+    tell_whom(context, "database", database.name, database.origin);
+
+    const os::StopSignals signals;
+    const links::LiveLinks known_links(database.open());
+    links::ClickSpool spool(spool_settings(context, database, broker));
+    serve::RedirectServer server(settings, known_links);
+    serve::PublisherSettings publishing;
+    publishing.origin = origin_name();
+    std::optional<serve::ClickPublisher> publisher(std::in_place, spool, broker.source, publishing);
+
+    tell(context, server_text(server, settings, known_links.table()->size()));
+    tell(context, spool_text(spool) + "\n");
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    tell(context,
+         fmt::format("ready in {} ms; Ctrl-C stops when what has begun is answered, twice at once\n", took.count()));
+    {
+        const std::stop_callback say_so(signals.token(), [&] {
+            tell(context, fmt::format("stopping: up to {} (Ctrl-C again stops at once)\n",
+                                      format_duration(settings.limits.grace)));
+        });
+        server.run(signals.token(), [&]() -> serve::ClickKeeper {
+            return [writer = std::shared_ptr(spool.open_writer())](std::span<const links::Click> clicks) {
+                writer->append(clicks);
+            };
+        });
+    }
+    publisher.reset();  // makes its last try
+    tell(context, fmt::format("stopped; {}\n", spool_text(spool)));
+    return 0;
+}
+
+constexpr std::array options{
+    Option{.name = "--broker",
+           .value = "URL",
+           .summary = "the broker that the clicks are queued in",
+           .setting = "queue.broker"},
+    Option{.name = "--listen",
+           .value = "ADDR:PORT",
+           .summary = "where to listen; may be given several times",
+           .is_repeatable = true,
+           .setting = "serve.listen"},
+    Option{.name = "--threads", .value = "N", .summary = "how many threads serve", .setting = "serve.threads"},
+    Option{.name = "--grace", .value = "D", .summary = "how long a stop waits for what has begun; 10s by default"},
+};
+
+const std::array shared_options{database_options};
+
+constexpr std::array examples{
+    Example{.summary = "the project's links, as its settings say", .command = "megactl serve"},
+    Example{.summary = "on every address of this host, with a Redis that workers share",
+            .command = "megactl serve --listen 0.0.0.0:8000 --broker redis://localhost:6379/0"},
+};
+
+constexpr std::array exits{
+    ExitNote{0, "it was asked to stop, and did"},
+    ExitNote{2, "the command line is wrong"},
+    ExitNote{3,
+             "an address can't be listened on, the database lacks its tables, the spool can't be written, or a "
+             "setting is invalid"},
+    ExitNote{4, "the database is busy for too long, or the disk fails"},
+};
+
+constexpr std::string_view description =
+    R"(Answers `/USER/SLUG/` with a redirect to the link's target, as the Django site's own view does: the same status, the same headers, the same host names refused. Each visit is a click; before its answer leaves, the click is written into a folder of this host (the spool), and from there it goes into the queue `clicks` as the message that the site itself would send. A broker that is down or hangs slows no redirect: the clicks wait.
+
+The links are kept in memory. An edit shows within a second; while the database is away, redirects go on with what is known.
+
+`/health/` answers `{"status": "ok"}`, or 503 while the database is away; `/health/live` answers as long as the process does.
+
+It speaks plain HTTP/1.1: where TLS is wanted, a proxy ends it. Where nothing names a broker, it is `megactl.db` in the project; where nothing names a database, `db.sqlite3`. Where DJANGO_ALLOWED_HOSTS names no host, only `localhost` and its addresses are answered.)";
+
+}  // namespace
+
+constinit const Command serve_command{
+    .path = "serve",
+    .summary = "answers links with redirects, and queues their clicks",
+    .description = description,
+    .options = options,
+    .more_options = shared_options,
+    .examples = examples,
+    .exits = exits,
+    .reads_dot_env = true,
+    .run = run_serve,
+};
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,134 @@
+#include "cli/commands/serve_settings.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/base/units.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace megactl::cli::commands {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t default_port = 8000;
+constexpr std::int64_t most_threads = 1024;
+
+Error wrong_value(const Context& context, std::string_view key, const std::string& message) {
+    const config::Origin& origin = context.settings.find(key)->origin;
+    const bool is_flag = origin.kind == config::Origin::Kind::flag;
+    return Error(is_flag ? Error::Kind::usage : Error::Kind::input, message).from(origin.text());
+}
+
+std::string variable(const Context& context, std::string_view name) {
+    const auto found = context.process_environment.find(name);
+    return found == context.process_environment.end() ? std::string() : found->second;
+}
+
+fs::path spool_folder(const Context& context) {
+    if (const std::string said = context.settings.text("serve.spool.dir"); !said.empty()) return context.project / said;
+    // systemd may name several, separated by colons; the first is the service's own.
+    const std::string by_systemd = variable(context, "STATE_DIRECTORY");
+    if (!by_systemd.empty()) return by_systemd.substr(0, by_systemd.find(':'));
+    if (const std::string state = variable(context, "XDG_STATE_HOME"); !state.empty())
+        return fs::path(state) / "megactl";
+    if (const std::string home = variable(context, "HOME"); !home.empty())
+        return fs::path(home) / ".local/state/megactl";
+    throw Error(Error::Kind::input, "nothing says where clicks may wait for the broker")
+        .help("MEGACTL_SERVE_SPOOL_DIR names a folder");
+}
+
+std::vector<http::ListenAddress> listen_addresses(const Context& context) {
+    std::vector<http::ListenAddress> addresses;
+    for (const std::string& text : context.settings.list("serve.listen")) {
+        const auto address = http::parse_listen_address(text);
+        if (!address) {
+            throw wrong_value(
+                context, "serve.listen",
+                fmt::format("can't listen on `{}`: it {}", escape_controls(text), address.error().reason));
+        }
+        addresses.push_back(*address);
+    }
+    if (!addresses.empty()) return addresses;
+    const std::string host = context.settings.text("server.host");
+    const std::int64_t port = context.settings.integer("server.port").value_or(default_port);
+    if (port < 0 || port > std::numeric_limits<std::uint16_t>::max()) {
+        throw wrong_value(context, "server.port", fmt::format("there is no port {}", port));
+    }
+    return {{host.empty() ? "127.0.0.1" : host, static_cast<std::uint16_t>(port)}};
+}
+
+std::size_t thread_count(const Context& context) {
+    const auto checked = [&](std::string_view key, std::int64_t count) {
+        if (count >= 1 && count <= most_threads) return static_cast<std::size_t>(count);
+        throw wrong_value(context, key,
+                          fmt::format("{} threads can't serve: 1 to {} are possible", count, most_threads));
+    };
+    if (const auto said = context.settings.integer("serve.threads")) return checked("serve.threads", *said);
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    const auto most = context.settings.integer("server.threads");
+    return most ? std::min(cores, checked("server.threads", *most)) : cores;
+}
+
+// Plain HTTP where somebody wants TLS would be found out by the site's visitors.
+void refuse_tls(const Context& context) {
+    for (const std::string_view key : {"tls.certificate", "tls.key"}) {
+        if (context.settings.text(key).empty()) continue;
+        throw Error(Error::Kind::input, "a certificate or key is named, and `megactl serve` does not speak TLS")
+            .from(context.settings.find(key)->origin.text())
+            .help("let a proxy end TLS, and clear SERVER_TLS_CERT and SERVER_TLS_KEY for this command");
+    }
+}
+
+links::SiteRules site_rules(const Context& context) {
+    links::SiteRules rules;
+    for (std::string& host : context.settings.list("django.allowed_hosts"))
+        if (!host.empty()) rules.allowed_hosts.push_back(std::move(host));
+    // What Django allows while it debugs: nobody is served who does not sit here.
+    if (rules.allowed_hosts.empty()) rules.allowed_hosts = {"localhost", ".localhost", "127.0.0.1", "[::1]"};
+    rules.trusts_proxy_headers = context.settings.boolean("django.trust_proxy_headers");
+    rules.redirects_to_https =
+        context.settings.is_said("django.ssl_redirect") && context.settings.boolean("django.ssl_redirect");
+    return rules;
+}
+
+}  // namespace
+
+links::SpoolSettings spool_settings(const Context& context, const NamedDatabase& database, const NamedBroker& broker) {
+    links::SpoolSettings settings;
+    settings.folder = spool_folder(context);
+    settings.identity = fmt::format("{} {}", database.identity, broker.source.identity());
+    settings.limit = context.settings.size("serve.spool.limit");
+    const std::string sync = context.settings.text("serve.spool.sync");
+    settings.sync = sync == "off"    ? links::SpoolSync::off
+                    : sync == "tick" ? links::SpoolSync::tick
+                                     : links::SpoolSync::interval;
+    return settings;
+}
+
+serve::RedirectSettings redirect_settings(const Context& context, const Invocation& invocation) {
+    refuse_tls(context);
+    serve::RedirectSettings settings;
+    settings.addresses = listen_addresses(context);
+    settings.threads = thread_count(context);
+    settings.rules = site_rules(context);
+    if (const auto text = invocation.value("--grace")) {
+        const auto grace = parse_duration(*text);
+        if (!grace) {
+            throw Error(Error::Kind::usage,
+                        fmt::format("`--grace {}`: {}", escape_controls(*text), grace.error().reason));
+        }
+        settings.limits.grace = *grace;
+    }
+    return settings;
+}
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "cli/commands/stores.hpp"
+#include "cli/context.hpp"
+#include "cli/invocation.hpp"
+#include "core/links/click_spool.hpp"
+#include "core/serve/redirect_server.hpp"
+
+#include <filesystem>
+
+namespace megactl::cli::commands {
+
+// Where the clicks for that database and broker wait, as the settings say.
+links::SpoolSettings spool_settings(const Context& context, const NamedDatabase& database, const NamedBroker& broker);
+
+// Addresses, threads, limits and what the site's settings say about requests. Throws Error{usage} or Error{input}.
+serve::RedirectSettings redirect_settings(const Context& context, const Invocation& invocation);
+
+}  // namespace megactl::cli::commands
