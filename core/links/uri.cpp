@@ -21,9 +21,10 @@ consteval Characters characters(std::string_view more) {
     return table;
 }
 
-// What Django's iri_to_uri() and escape_uri_path() leave alone.
+// What Django's iri_to_uri() and escape_uri_path() leave alone: in a path `;` and `=` are escaped, for they could be
+// taken for parameters of a segment.
 constexpr Characters of_a_location = characters("-._~/#%[]=:;$&()+,!?*@'");
-constexpr Characters of_a_path = characters("/:@!$&'()*+,;=-._~");
+constexpr Characters of_a_path = characters("/:@!$&'()*+,-._~");
 
 void append_encoded(std::string_view text, const Characters& left_alone, std::string& output) {
     constexpr std::string_view digits = "0123456789ABCDEF";

@@ -15,6 +15,12 @@ TEST(AsLocation, EncodesWhatAUriMayNotHold) {
     EXPECT_EQ(as_location("/%zz%20"), "/%zz%20");
 }
 
+TEST(AppendPath, EncodesAsDjangoDoes) {
+    std::string path;
+    append_path("/ü/go;v=1%?#!$&'()*+,-._~:@", path);
+    EXPECT_EQ(path, "/%C3%BC/go%3Bv%3D1%25%3F%23!$&'()*+,-._~:@");
+}
+
 TEST(HasRefusedScheme, LetsHttpFtpAndNoSchemePass) {
     for (const auto* target : {"https://a", "HTTPS://A", "http://a", "ftp://a", "/x", "//a/x", "a/b:c", "?x:y", ":x"})
         EXPECT_FALSE(has_refused_scheme(target)) << target;
