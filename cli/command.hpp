@@ -65,6 +65,7 @@ struct Command {
     std::span<const std::string_view> formats{};  // of --format; empty where the command has none
     bool is_hidden = false;
     bool reads_settings = true;  // false for what must work where megactl.toml is broken: `help`
+    bool reads_dot_env = false;  // for what runs or asks something; checks read the project's `.env` as evidence only
     int (*run)(Context&, const Invocation&) = nullptr;
 };
 

@@ -4,6 +4,7 @@
 #include "core/log/log.hpp"
 #include "core/os/file.hpp"
 #include "core/os/process.hpp"
+#include "core/report/render.hpp"
 
 #include <fmt/format.h>
 
@@ -131,6 +132,26 @@ void read_environment(Context& context, const Invocation& invocation) {
     context.layers.environment = context.process_environment;
 }
 
+// The project's own `.env`: the weakest of the env files, for nobody named it. What is not understood in it is said,
+// and the rest counts.
+void read_dot_env(Context& context) {
+    const fs::path file = context.project / ".env";
+    std::error_code failure;
+    if (fs::symlink_status(file, failure).type() == fs::file_type::not_found) return;
+    const Source source = read_source(file.lexically_proximate(working_folder()), "");
+    config::EnvFile parsed = config::parse_env_file(source, config::Dialect::compose, [&](std::string_view name) {
+        const auto found = context.process_environment.find(name);
+        return found == context.process_environment.end() ? std::nullopt : std::optional(found->second);
+    });
+    if (!parsed.problems.empty() && !context.is_quiet) {
+        const config::EnvProblem& problem = parsed.problems.front();
+        const Error said = Error(Error::Kind::input, fmt::format("`{}` is not understood as a whole", source->name()))
+                               .at({source, problem.span}, problem.reason);
+        context.terminal.tell(report::render_warning(said, context.terminal.error_palette()));
+    }
+    context.layers.env_files.insert(context.layers.env_files.begin(), std::move(parsed));
+}
+
 void read_setting_flags(Context& context, const Invocation& invocation, std::span<const Option> options) {
     for (const Option& option : options) {
         if (!option.setting.empty() && invocation.has(option.name)) {
@@ -164,6 +185,7 @@ void prepare(Context& context, const Invocation& invocation) {
         read_setting_flags(context, invocation, table);
     if (command.reads_settings) {
         read_environment(context, invocation);
+        if (command.reads_dot_env) read_dot_env(context);
         read_config_file(context, invocation);
     }
     context.settings = config::resolve(context.layers);

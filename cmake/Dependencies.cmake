@@ -18,6 +18,21 @@ add_library(megactl_yaml INTERFACE)
 target_include_directories(megactl_yaml SYSTEM INTERFACE ${YAML_INCLUDE_DIRS})
 target_link_libraries(megactl_yaml INTERFACE ${YAML_ARCHIVE})
 
+# By pkg-config: the CMake file of Debian's package is broken. Of the library we use the reader of replies alone.
+pkg_check_modules(HIREDIS REQUIRED hiredis)
+find_library(HIREDIS_ARCHIVE libhiredis.a REQUIRED)
+
+add_library(megactl_hiredis INTERFACE)
+target_include_directories(megactl_hiredis SYSTEM INTERFACE ${HIREDIS_INCLUDE_DIRS})
+target_link_libraries(megactl_hiredis INTERFACE ${HIREDIS_ARCHIVE})
+
+find_path(SQLITE_INCLUDE_DIR sqlite3.h REQUIRED)
+find_library(SQLITE_ARCHIVE libsqlite3.a REQUIRED)
+
+add_library(megactl_sqlite INTERFACE)
+target_include_directories(megactl_sqlite SYSTEM INTERFACE ${SQLITE_INCLUDE_DIR})
+target_link_libraries(megactl_sqlite INTERFACE ${SQLITE_ARCHIVE} m)
+
 # toml++ and fmt are used as headers: their packages hold no archive.
 add_library(megactl_toml INTERFACE)
 add_library(megactl_fmt INTERFACE)

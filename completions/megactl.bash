@@ -5,11 +5,13 @@
 _megactl_next() {  # PATH: the words that may follow it
     REPLY=
     case $1 in
-        '') REPLY='check explain env tls mounts static collectstatic config help completion' ;;
+        '') REPLY='check explain env tls mounts static collectstatic link db config help completion' ;;
         'env') REPLY='check run' ;;
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
         'static') REPLY='collect' ;;
+        'link') REPLY='add list show stats' ;;
+        'db') REPLY='init' ;;
         'config') REPLY='show check' ;;
     esac
     [[ $REPLY ]]
@@ -26,6 +28,11 @@ _megactl_options() {  # COMMAND: its options
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
         'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
         'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
+        'link add') REPLY='--user --slug --create-user --database --format' ;;
+        'link list') REPLY='--user --database --format' ;;
+        'link show') REPLY='--database --format' ;;
+        'link stats') REPLY='--database --format' ;;
+        'db init') REPLY='--database --format' ;;
         'config show') REPLY='--format' ;;
         'config check') REPLY='' ;;
         'help') REPLY='' ;;
@@ -43,7 +50,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--mode) REPLY='choices production development' ;;
         *:--scope) REPLY='list choices repo host clock network' ;;
-        'check:--format' | 'explain:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static collect:--format' | 'collectstatic:--format') REPLY='choices text json' ;;
+        'check:--format' | 'explain:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static collect:--format' | 'collectstatic:--format' | 'link add:--format' | 'link show:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
@@ -59,7 +66,10 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--ignore) REPLY='other' ;;
         *:-j) REPLY='other' ;;
         *:--jobs) REPLY='other' ;;
-        'config show:--format') REPLY='choices text json jsonl' ;;
+        *:--user) REPLY='other' ;;
+        *:--slug) REPLY='other' ;;
+        *:--database) REPLY='other' ;;
+        'link list:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         *:-C) REPLY='directory' ;;
         *:--project) REPLY='directory' ;;
         *:--config) REPLY='file' ;;
@@ -77,6 +87,9 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
     case $1:$2 in
         'explain':0) REPLY='living rules' ;;
         'env run':*) REPLY='rest' ;;
+        'link add':0) REPLY='other' ;;
+        'link show':0) REPLY='other' ;;
+        'link stats':0) REPLY='other' ;;
         'help':*) REPLY='commands' ;;
         'completion':0) REPLY='choices bash zsh fish' ;;
     esac

@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'link' 'db' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'link add' 'link list' 'link show' 'link stats' 'db init' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --user --slug --database
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -13,6 +13,8 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'mounts' 'bind mounts, their SELinux labels, and what they hide'
             printf '%s\t%s\n' 'static' 'gathers static files as Django does'
             printf '%s\t%s\n' 'collectstatic' 'gathers static files into one folder'
+            printf '%s\t%s\n' 'link' 'the short links and their clicks'
+            printf '%s\t%s\n' 'db' 'the database of users, links and clicks'
             printf '%s\t%s\n' 'config' 'what is configured, and who said so'
             printf '%s\t%s\n' 'help' 'shows what a command does, or all commands'
             printf '%s\t%s\n' 'completion' 'prints the completions for a shell'
@@ -25,6 +27,13 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'check' 'bind mounts: SELinux labels, and files of the image that they hide'
         case 'static'
             printf '%s\t%s\n' 'collect' 'gathers static files into one folder'
+        case 'link'
+            printf '%s\t%s\n' 'add' 'makes a short link'
+            printf '%s\t%s\n' 'list' 'lists the short links'
+            printf '%s\t%s\n' 'show' 'shows one short link'
+            printf '%s\t%s\n' 'stats' 'counts the clicks on a short link'
+        case 'db'
+            printf '%s\t%s\n' 'init' 'makes the tables of links and clicks'
         case 'config'
             printf '%s\t%s\n' 'show' 'prints every setting with its value and who said so'
             printf '%s\t%s\n' 'check' 'tells whether megactl.toml is valid'
@@ -109,7 +118,7 @@ complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mou
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l fail-on -x -a 'error warning note' -d 'the mildest finding that makes the exit status 1 (default: error)'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l mode -x -a 'production development' -d 'judge for production or for development'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l scope -x -a '(__megactl_list repo host clock network)' -d 'what a verdict may lean on besides the tree (default: repo,host,clock; repo where CI is set)'
-complete -c megactl -n '__megactl_in \'check\' \'explain\' \'env check\' \'tls check\' \'mounts check\' \'static collect\' \'collectstatic\'' -l format -x -a 'text json' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'check\' \'explain\' \'env check\' \'tls check\' \'mounts check\' \'static collect\' \'collectstatic\' \'link add\' \'link show\' \'link stats\' \'db init\'' -l format -x -a 'text json' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
 complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
 complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l service -x -a '(__megactl_living services)' -d 'judge this service alone'
@@ -130,7 +139,12 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s l 
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s j -l jobs -x -d 'how many threads; by default as many as cores'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l noinput -d 'never asks, like --yes'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no-input -d 'the same as --noinput'
-complete -c megactl -n '__megactl_in \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'link add\'' -l user -x -d 'whose link it is: the first part of its path'
+complete -c megactl -n '__megactl_in \'link add\'' -l slug -x -d 'the second part, 1 to 32 of a-z, 0-9, _ and -; by default ten letters are drawn'
+complete -c megactl -n '__megactl_in \'link add\'' -l create-user -d 'makes the user where there is none; it can\'t log in'
+complete -c megactl -n '__megactl_in \'link add\' \'link list\' \'link show\' \'link stats\' \'db init\'' -l database -x -d 'the database of links and clicks'
+complete -c megactl -n '__megactl_in \'link list\'' -l user -x -d 'only this user\'s links'
+complete -c megactl -n '__megactl_in \'link list\' \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
 
 complete -c megactl -n '__megactl_argument \'explain\' 0' -x -a '(__megactl_living rules)'
 complete -c megactl -n '__megactl_argument \'env run\' 0' -x -a '(__fish_complete_command)'

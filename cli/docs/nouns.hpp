@@ -22,6 +22,8 @@ inline constexpr std::array nouns{
     Noun{"mounts", "Checks", "bind mounts, their SELinux labels, and what they hide"},
     Noun{"explain", "Checks", ""},
     Noun{"static", "Static files", "gathers static files as Django does"},
+    Noun{"link", "Links", "the short links and their clicks"},
+    Noun{"db", "Links", "the database of users, links and clicks"},
     Noun{"config", "Shell and help", "what is configured, and who said so"},
     Noun{"completion", "Shell and help", ""},
     Noun{"help", "Shell and help", ""},

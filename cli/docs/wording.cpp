@@ -137,6 +137,7 @@ std::string type_text(const config::Setting& setting) {
         case config::SettingType::path: return "a path, from the project's folder";
         case config::SettingType::boolean: return "`true` or `false`";
         case config::SettingType::integer: return "a whole number";
+        case config::SettingType::size: return "a size such as `64KiB`, `10MiB` or `1GiB`";
         case config::SettingType::duration: return "a duration such as `90s`, `5m` or `30d`";
         case config::SettingType::list: return "a list; in a variable, commas separate its values";
         case config::SettingType::choice: break;

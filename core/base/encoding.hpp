@@ -16,6 +16,10 @@ Result<std::string> from_base64(std::string_view text);
 
 std::string hex(std::string_view bytes);  // lower case
 
+// A JSON string as Python writes it, quotes and all: ASCII alone, the rest as `\uXXXX`. What is no UTF-8 becomes
+// U+FFFD.
+std::string json_quoted(std::string_view text);
+
 // `%2F` becomes `/`, once; a `%` without two hexadecimal digits behind it stays as it is.
 std::string percent_decoded(std::string_view text);
 

@@ -21,7 +21,8 @@ class JsonView {
 public:
     enum class Kind { null, boolean, number, text, array, object };
 
-    // The one value of `document`. Nesting beyond `depth` is refused; nothing recurses, and the time is linear.
+    // The one value of `document`, which is UTF-8. Nesting beyond `depth` is refused; nothing recurses, and the time is
+    // linear.
     static Result<JsonView> parse(std::string_view document, std::size_t depth = 256);
 
     Kind kind() const;
@@ -31,6 +32,8 @@ public:
     // Of an object; nothing where this is none, or has no such member. Of two of one name the last counts, as in
     // Python.
     std::optional<JsonView> member(std::string_view name) const;
+    // The text of a member; empty where there is no such text.
+    std::string text_of(std::string_view name) const;
     // In their order, names decoded; empty where this is no object.
     std::vector<std::pair<std::string, JsonView>> members() const;
     std::vector<JsonView> elements() const;  // empty where this is no array

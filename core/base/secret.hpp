@@ -45,7 +45,7 @@ std::string mask_url_passwords(std::string_view text);
 
 template <>
 struct fmt::formatter<megactl::Secret> : fmt::formatter<std::string_view> {
-    auto format(const megactl::Secret&, fmt::format_context& context) const {
+    auto format(const megactl::Secret& /*secret*/, fmt::format_context& context) const {
         return fmt::formatter<std::string_view>::format(megactl::secret_mask, context);
     }
 };

@@ -126,6 +126,17 @@ std::size_t character_count(std::string_view text) {
     return count;
 }
 
+char32_t character_at(std::string_view text) {
+    const std::size_t length = character_length(text);
+    const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<std::uint8_t>(text[i])); };
+    if (length == 1) return byte(0) < 0x80 ? byte(0) : U'\uFFFD';
+    // The first byte holds what its mark of two to four bits and a zero leave.
+    char32_t point = byte(0) & (0xFFU >> (length + 1));
+    for (std::size_t i = 1; i < length; ++i)
+        point = (point << 6U) | (byte(i) & 0x3FU);
+    return point;
+}
+
 bool is_utf8(std::string_view text) {
     for (; !text.empty(); text.remove_prefix(character_length(text))) {
         if (character_length(text) == 1 && static_cast<std::uint8_t>(text.front()) >= 0x80) return false;

@@ -42,6 +42,8 @@ std::string count_of(std::size_t count, std::string_view singular, std::string_v
 std::size_t character_count(std::string_view text);
 // Bytes of the code point at the begin of `text` (1 where it is no UTF-8, 0 where it is empty).
 std::size_t character_length(std::string_view text);
+// The code point at the begin of `text`, which is not empty; U+FFFD where it is no UTF-8.
+char32_t character_at(std::string_view text);
 bool is_utf8(std::string_view text);
 // For people and terminals: control characters and bytes that are no UTF-8 become `\xHH` (`\t`, `\n`, `\r` as such).
 std::string escape_controls(std::string_view text);

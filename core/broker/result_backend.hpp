@@ -26,8 +26,8 @@ public:
 class NoResults final : public ResultBackend {
 public:
     void ping() override {}
-    void store(std::span<const celery::TaskResult>) override {}
-    std::optional<celery::TaskResult> fetch(std::string_view) override { return std::nullopt; }
+    void store(std::span<const celery::TaskResult> /*results*/) override {}
+    std::optional<celery::TaskResult> fetch(std::string_view /*id*/) override { return std::nullopt; }
 };
 
 }  // namespace megactl::broker

@@ -103,6 +103,10 @@ std::string choices_of(const Setting& setting) {
     return fmt::format("one of {}", join(choices, ", "));
 }
 
+bool is_of_surroundings(const Origin& origin) {
+    return origin.kind == Origin::Kind::environment || origin.kind == Origin::Kind::env_file;
+}
+
 // The value, held against its setting's type; truth is written `true` or `false` from here on.
 SettingValue checked(const Setting& setting, SettingValue value) {
     if (setting.type == SettingType::list) return value;
@@ -123,6 +127,9 @@ SettingValue checked(const Setting& setting, SettingValue value) {
         }
         case SettingType::duration:
             if (!parse_duration(text)) refuse(setting, value, "a duration, like 90s, 12h or 30d");
+            break;
+        case SettingType::size:
+            if (!parse_size(text)) refuse(setting, value, "a size, like 64KiB, 10MiB or 1GiB");
             break;
         case SettingType::choice:
             if (std::ranges::find(setting.choices, text) == setting.choices.end()) {
@@ -146,7 +153,14 @@ Settings resolve(const Layers& layers) {
         if (!value) value = from_env_files(setting, layers);
         if (!value) value = from_toml(setting, layers);
         if (!value) value = fallback_of(setting);
-        if (value) settings.set(setting.key, checked(setting, *std::move(value)));
+        if (!value) continue;
+        const bool may_wait = is_of_surroundings(value->origin);
+        try {
+            settings.set(setting.key, checked(setting, *std::move(value)));
+        } catch (const Error& error) {
+            if (!may_wait) throw;
+            settings.refuse(setting.key, error);
+        }
     }
     return settings;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <initializer_list>
 #include <stdexcept>
 #include <utility>
@@ -60,7 +61,30 @@ std::chrono::milliseconds Settings::duration(std::string_view key) const {
     return *duration;
 }
 
+std::optional<std::int64_t> Settings::integer(std::string_view key) const {
+    require(key, {SettingType::integer});
+    const SettingValue* value = find(key);
+    if (value == nullptr || value->texts.empty()) return std::nullopt;
+    const std::string& text = value->texts.front();
+    std::int64_t number = 0;
+    const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failure != std::errc{} || rest != text.data() + text.size()) {
+        throw std::logic_error(fmt::format("the setting `{}` holds no whole number", key));
+    }
+    return number;
+}
+
+Bytes Settings::size(std::string_view key) const {
+    require(key, {SettingType::size});
+    const SettingValue* value = find(key);
+    if (value == nullptr || value->texts.empty()) return {};
+    const auto size = parse_size(value->texts.front());
+    if (!size) throw std::logic_error(fmt::format("the setting `{}` holds no size", key));
+    return *size;
+}
+
 const SettingValue* Settings::find(std::string_view key) const {
+    if (const auto refused = refusals_.find(key); refused != refusals_.end()) throw Error(refused->second);
     const auto found = values_.find(key);
     return found == values_.end() ? nullptr : &found->second;
 }
@@ -68,6 +92,10 @@ const SettingValue* Settings::find(std::string_view key) const {
 bool Settings::is_said(std::string_view key) const {
     const SettingValue* value = find(key);
     return value != nullptr && value->origin.kind != Origin::Kind::fallback;
+}
+
+void Settings::refuse(std::string_view key, Error why) {
+    refusals_.insert_or_assign(std::string(key), std::move(why));
 }
 
 void Settings::set(std::string_view key, SettingValue value) {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "core/base/error.hpp"
+#include "core/base/units.hpp"
 #include "core/config/env_file.hpp"
 #include "core/config/origin.hpp"
 #include "core/config/setting.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,11 +25,14 @@ struct SettingValue {
 // What is configured: every setting of the catalogue, resolved. Immutable after resolve().
 class Settings {
 public:
-    // `key` must be in the catalogue and of the type; anything else is a defect (std::logic_error).
+    // `key` must be in the catalogue and of the type; anything else is a defect (std::logic_error). A value of the
+    // environment or an env file that does not fit its setting throws Error{input} when it is asked for.
     std::string text(std::string_view key) const;  // "" where it is unset
     bool boolean(std::string_view key) const;
     std::vector<std::string> list(std::string_view key) const;
     std::chrono::milliseconds duration(std::string_view key) const;
+    std::optional<std::int64_t> integer(std::string_view key) const;  // nothing where it is unset
+    Bytes size(std::string_view key) const;
 
     // Nothing where the setting is unset and has no default.
     const SettingValue* find(std::string_view key) const;
@@ -34,9 +40,13 @@ public:
     bool is_said(std::string_view key) const;
 
     void set(std::string_view key, SettingValue value);
+    // From now on whoever asks for `key` is told `why` by a throw. What the environment says of a setting that nobody
+    // asks for must stop nothing.
+    void refuse(std::string_view key, Error why);
 
 private:
     std::map<std::string, SettingValue, std::less<>> values_;
+    std::map<std::string, Error, std::less<>> refusals_;
 };
 
 // A `KEY = value` of megactl.toml, flattened ("static.root").
@@ -52,7 +62,8 @@ struct TomlEntry {
 // Error{input} with the place.
 std::vector<TomlEntry> parse_toml_file(const Source& source);
 
-// Where values come from, first wins: flags, process environment, env files (the last first), megactl.toml, default.
+// Where values come from, first wins: flags, process environment, env files (the last first; the project's own `.env`
+// stands before those that somebody named), megactl.toml, default.
 struct Layers {
     std::map<std::string, std::vector<std::string>, std::less<>> flags;  // by setting key
     std::map<std::string, std::string, std::less<>> environment;         // empty with --no-env
@@ -60,7 +71,8 @@ struct Layers {
     std::vector<TomlEntry> toml;
 };
 
-// Pure. A value that does not fit its setting throws: Error{usage} from a flag, else Error{input}, naming the origin.
+// Pure. A value that does not fit its setting throws, naming the origin: Error{usage} from a flag, Error{input} from
+// megactl.toml at once, from the environment and env files by whoever asks for it.
 Settings resolve(const Layers& layers);
 
 }  // namespace megactl::config

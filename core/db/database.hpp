@@ -37,6 +37,8 @@ public:
     std::int64_t last_insert_id() const;
     std::int64_t changed_rows() const;  // by the last statement
     bool has_table(std::string_view name);
+    // Renamed or removed since it was opened: what is written now, nobody else will see.
+    bool is_gone() const;
 
     // The time of waiting for others; five seconds from the start.
     void wait_at_most(std::int64_t milliseconds);
@@ -51,7 +53,8 @@ private:
     std::unique_ptr<sqlite3, Closer> handle_;
 };
 
-// A prepared statement, with its parameters counted from 1 and its columns from 0. Ends before its Database.
+// A prepared statement, with its parameters counted from 1 and its columns from 0. Ends before its Database, which is
+// not moved meanwhile.
 class Statement {
 public:
     Statement& bind(int place, std::int64_t number);
@@ -77,6 +80,7 @@ private:
         void operator()(sqlite3_stmt* handle) const;
     };
     Statement(Database& database, sqlite3_stmt* handle) : database_(&database), handle_(handle) {}
+    void expect_ok(int code) const;
 
     Database* database_;
     std::unique_ptr<sqlite3_stmt, Finalizer> handle_;

@@ -1,16 +1,19 @@
 #pragma once
 
+#include "core/base/error.hpp"
 #include "core/links/click.hpp"
 #include "core/links/link.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace megactl::links {
@@ -23,9 +26,9 @@ struct CountedText {
 // What `link stats` tells.
 struct LinkStats {
     std::uint64_t clicks = 0;
-    std::vector<CountedText> days;       // `2026-11-23`, the latest first
+    std::vector<CountedText> days;       // `2026-11-23`, the latest first, thirty at most, without those of no click
     std::vector<CountedText> referrers;  // the most frequent first, five at most, without the empty one
-    std::vector<CountedText> agents;
+    std::vector<CountedText> agents;     // the same
 };
 
 struct NewLink {
@@ -36,6 +39,18 @@ struct NewLink {
 };
 
 enum class Added { made, unchanged };
+
+// Why a sound link is not added: there is no such user, or its slug leads elsewhere.
+class Refusal : public Error {
+public:
+    enum class Why { unknown_user, taken_slug };
+    Refusal(Why why, Error error) : Error(std::move(error)), why_(why) {}
+
+    Why why() const { return why_; }
+
+private:
+    Why why_;
+};
 
 // Django's tables of links and clicks. One thread at a time; another thread opens another one.
 //
@@ -53,7 +68,8 @@ public:
     // SQL may go unseen here; a full reading sees it.
     virtual bool may_have_changed() = 0;
 
-    // Validates as Django's form does. An unknown user, a slug that leads elsewhere: Error{input} with near names.
+    // Validates as Django's form does (link_form.hpp), Error{input} for what it refuses. An unknown user, a slug that
+    // leads elsewhere: Refusal, with near names.
     virtual std::pair<Link, Added> add(const NewLink& link) = 0;
     virtual std::optional<LinkStats> stats(std::string_view user, std::string_view slug) = 0;
     virtual std::vector<std::string> users() = 0;
@@ -64,7 +80,13 @@ public:
 };
 
 // `url` is `sqlite:///FILE`, relative to `folder`. Anything else throws Error{input}. Opens nothing before its first
-// use.
+// use. Where it may create, it makes the file and, as schema.hpp tells, the tables.
 std::unique_ptr<LinkStore> open_link_store(std::string_view url, const std::string& folder, bool may_create);
+
+// The file that such a URL names; throws as open_link_store does.
+std::filesystem::path database_file(std::string_view url, const std::string& folder);
+
+// Two URLs of one database have one identity; holds no password. Total: what is no URL is its own identity.
+std::string identity_of_database(std::string_view url, const std::string& folder);
 
 }  // namespace megactl::links

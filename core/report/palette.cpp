@@ -17,6 +17,7 @@ std::string_view sequence(Ink ink) {
         case Ink::help:
         case Ink::command: return "36";
         case Ink::done: return "32";
+        case Ink::header: return "4";
         case Ink::dim: break;
     }
     return "2";

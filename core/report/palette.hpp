@@ -6,7 +6,7 @@
 namespace megactl::report {
 
 // What a word is, not which colour it has.
-enum class Ink { error, warning, note, headline, frame, help, command, done, bold, dim };
+enum class Ink { error, warning, note, headline, frame, help, command, done, bold, dim, header };
 
 // Turns inks into escape sequences, or into nothing. Everything reads the same without colour.
 class Palette {

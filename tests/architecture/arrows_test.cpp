@@ -28,11 +28,16 @@ const std::map<std::string, Rooms>& picture() {
         {"os", {}},
         // formats
         {"config", {}},
+        {"db", {"os"}},
         {"tls", {"os"}},
         {"project", {"config", "os", "tls"}},
+        {"celery", {}},
+        {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
+        {"links", {"celery", "db", "os"}},
         {"staticfiles", {"os"}},
+        {"broker", {"celery", "db", "redis", "os"}},
     };
     return arrows;
 }

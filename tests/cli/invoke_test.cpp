@@ -56,7 +56,7 @@ TEST(Megactl, SaysItsVersion) {
 TEST(Megactl, PrintsTheOverviewToStdout) {
     const Outcome outcome = run({});
     EXPECT_EQ(outcome.status, 0);
-    EXPECT_TRUE(speaks_of(outcome.out, "config show"));
+    EXPECT_TRUE(speaks_of(outcome.out, "what is configured"));
 }
 
 TEST(Megactl, EndsWithTwoAfterAMistake) {

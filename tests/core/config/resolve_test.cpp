@@ -31,7 +31,9 @@ std::vector<TomlEntry> toml(const std::string& text) {
 
 Error error_of(const Layers& layers) {
     try {
-        resolve(layers);
+        const Settings settings = resolve(layers);
+        for (const Setting& setting : setting_catalogue())
+            settings.find(setting.key);
     } catch (const Error& error) {
         return error;
     }
@@ -89,6 +91,35 @@ TEST(Resolve, EndsAtTheDefault) {
     EXPECT_EQ(settings.duration("tls.expires_within"), days(30));
     EXPECT_EQ(origin_of(settings, "tls.expires_within"), "default");
     EXPECT_FALSE(settings.is_said("tls.expires_within"));
+}
+
+TEST(Resolve, LetsNoVariableThatNobodyAsksForStopTheWork) {
+    Layers layers;
+    layers.environment["SERVER_PORT"] = "80x";
+    const Settings settings = resolve(layers);
+    EXPECT_EQ(settings.text("log.level"), "warning");
+    EXPECT_THROW(settings.integer("server.port"), Error);
+}
+
+TEST(Resolve, ReadsSizesAndNumbers) {
+    Layers layers;
+    layers.environment["MEGACTL_SERVE_SPOOL_LIMIT"] = "64KiB";
+    layers.flags["serve.threads"] = {"3"};
+    const Settings settings = resolve(layers);
+    EXPECT_EQ(settings.size("serve.spool.limit"), Bytes{65536});
+    EXPECT_EQ(settings.integer("serve.threads"), 3);
+    EXPECT_EQ(settings.integer("worker.concurrency"), std::nullopt);
+    layers.environment["MEGACTL_SERVE_SPOOL_LIMIT"] = "64 KiB of them";
+    EXPECT_EQ(error_of(layers).message(), "`MEGACTL_SERVE_SPOOL_LIMIT` can't be `64 KiB of them`");
+}
+
+TEST(Resolve, TakesTheProjectsOwnEnvFileAsTheWeakest) {
+    Layers layers;
+    layers.env_files.push_back(env_file(".env", "CELERY_BROKER_URL=redis://own\nDATABASE_ENGINE=sqlite3"));
+    layers.env_files.push_back(env_file("named.env", "CELERY_BROKER_URL=redis://named"));
+    const Settings settings = resolve(layers);
+    EXPECT_EQ(settings.text("queue.broker"), "redis://named");
+    EXPECT_EQ(settings.text("database.engine"), "sqlite3");
 }
 
 TEST(Resolve, LeavesWhatHasNoDefaultUnset) {

@@ -155,7 +155,10 @@ TEST(TomlKeys, OffersTheNearKey) {
 TEST(TomlKeys, OffersTheNearTable) {
     EXPECT_EQ(error_of("[chekc]\nmode = 1\n").message(), "megactl.toml has no table `chekc`");
     EXPECT_EQ(first_detail("[chekc]\n"), "did you mean `[check]`?");
-    EXPECT_EQ(first_detail("[zebra]\n"), "its tables are check, deploy, tls, static and log");
+    EXPECT_EQ(
+        first_detail("[zebra]\n"),
+        "its tables are check, deploy, tls, database, serve, serve.spool, queue, queue.transport_options, worker, "
+        "static and log");
 }
 
 TEST(TomlKeys, FindsTheTableOfALooseKey) {

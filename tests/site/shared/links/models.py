@@ -13,12 +13,12 @@ SLUG_TRIES = 10
 class Link(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="links")
     target_url = models.URLField(max_length=500)
-    slug = models.CharField(max_length=32, blank=True, validators=[RegexValidator(r"^[a-z0-9_-]+$")])
+    slug = models.CharField(max_length=32, blank=True, db_index=True, validators=[RegexValidator(r"^[a-z0-9_-]+$")])
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "slug"], name="links_link_user_slug")]
+        constraints = [models.UniqueConstraint(fields=["user", "slug"], name="unique_link_slug_per_user")]
 
     def __str__(self):
         return f"{self.user.username}/{self.slug}"

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('target_url', models.URLField(max_length=500)),
-                ('slug', models.CharField(blank=True, max_length=32, validators=[django.core.validators.RegexValidator('^[a-z0-9_-]+$')])),
+                ('slug', models.CharField(blank=True, db_index=True, max_length=32, validators=[django.core.validators.RegexValidator('^[a-z0-9_-]+$')])),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to=settings.AUTH_USER_MODEL)),
@@ -37,6 +37,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='link',
-            constraint=models.UniqueConstraint(fields=('user', 'slug'), name='links_link_user_slug'),
+            constraint=models.UniqueConstraint(fields=('user', 'slug'), name='unique_link_slug_per_user'),
         ),
     ]

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "core/broker/broker.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::broker {
+
+// How kombu, Celery's messenger, lays its queues out in a Redis database, and what megactl keeps beside them. Pure.
+class KombuLayout {
+public:
+    // `prefix` is kombu's global_keyprefix, put before every key.
+    explicit KombuLayout(std::string prefix) : prefix_(std::move(prefix)) {}
+
+    // A queue is a list a priority step: pushed at the left, taken at the right.
+    std::string list(std::string_view queue, int priority) const;
+    // The set in which an exchange's queues are written down; each queue has an exchange of its own name.
+    std::string binding(std::string_view exchange) const { return key(binding_begin).append(exchange); }
+    std::string unacked() const { return key("unacked"); }              // hash: tag → what is held
+    std::string unacked_index() const { return key("unacked_index"); }  // the tags by the time of their delivery
+    std::string unacked_mutex() const { return key("unacked_mutex"); }  // whoever sweeps holds it
+
+    std::string dead() const { return key(dead_queue); }
+    std::string mark(std::string_view publisher) const { return key("megactl:spool:").append(publisher); }
+    std::string holders() const { return key("megactl:holders"); }  // set: megactl's own, living or dead
+    // Expires where its holder does not renew it.
+    std::string lease(std::string_view holder) const { return key("megactl:holder:").append(holder); }
+
+    const std::string& prefix() const { return prefix_; }
+    // The key without the prefix; nothing where it has another one.
+    std::optional<std::string_view> without_prefix(std::string_view key) const;
+
+    static constexpr std::string_view binding_begin = "_kombu.binding.";
+    static constexpr std::string_view dead_queue = "megactl.dead";
+
+private:
+    std::string key(std::string_view name) const { return prefix_ + std::string(name); }
+
+    std::string prefix_;
+};
+
+// The steps that kombu keeps lists for: 0, 3, 6, 9. A priority belongs to the greatest one that is not above it.
+constexpr int priority_steps[] = {0, 3, 6, 9};
+int priority_step(int priority);
+
+// The queue whose list has this name (without prefix): `celery` of `celery\x06\x163`.
+std::string_view queue_of_list(std::string_view list);
+
+// Bookkeeping of Celery's own, which is no queue of tasks: replies, events.
+bool is_internal_queue(std::string_view name);
+
+// An entry of a binding: which queue an exchange serves for a routing key.
+struct Binding {
+    std::string routing_key;
+    std::string pattern;
+    std::string queue;
+};
+std::string encode(const Binding& binding);
+std::optional<Binding> decode_binding(std::string_view member);
+
+// What stands in `unacked`: the message, and where it came from.
+struct HeldEntry {
+    std::string payload;
+    std::string exchange;  // empty: the routing key is the queue
+    std::string routing_key;
+};
+// What a script puts behind `[` and the payload, untouched, to make the entry of a message from `queue`.
+std::string held_suffix(std::string_view queue);
+std::optional<HeldEntry> decode_held(std::string_view entry);
+
+// What an envelope says of itself, without a look into its body.
+struct EnvelopeMarks {
+    int priority = 0;
+    bool is_redelivered = false;
+};
+// Nothing where the payload is no JSON object.
+std::optional<EnvelopeMarks> envelope_marks(std::string_view payload);
+// The payload, with the two marks that kombu gives to what is delivered again; unchanged where it is no envelope.
+std::string marked_redelivered(std::string payload);
+
+// An entry of `megactl.dead`.
+std::string encode(const DeadLetter& letter, std::string_view time);
+DeadLetter decode_dead_letter(std::string_view entry);
+
+}  // namespace megactl::broker

@@ -1,0 +1,216 @@
+#include "core/broker/redis_broker.hpp"
+
+#include "core/base/clock.hpp"
+#include "core/base/units.hpp"
+#include "core/broker/redis_broker_parts.hpp"
+#include "core/log/log.hpp"
+#include "core/os/random.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace megactl::broker {
+
+using redis::Commands;
+using redis::Reply;
+
+std::string tag_of(std::string_view holder, std::uint64_t serial) {
+    return fmt::format("{}{}:{:012x}", tag_begin, holder, serial);
+}
+
+std::optional<std::string_view> holder_of(std::string_view tag) {
+    if (!tag.starts_with(tag_begin)) return std::nullopt;
+    tag.remove_prefix(tag_begin.size());
+    return tag.substr(0, tag.find(':'));
+}
+
+RedisBroker::RedisBroker(redis::Endpoint endpoint, std::string key_prefix, std::chrono::seconds visibility_timeout,
+                         redis::Patience patience)
+    : layout_(std::move(key_prefix)),
+      visibility_timeout_(visibility_timeout),
+      connection_(endpoint, patience),
+      watch_(std::move(endpoint), patience),
+      scripts_(std::make_unique<const Scripts>()),
+      holder_(os::random_uuid()) {}
+
+RedisBroker::~RedisBroker() {
+    if (next_serial_ == 0 || !connection_.is_connected()) return;
+    try {
+        connection_.ask({"DEL", layout_.lease(holder_)});
+    } catch (const Error&) {
+        // The lease runs out by itself.
+        connection_.disconnect();
+    }
+}
+
+void RedisBroker::ping() {
+    connection_.call({"PING"});
+}
+
+void RedisBroker::publish(std::span<const Outgoing> messages) {
+    // In parts it would not be all or none.
+    if (!messages.empty()) publish_with(messages, "", "");
+}
+
+void RedisBroker::publish_once(std::span<const Outgoing> messages, const PublishMark& mark) {
+    publish_with(messages, mark.publisher, std::to_string(mark.sequence));
+}
+
+void RedisBroker::publish_with(std::span<const Outgoing> messages, std::string_view publisher,
+                               std::string_view sequence) {
+    std::map<std::string, std::size_t> lists;  // with the number of each as a key of the script
+    std::set<std::string> queues;
+    for (const Outgoing& message : messages) {
+        lists.emplace(layout_.list(message.queue, message.priority), 0);
+        queues.insert(message.queue);
+    }
+    std::vector<std::string> keys{layout_.mark(publisher)};
+    for (auto& [list, number] : lists) {
+        keys.push_back(list);
+        number = keys.size();
+    }
+    std::vector<std::string> arguments{std::string(sequence), std::to_string(lists.size())};
+    for (const std::string& queue : queues) {
+        keys.push_back(layout_.binding(queue));
+        arguments.push_back(encode(Binding{queue, "", queue}));
+    }
+    for (const Outgoing& message : messages) {
+        arguments.push_back(std::to_string(lists.at(layout_.list(message.queue, message.priority))));
+        arguments.push_back(message.payload);
+    }
+    connection_.run(scripts_->publish, keys, arguments);
+}
+
+std::optional<std::uint64_t> RedisBroker::mark_of(std::string_view publisher) {
+    const Reply reply = connection_.call({"GET", layout_.mark(publisher)});
+    if (reply.kind == Reply::Kind::nil) return std::nullopt;
+    return static_cast<std::uint64_t>(reply.number());
+}
+
+void RedisBroker::forget_mark(std::string_view publisher) {
+    connection_.call({"DEL", layout_.mark(publisher)});
+}
+
+std::vector<Delivery> RedisBroker::receive(std::span<const std::string> queues, std::size_t most,
+                                           std::chrono::milliseconds wait, const std::stop_token& stop) {
+    if (most == 0 || queues.empty()) return {};
+    std::vector<std::string> lists;
+    for (const int step : priority_steps) {
+        for (const std::string& queue : queues)
+            lists.push_back(layout_.list(queue, step));
+    }
+    const os::Deadline deadline = std::chrono::steady_clock::now() + wait;
+    while (true) {
+        settle_doubts();
+        auto taken = take(queues, most);
+        if (!taken.empty() || stop.stop_requested() || std::chrono::steady_clock::now() >= deadline) return taken;
+        watch_.wait(connection_, lists, deadline, stop);
+    }
+}
+
+std::vector<Delivery> RedisBroker::take(std::span<const std::string> queues, std::size_t most) {
+    most = std::min(most, chunk_size);
+    std::vector<std::string> keys{layout_.unacked(), layout_.unacked_index(), layout_.lease(holder_),
+                                  layout_.holders()};
+    const std::uint64_t first = next_serial_;
+    std::vector<std::string> arguments{std::to_string(most), fmt::format("{}{}:", tag_begin, holder_),
+                                       std::to_string(first), std::to_string(std::chrono::milliseconds(lease).count()),
+                                       holder_};
+    std::vector<std::pair<std::string, int>> places;  // queue and priority of each list
+    for (const int step : priority_steps) {
+        for (const std::string& queue : queues) {
+            keys.push_back(layout_.list(queue, step));
+            arguments.push_back(held_suffix(queue));
+            places.emplace_back(queue, step);
+        }
+    }
+    for (std::size_t i = 0; i < most; ++i)
+        doubtful_.push_back(tag_of(holder_, next_serial_++));
+    Reply reply = connection_.run(scripts_->take, keys, arguments);
+    doubtful_.clear();
+
+    constexpr std::size_t keys_ahead = 5;  // of the lists, as Lua counts
+    std::vector<Delivery> taken;
+    for (std::size_t i = 0; i + 1 < reply.elements.size(); i += 2) {
+        const auto& [queue, step] = places.at(static_cast<std::size_t>(reply.elements[i].integer) - keys_ahead);
+        Delivery delivery{queue, tag_of(holder_, first + i / 2), std::move(reply.elements[i + 1].text), step, false};
+        const auto marks = envelope_marks(delivery.payload);
+        if (!marks) {
+            // A Celery worker that found this among what others hold would die of it.
+            bury(delivery, "it is no JSON object");
+            log::event(log::Level::warning, "broker", "buried a message that is no JSON object", {{"queue", queue}});
+            continue;
+        }
+        delivery.is_redelivered = marks->is_redelivered;
+        taken.push_back(std::move(delivery));
+    }
+    return taken;
+}
+
+// What was taken by a call whose answer never came goes back, before more is taken.
+void RedisBroker::settle_doubts() {
+    if (doubtful_.empty()) return;
+    put_back(doubtful_, "");
+    doubtful_.clear();
+}
+
+void RedisBroker::acknowledge(std::span<const std::string> tags) {
+    in_chunks(tags, [this](std::span<const std::string> chunk) {
+        Commands commands{"MULTI"};
+        const std::string index = layout_.unacked_index();
+        const std::string unacked = layout_.unacked();
+        for (const auto& [verb, key] : {std::pair("ZREM", index), std::pair("HDEL", unacked)}) {
+            commands.begin(2 + chunk.size()).add_word(verb).add_word(key);
+            for (const std::string& tag : chunk)
+                commands.add_word(tag);
+        }
+        commands.add({"EXEC"});
+        for (const Reply& reply : connection_.send(commands)) {
+            if (reply.is_error()) throw connection_.refused(reply);
+        }
+    });
+}
+
+void RedisBroker::give_back(std::span<const Delivery> deliveries) {
+    std::vector<Move> moves;
+    std::ranges::transform(deliveries.rbegin(), deliveries.rend(), std::back_inserter(moves), [](const Delivery& it) {
+        return Move{it.tag, it.queue, it.priority, marked_redelivered(it.payload)};
+    });
+    move_back(moves, "");
+}
+
+void RedisBroker::bury(const Delivery& delivery, std::string_view reason) {
+    bury_tag(delivery.tag, {delivery.queue, delivery.payload, std::string(reason)});
+}
+
+void RedisBroker::bury_tag(const std::string& tag, const DeadLetter& letter) {
+    const std::vector<std::string> keys{layout_.unacked(), layout_.unacked_index(), layout_.dead()};
+    const std::vector<std::string> arguments{tag, encode(letter, format_time(SystemClock().now()))};
+    connection_.run(scripts_->bury, keys, arguments);
+}
+
+std::vector<std::string> RedisBroker::renew(std::span<const std::string> tags) {
+    std::vector<std::string> lost;
+    const auto renew_chunk = [&](std::span<const std::string> chunk) {
+        // Another connection's messages may be among them: its lease is theirs.
+        std::set<std::string> holders{holder_};
+        for (const std::string& tag : chunk) {
+            if (const auto holder = holder_of(tag)) holders.emplace(*holder);
+        }
+        std::vector<std::string> keys{layout_.unacked(), layout_.unacked_index(), layout_.holders()};
+        std::vector<std::string> arguments{std::to_string(std::chrono::milliseconds(lease).count())};
+        for (const std::string& holder : holders) {
+            keys.push_back(layout_.lease(holder));
+            arguments.push_back(holder);
+        }
+        arguments.insert(arguments.end(), chunk.begin(), chunk.end());
+        for (Reply& tag : connection_.run(scripts_->renew, keys, arguments).elements)
+            lost.push_back(std::move(tag.text));
+    };
+    in_chunks(tags, renew_chunk);
+    return lost;
+}
+
+}  // namespace megactl::broker

@@ -1,0 +1,187 @@
+#include "core/broker/sqlite_queues.hpp"
+#include "core/broker/sqlite_tables.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace megactl::broker {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+std::int64_t now_in_milliseconds() {
+    return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()).time_since_epoch().count();
+}
+
+struct Receipt {
+    std::int64_t id = 0;
+    std::int64_t version = 0;
+};
+
+std::string tag_of(const Receipt& receipt) {
+    return std::to_string(receipt.id) + '.' + std::to_string(receipt.version);
+}
+
+// What is no tag of ours is nobody's: row 0 never was.
+Receipt receipt_of(std::string_view tag) {
+    const std::size_t dot = std::min(tag.find('.'), tag.size());
+    Receipt receipt;
+    std::from_chars(tag.data(), tag.data() + dot, receipt.id);
+    if (dot < tag.size()) std::from_chars(tag.data() + dot + 1, tag.data() + tag.size(), receipt.version);
+    return receipt;
+}
+
+// A statement about one row in one version.
+void run_for(db::Statement& statement, const Receipt& receipt) {
+    statement.bind(1, receipt.id).bind(2, receipt.version).run();
+}
+
+// Offers again what the leases hold that `which` picks: where it stood before, which is at the head. Whoever had taken
+// it since, or removed it, made another version of it.
+std::string offering_again(std::string_view which) {
+    return "UPDATE kombu_message SET visible = 1, timestamp = lease.rank FROM megactl_lease AS lease"
+           " WHERE lease.message_id = kombu_message.id AND lease.version = kombu_message.version AND lease." +
+           std::string(which);
+}
+
+}  // namespace
+
+struct SqliteQueues::Candidate {
+    std::size_t queue = 0;  // its place among those asked for
+    std::int64_t id = 0;
+    std::optional<std::string> rank;
+    int priority = 0;
+};
+
+std::vector<SqliteQueues::Candidate> SqliteQueues::candidates(std::span<const std::string> queues, std::size_t most) {
+    db::Statement look = database_.prepare(
+        "SELECT id, timestamp FROM kombu_message WHERE queue_id = (SELECT id FROM kombu_queue WHERE name = ?)"
+        " AND visible != 0 ORDER BY timestamp, id LIMIT ?");
+    std::vector<Candidate> found;
+    for (std::size_t queue = 0; queue < queues.size(); ++queue) {
+        look.bind(1, queues[queue]).bind(2, static_cast<std::int64_t>(most));
+        while (look.step()) {
+            const auto rank = look.optional_text(1);
+            found.push_back({queue, look.integer(0), rank, priority_of(rank.value_or(""))});
+        }
+    }
+    // By queue and age they are already.
+    std::ranges::stable_sort(found, {}, &Candidate::priority);
+    if (found.size() > most) found.resize(most);
+    return found;
+}
+
+std::vector<Delivery> SqliteQueues::take(std::span<const std::string> queues, std::size_t most, milliseconds lease) {
+    // Without the lock of a writer, while there is nothing to write.
+    if (most == 0 || candidates(queues, 1).empty()) return {};
+    prepare_to_write();
+    db::Transaction transaction(database_);
+    db::Statement hide = database_.prepare(
+        "UPDATE kombu_message SET visible = 0, timestamp = strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),"
+        " version = version + 1 WHERE id = ? RETURNING version, payload");
+    db::Statement hold = database_.prepare(
+        "INSERT OR REPLACE INTO megactl_lease (message_id, version, rank, holder, expires) VALUES (?, ?, ?, ?, ?)");
+    const std::int64_t expires = now_in_milliseconds() + lease.count();
+    std::vector<Delivery> deliveries;
+    for (const Candidate& candidate : candidates(queues, most)) {
+        hide.bind(1, candidate.id).step();
+        const Receipt receipt{candidate.id, hide.integer(0)};
+        // The first version is the publisher's, the second that of the first holder.
+        deliveries.push_back(
+            {queues[candidate.queue], tag_of(receipt), hide.text(1), candidate.priority, receipt.version > 2});
+        hide.reset();
+
+        hold.bind(1, receipt.id).bind(2, receipt.version).bind(4, holder_).bind(5, expires);
+        if (candidate.rank) {
+            hold.bind(3, *candidate.rank);
+        } else {
+            hold.bind_null(3);
+        }
+        hold.run();
+    }
+    transaction.commit();
+    return deliveries;
+}
+
+void SqliteQueues::remove(std::span<const std::string> tags) {
+    if (tags.empty() || !has_own_tables()) return;
+    prepare_to_write();
+    db::Transaction transaction(database_);
+    // Also where the lease is over and nobody took it yet: what is done need not be done again.
+    db::Statement remove_message = database_.prepare("DELETE FROM kombu_message WHERE id = ? AND version = ?");
+    db::Statement remove_lease = database_.prepare("DELETE FROM megactl_lease WHERE message_id = ? AND version = ?");
+    for (const std::string& tag : tags) {
+        run_for(remove_message, receipt_of(tag));
+        run_for(remove_lease, receipt_of(tag));
+    }
+    transaction.commit();
+}
+
+void SqliteQueues::give_back(std::span<const Delivery> deliveries) {
+    if (deliveries.empty() || !has_own_tables()) return;
+    prepare_to_write();
+    db::Transaction transaction(database_);
+    db::Statement offer = database_.prepare(offering_again("message_id = ? AND lease.version = ?"));
+    db::Statement remove_lease = database_.prepare("DELETE FROM megactl_lease WHERE message_id = ? AND version = ?");
+    for (const Delivery& delivery : deliveries) {
+        run_for(offer, receipt_of(delivery.tag));
+        run_for(remove_lease, receipt_of(delivery.tag));
+    }
+    transaction.commit();
+}
+
+void SqliteQueues::bury(const Delivery& delivery, std::string_view reason) {
+    prepare_to_write();
+    const Receipt receipt = receipt_of(delivery.tag);
+    db::Transaction transaction(database_);
+    db::Statement remove_message = database_.prepare("DELETE FROM kombu_message WHERE id = ? AND version = ?");
+    run_for(remove_message, receipt);
+    if (database_.changed_rows() == 0) return;  // somebody else had it since
+    db::Statement remove_lease = database_.prepare("DELETE FROM megactl_lease WHERE message_id = ? AND version = ?");
+    run_for(remove_lease, receipt);
+    database_.prepare("INSERT INTO megactl_dead (queue, payload, reason) VALUES (?, ?, ?)")
+        .bind(1, delivery.queue)
+        .bind(2, delivery.payload)
+        .bind(3, reason)
+        .run();
+    transaction.commit();
+}
+
+std::vector<std::string> SqliteQueues::renew(std::span<const std::string> tags, milliseconds lease) {
+    std::vector<std::string> lost;
+    if (tags.empty()) return lost;
+    prepare_to_write();
+    db::Transaction transaction(database_);
+    db::Statement prolong =
+        database_.prepare("UPDATE megactl_lease SET expires = ?3 WHERE message_id = ?1 AND version = ?2");
+    prolong.bind(3, now_in_milliseconds() + lease.count());
+    for (const std::string& tag : tags) {
+        run_for(prolong, receipt_of(tag));
+        if (database_.changed_rows() == 0) lost.push_back(tag);
+    }
+    transaction.commit();
+    return lost;
+}
+
+void SqliteQueues::let_go() {
+    prepare_to_write();
+    database_.prepare("UPDATE megactl_lease SET expires = 0 WHERE holder = ?").bind(1, holder_).run();
+}
+
+std::size_t SqliteQueues::restore_expired() {
+    if (!has_own_tables()) return 0;
+    const std::int64_t now = now_in_milliseconds();
+    db::Statement look = database_.prepare("SELECT 1 FROM megactl_lease WHERE expires <= ? LIMIT 1");
+    if (!look.bind(1, now).step()) return 0;
+    look.reset();
+    prepare_to_write();
+    db::Transaction transaction(database_);
+    database_.prepare(offering_again("expires <= ?")).bind(1, now).run();
+    const auto restored = static_cast<std::size_t>(database_.changed_rows());
+    database_.prepare("DELETE FROM megactl_lease WHERE expires <= ?").bind(1, now).run();
+    transaction.commit();
+    return restored;
+}
+
+}  // namespace megactl::broker

@@ -1,0 +1,156 @@
+#include "core/os/connect.hpp"
+
+#include "core/base/error.hpp"
+
+#include <climits>
+#include <fmt/format.h>
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <system_error>
+
+namespace megactl::os {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct AddressesDeleter {
+    void operator()(addrinfo* addresses) const { ::freeaddrinfo(addresses); }
+};
+using Addresses = std::unique_ptr<addrinfo, AddressesDeleter>;
+
+// A look-up that runs in glibc's own thread, with all it points to.
+struct Lookup {
+    std::string host;
+    std::string service;
+    addrinfo wanted{};
+    gaicb request{};
+};
+
+// A look-up that can't be cancelled any more goes on after we have given up, so it must not lose its memory: it ends
+// with the process.
+void abandon(std::unique_ptr<Lookup> lookup) {
+    static std::mutex mutex;  // guards `abandoned`
+    static auto* const abandoned = new std::list<std::unique_ptr<Lookup>>;
+    const std::lock_guard lock(mutex);
+    abandoned->push_back(std::move(lookup));
+}
+
+timespec time_until(Deadline deadline) {
+    const auto left = std::max(deadline - Clock::now(), Clock::duration::zero());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+    return {static_cast<time_t>(seconds.count()), static_cast<long>(std::chrono::nanoseconds(left - seconds).count())};
+}
+
+Result<Addresses> look_up(const std::string& host, std::uint16_t port, Deadline deadline) {
+    auto lookup = std::make_unique<Lookup>();
+    lookup->host = host;
+    lookup->service = std::to_string(port);
+    lookup->wanted.ai_socktype = SOCK_STREAM;
+    lookup->wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+    addrinfo* found = nullptr;
+    if (::getaddrinfo(host.c_str(), lookup->service.c_str(), &lookup->wanted, &found) == 0) return Addresses(found);
+
+    lookup->wanted.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV;
+    lookup->request.ar_name = lookup->host.c_str();
+    lookup->request.ar_service = lookup->service.c_str();
+    lookup->request.ar_request = &lookup->wanted;
+    std::array<gaicb*, 1> requests{&lookup->request};
+    if (::getaddrinfo_a(GAI_NOWAIT, requests.data(), 1, nullptr) != 0)
+        return problem("the host can't be looked up now");
+    while (::gai_error(&lookup->request) == EAI_INPROGRESS) {
+        const timespec left = time_until(deadline);
+        std::array<const gaicb*, 1> awaited{&lookup->request};
+        ::gai_suspend(awaited.data(), 1, &left);
+        if (Clock::now() < deadline || ::gai_error(&lookup->request) != EAI_INPROGRESS) continue;
+        if (::gai_cancel(&lookup->request) != EAI_CANCELED) abandon(std::move(lookup));
+        return problem("looking up the host took too long");
+    }
+    const int failure = ::gai_error(&lookup->request);
+    if (failure == EAI_NONAME || failure == EAI_NODATA || failure == EAI_ADDRFAMILY)
+        return problem("there is no such host");
+    if (failure != 0) return problem(fmt::format("the host can't be looked up: {}", ::gai_strerror(failure)));
+    return Addresses(lookup->request.ar_result);
+}
+
+Result<Descriptor> connect_to(int family, const sockaddr* address, socklen_t size, Deadline deadline) {
+    Descriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket) return problem(system_reason(errno));
+    if (::connect(socket.number(), address, size) == 0) return socket;
+    if (errno != EINPROGRESS) return problem(system_reason(errno));
+    if (wait_until_ready(socket.number(), POLLOUT, deadline) != Readiness::ready) return problem("no answer in time");
+    int failure = 0;
+    socklen_t length = sizeof failure;
+    ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &failure, &length);
+    if (failure != 0) return problem(system_reason(failure));
+    return socket;
+}
+
+}  // namespace
+
+StopDescriptor::StopDescriptor(const std::stop_token& stop)
+    : event_(::eventfd(0, EFD_CLOEXEC)), callback_(stop, [number = event_.number()] {
+          const std::uint64_t one = 1;
+          [[maybe_unused]] const ssize_t ignored = ::write(number, &one, sizeof one);
+      }) {
+    if (!event_) throw std::system_error(errno, std::generic_category(), "waiting for a stop");
+}
+
+Readiness wait_until_ready(int descriptor, short events, Deadline deadline, const StopDescriptor* stop) {
+    while (true) {
+        std::array<pollfd, 2> watched{pollfd{descriptor, events, 0},
+                                      pollfd{stop == nullptr ? -1 : stop->number(), POLLIN, 0}};
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        const auto timeout = static_cast<int>(std::clamp<decltype(left)>(left, 0, INT_MAX));
+        const int count = ::poll(watched.data(), watched.size(), timeout);
+        if (count < 0 && errno != EINTR) throw std::system_error(errno, std::generic_category(), "poll");
+        if (count <= 0) {
+            if (Clock::now() >= deadline) return Readiness::timed_out;
+            continue;
+        }
+        return watched[1].revents != 0 ? Readiness::stopped : Readiness::ready;
+    }
+}
+
+Result<Descriptor> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline) {
+    const auto addresses = look_up(host, port, deadline);
+    if (!addresses) return tl::unexpected(addresses.error());
+    Result<Descriptor> connected = problem("the host has no address");
+    for (const addrinfo* entry = addresses->get(); entry != nullptr; entry = entry->ai_next) {
+        connected = connect_to(entry->ai_family, entry->ai_addr, entry->ai_addrlen, deadline);
+        if (!connected) continue;
+        const int yes = 1;
+        ::setsockopt(connected->number(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+        break;
+    }
+    return connected;
+}
+
+Result<Descriptor> connect_unix(const std::filesystem::path& socket, Deadline deadline) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string path = socket.string();
+    if (path.size() >= sizeof address.sun_path) {
+        return problem(
+            fmt::format("the path is longer than the {} bytes that a socket's may have", sizeof address.sun_path - 1));
+    }
+    std::memcpy(static_cast<char*>(address.sun_path), path.data(), path.size());
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how the socket interface takes its addresses
+    return connect_to(AF_UNIX, reinterpret_cast<const sockaddr*>(&address), sizeof address, deadline);
+}
+
+}  // namespace megactl::os

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <concepts>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+namespace megactl::redis {
+
+// Commands on their way to a server, in the form in which they are sent; each is answered by one reply.
+class Commands {
+public:
+    Commands() = default;
+    // One command.
+    Commands(std::initializer_list<std::string_view> words) {  // NOLINT(google-explicit-constructor)
+        add(words);
+    }
+
+    template <class Words = std::initializer_list<std::string_view>>
+    Commands& add(const Words& words) {
+        begin(words.size());
+        for (const auto& word : words)
+            add_word(word);
+        return *this;
+    }
+
+    // For one whose words come from several places: begin(3), then three words.
+    Commands& begin(std::size_t words) {
+        fmt::format_to(std::back_inserter(bytes_), "*{}\r\n", words);
+        ++count_;
+        return *this;
+    }
+    Commands& add_word(std::string_view word) {
+        fmt::format_to(std::back_inserter(bytes_), "${}\r\n", word.size());
+        bytes_.append(word).append("\r\n");
+        return *this;
+    }
+    Commands& add_word(std::integral auto number) { return add_word(fmt::format("{}", number)); }
+
+    const std::string& bytes() const { return bytes_; }
+    std::size_t count() const { return count_; }
+
+private:
+    std::string bytes_;
+    std::size_t count_ = 0;
+};
+
+}  // namespace megactl::redis

@@ -1,0 +1,60 @@
+#include "core/celery/task_result.hpp"
+
+#include <gtest/gtest.h>
+
+namespace megactl::celery {
+namespace {
+
+TEST(TaskResult, IsWrittenAsCeleryWritesIt) {
+    TaskResult result;
+    result.id = "c8da";
+    result.state = State::success;
+    result.result = "3";
+    result.date_done = Time(std::chrono::microseconds(1'763'815'798'768'315));
+    EXPECT_EQ(encode(result), R"({"status": "SUCCESS", "result": 3, "traceback": null, "children": [], )"
+                              R"("date_done": "2025-11-22T12:49:58.768315+00:00", "task_id": "c8da"})");
+}
+
+TEST(TaskResult, ComesBackAsItWas) {
+    TaskResult result;
+    result.id = "any \"text\" é";
+    result.state = State::failure;
+    result.result = exception_object("ValueError", "it's \"so\"");
+    result.traceback = "Traceback\n";
+    result.children = R"([[["30b1", null], null]])";
+    result.group = "g";
+    result.parent_id = "p";
+    const auto back = decode_result(encode(result));
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->id, result.id);
+    EXPECT_EQ(back->state, State::failure);
+    EXPECT_EQ(back->result, R"({"exc_type": "ValueError", "exc_message": ["it's \"so\""], "exc_module": "builtins"})");
+    EXPECT_EQ(back->traceback, result.traceback);
+    EXPECT_EQ(back->children, result.children);
+    EXPECT_EQ(back->date_done, std::nullopt);
+    EXPECT_EQ(back->group, "g");
+    EXPECT_EQ(back->parent_id, "p");
+}
+
+TEST(TaskResult, ReadsTheTimeOfOlderReleases) {
+    const auto result = decode_result(
+        R"({"status": "SUCCESS", "result": null, "date_done": "2025-11-22T12:49:58.768315", "task_id": "x"})");
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->date_done, Time(std::chrono::microseconds(1'763'815'798'768'315)));
+}
+
+TEST(TaskResult, RefusesWhatIsNone) {
+    EXPECT_FALSE(decode_result("[]"));
+    EXPECT_FALSE(decode_result("{"));
+    EXPECT_FALSE(decode_result(R"({"status": "DONE"})"));
+}
+
+TEST(State, KnowsItsNames) {
+    EXPECT_EQ(state_named("REVOKED"), State::revoked);
+    EXPECT_EQ(state_named("revoked"), std::nullopt);
+    EXPECT_TRUE(is_ready(State::failure));
+    EXPECT_FALSE(is_ready(State::retry));
+}
+
+}  // namespace
+}  // namespace megactl::celery
