@@ -1,5 +1,6 @@
 #include "cli/context.hpp"
 
+#include "cli/standard_input.hpp"
 #include "core/base/error.hpp"
 #include "core/log/log.hpp"
 #include "core/os/file.hpp"
@@ -58,27 +59,9 @@ fs::path project_folder(const Invocation& invocation) {
     return folder;
 }
 
-std::string standard_input() {
-    std::string content;
-    std::array<char, 65536> buffer{};
-    while (true) {
-        const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) {
-            throw Error(Error::Kind::input, fmt::format("can't read stdin: {}", system_reason(errno)));
-        }
-        if (count == 0) return content;
-        content.append(buffer.data(), static_cast<std::size_t>(count));
-        if (content.size() > static_cast<std::size_t>(os::default_read_limit)) {
-            throw Error(Error::Kind::input,
-                        fmt::format("can't read stdin: it is larger than {}", format_size(os::default_read_limit)));
-        }
-    }
-}
-
 // `named_by` is the option that named the file; empty where nobody did.
 Source read_source(const fs::path& file, std::string_view named_by) {
-    if (!named_by.empty() && file == "-") return std::make_shared<SourceText>("<stdin>", standard_input());
+    if (!named_by.empty() && file == "-") return read_standard_input();
     auto content = os::read_file(file);
     if (content) return std::make_shared<SourceText>(file.string(), *std::move(content));
     Error error(Error::Kind::input, fmt::format("can't read `{}`: {}", file.string(), content.error().explanation));

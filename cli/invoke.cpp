@@ -118,13 +118,13 @@ int run_megactl(const std::vector<std::string>& arguments) {
     } catch (const CommandLineError& error) {
         guess_colour(terminal, arguments);
         const report::Palette& palette = terminal.error_palette();
-        terminal.tell(report::render_error(error, palette));
+        terminal.tell(report::render_error(error, palette, terminal.error_columns()));
         if (!error.usage().empty()) {
             terminal.tell(fmt::format("  {} {}\n", palette.paint(report::Ink::help, "usage:"), error.usage()));
         }
         return exit_status(error.kind());
     } catch (const Error& error) {
-        terminal.tell(report::render_error(error, terminal.error_palette()));
+        terminal.tell(report::render_error(error, terminal.error_palette(), terminal.error_columns()));
         return exit_status(error.kind());
     } catch (const std::exception& defect) {
         terminal.tell(fmt::format("megactl has a defect: {}\n", defect.what()));

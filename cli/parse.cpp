@@ -64,6 +64,7 @@ public:
         request.invocation.command = command_;
         for (const Given& given : given_)
             add(request.invocation, given);
+        check_standard_input();
         request.invocation.arguments = arguments_among(std::move(words));
         check_arguments(request.invocation.arguments);
         return request;
@@ -214,14 +215,31 @@ private:
     }
 
     std::vector<std::string> values_of(const Option& option, const std::string& typed) const {
-        if (!option.is_list) return {typed};
         std::vector<std::string> values;
+        if (!option.is_list && !typed.empty()) return {typed};
         for (const std::string_view part : split(typed, ',')) {
             if (const std::string_view value = trim(part); !value.empty()) values.emplace_back(value);
         }
-        // Nothing would mean everything to some commands.
-        if (values.empty()) refuse(usage_error(fmt::format("`{}` is empty", option.name)));
+        // Nothing would mean everything to some commands, and a variable that a script forgot to set to others.
+        if (values.empty()) {
+            refuse(usage_error(fmt::format("`{}` is empty", option.name))
+                       .help(fmt::format("`{} {}`, or leave it out", option.name, option.value)));
+        }
         return values;
+    }
+
+    // Standard input can be read once.
+    void check_standard_input() const {
+        const Given* reader = nullptr;
+        for (const Given& given : given_) {
+            if (given.option->completion != Completion::file || given.value != "-") continue;
+            if (reader != nullptr) {
+                refuse(usage_error(fmt::format("`{} -` and `{} -` both want standard input", reader->option->name,
+                                               given.option->name))
+                           .help("name a file for one of them"));
+            }
+            reader = &given;
+        }
     }
 
     void check_choice(const Option& option, std::string_view value) const {

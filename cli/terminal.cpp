@@ -46,6 +46,15 @@ int write_all(int descriptor, std::string_view text) {
     return 0;
 }
 
+constexpr int usual_columns = 80;
+
+// Of a terminal, which may not know itself.
+std::size_t columns_of(int descriptor) {
+    winsize size{};
+    const bool is_known = ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col != 0;
+    return is_known ? size.ws_col : usual_columns;
+}
+
 }  // namespace
 
 bool wants_colour(ColourChoice choice, const ColourSigns& signs, bool is_terminal) {
@@ -95,9 +104,15 @@ bool Terminal::confirm(std::string_view question) {
 }
 
 int Terminal::width() const {
-    winsize size{};
-    if (!out_is_terminal_ || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
-    return size.ws_col;
+    return out_is_terminal_ ? static_cast<int>(columns_of(STDOUT_FILENO)) : usual_columns;
+}
+
+std::size_t Terminal::out_columns() const {
+    return out_is_terminal_ ? columns_of(STDOUT_FILENO) : report::any_width;
+}
+
+std::size_t Terminal::error_columns() const {
+    return error_is_terminal_ ? columns_of(STDERR_FILENO) : report::any_width;
 }
 
 }  // namespace megactl::cli

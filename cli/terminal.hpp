@@ -2,6 +2,7 @@
 
 #include "core/report/palette.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -46,6 +47,9 @@ public:
     bool confirm(std::string_view question);
     // Columns of the terminal that stdout is; 80 where it is none.
     int width() const;
+    // Columns that lines must fit into; report::any_width where the stream is no terminal.
+    std::size_t out_columns() const;
+    std::size_t error_columns() const;
 
 private:
     report::Palette out_palette_ = report::Palette::plain();

@@ -29,7 +29,7 @@ constexpr std::array<std::string_view, 3> phases{"build", "runtime", "all"};
 constexpr std::array<std::string_view, 3> severities{"error", "warning", "note"};
 constexpr std::array<std::string_view, 2> modes{"production", "development"};
 constexpr std::array<std::string_view, 4> scopes{"repo", "host", "clock", "network"};
-constexpr std::array<std::string_view, 2> formats{"text", "json"};
+constexpr std::array<std::string_view, 5> formats{"text", "json", "sarif", "github", "junit"};
 
 constexpr std::array selection_options{
     Option{.name = "--skip",
@@ -152,6 +152,9 @@ constexpr std::array check_examples{
     Example{"judge the project in this folder", "megactl check"},
     Example{"the image build alone, warnings count as failures", "megactl check --phase build --fail-on warning"},
     Example{"for a machine", "megactl check --format json"},
+    Example{"for GitHub's code scanning", "megactl check --format sarif > megactl.sarif"},
+    Example{"annotations in a job of GitHub Actions", "megactl check --format github"},
+    Example{"a test report for GitLab or Jenkins", "megactl check --format junit > megactl.xml"},
 };
 
 constexpr std::array env_check_examples{

@@ -36,7 +36,7 @@ void remove_stale_pages(const fs::path& folder, const std::set<fs::path>& writte
     }
 }
 
-int run(Context&, const Invocation& invocation) {
+int run(Context& /*context*/, const Invocation& invocation) {
     const fs::path root = invocation.arguments.at(0);
     std::set<fs::path> written;
     for (const docs::GeneratedFile& file : docs::generated_files(docs::catalogues())) {

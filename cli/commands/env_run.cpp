@@ -32,8 +32,18 @@ Firmness firmness_of(const Context& context) {
         .help("one of enforce, warn, off");
 }
 
+// A part of the settings that Python will stop at, or that this reader does not follow: the contract may be longer.
+void tell_misunderstood(Context& context, const project::DjangoSettings& settings) {
+    if (context.is_quiet || settings.misunderstood.empty()) return;
+    const project::Misunderstanding& first = settings.misunderstood.front();
+    const std::string sentence = fmt::format("{} can't be understood here: {}", first.at.source->name(), first.reason);
+    context.terminal.tell(
+        report::render_warning(Error(Error::Kind::input, sentence).at(first.at, "not checked from here"),
+                               context.terminal.error_palette(), context.terminal.error_columns()));
+}
+
 // The contract of the settings, held against the environment that the command will have.
-report::Report judge_contract(const Context& context) {
+report::Report judge_contract(Context& context) {
     project::Question question;
     question.root = context.project;
     question.mode = mode_of(context);
@@ -52,6 +62,7 @@ report::Report judge_contract(const Context& context) {
         throw Error(Error::Kind::input, fmt::format("DJANGO_SETTINGS_MODULE names `{}`, and no such module is in {}",
                                                     escape_controls(named->value->reveal()), context.project.string()));
     }
+    tell_misunderstood(context, facts.settings[facts.live_settings]);
     checks::Selection selection;
     selection.only = {"env/unset-at-runtime", "env/set-but-empty", "env/wrong-type"};
     return checks::judge(facts, selection);
@@ -59,7 +70,8 @@ report::Report judge_contract(const Context& context) {
 
 void tell_unchecked(Context& context, const Error& reason) {
     if (context.is_quiet) return;
-    context.terminal.tell(report::render_warning(reason, context.terminal.error_palette()));
+    context.terminal.tell(
+        report::render_warning(reason, context.terminal.error_palette(), context.terminal.error_columns()));
     context.terminal.tell("the environment was not checked\n");
 }
 
@@ -69,7 +81,8 @@ bool is_refused(Context& context, Firmness firmness, std::string_view command) {
         const report::Report report = judge_contract(context);
         if (!report.worst()) return false;
         if (report.worst() < report::Severity::error && context.is_quiet) return false;
-        context.terminal.tell(report::render_text(report, context.terminal.error_palette(), context.is_verbose));
+        context.terminal.tell(report::render_text(report, context.terminal.error_palette(), context.is_verbose,
+                                                  context.terminal.error_columns()));
         if (report.worst() < report::Severity::error || firmness == Firmness::warn) return false;
     } catch (const Error& error) {
         tell_unchecked(context, error);
@@ -81,7 +94,8 @@ bool is_refused(Context& context, Firmness firmness, std::string_view command) {
     const Error refusal = Error(Error::Kind::input, fmt::format("`{}` was not started", escape_controls(command)))
                               .help(fmt::format("{}=warn starts it all the same, {}=off does not look", switch_variable,
                                                 switch_variable));
-    context.terminal.tell(report::render_error(refusal, context.terminal.error_palette()));
+    context.terminal.tell(
+        report::render_error(refusal, context.terminal.error_palette(), context.terminal.error_columns()));
     return true;
 }
 
@@ -98,7 +112,8 @@ int run_env_run(Context& context, const Invocation& invocation) {
     constexpr int not_found = 127;
     const Error failure(Error::Kind::input,
                         fmt::format("can't start `{}`: {}", escape_controls(command), system_reason(error_number)));
-    context.terminal.tell(report::render_error(failure, context.terminal.error_palette()));
+    context.terminal.tell(
+        report::render_error(failure, context.terminal.error_palette(), context.terminal.error_columns()));
     return error_number == ENOENT ? not_found : not_executable;
 }
 

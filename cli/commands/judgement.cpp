@@ -1,5 +1,7 @@
 #include "cli/commands/judgement.hpp"
 
+#include "cli/standard_input.hpp"
+#include "cli/version.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
@@ -9,6 +11,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace megactl::cli::commands {
@@ -40,7 +46,10 @@ std::optional<project::NamedFile> named_file(const Context& context, std::string
     if (value == nullptr || value->texts.empty()) return std::nullopt;
     const bool is_flag = value->origin.kind == config::Origin::Kind::flag;
     if (!is_flag && !scope.host) return std::nullopt;
-    if (is_flag) return project::NamedFile{value->texts.front(), "", value->origin.name};
+    if (is_flag) {
+        const std::string& file = value->texts.front();
+        return project::NamedFile{file, "", value->origin.name, file == "-" ? read_standard_input() : nullptr};
+    }
     const bool is_process = value->origin.kind == config::Origin::Kind::environment;
     return project::NamedFile{value->texts.front(), value->origin.name,
                               is_process ? "the environment" : value->origin.text()};
@@ -82,6 +91,17 @@ Question question_of(const Context& context, const Invocation& invocation) {
     return question;
 }
 
+// The project, with what the command line names besides.
+project::DiskTree tree_of(const Context& context, const Question& question) {
+    project::DiskTree tree(context.project);
+    std::vector<std::filesystem::path> named = question.dockerfiles;
+    named.insert(named.end(), question.compose_files.begin(), question.compose_files.end());
+    if (!question.settings_file.empty()) named.push_back(question.settings_file);
+    if (!question.scope.host) tree.leave_out_host(named);
+    if (std::ranges::find(named, "-") != named.end()) tree.take_standard_input(read_standard_input());
+    return tree;
+}
+
 checks::Selection selection_of(const Context& context, const Invocation& invocation, const Judging& judging) {
     checks::Selection selection;
     selection.only = invocation.values("--only");
@@ -101,7 +121,8 @@ Severity fail_on(const Invocation& invocation) {
 }
 
 void require_something(const project::Facts& facts, const Question& question) {
-    if (!facts.dockerfiles.empty() || facts.compose || !facts.settings.empty() || !facts.tls_pairs.empty()) return;
+    if (!facts.dockerfiles.empty() || facts.compose || !facts.tls_pairs.empty()) return;
+    if (!facts.settings.empty() || !facts.missing_settings.empty()) return;
     throw Error(Error::Kind::input, fmt::format("there is nothing to check in {}", question.root.string()))
         .seen("no Dockerfile, no compose file, no manage.py with Django settings")
         .help("`-C DIR` names the project's folder");
@@ -121,13 +142,14 @@ bool uses_caller(const project::Facts& facts) {
     });
 }
 
-bool is_same_finding(const report::Finding& a, const report::Finding& b) {
-    const auto place = [](const report::Finding& finding) {
-        return finding.primary
-                   ? fmt::format("{}:{}", finding.primary->at.source->name(), finding.primary->at.span.begin)
-                   : finding.file;
-    };
-    return a.rule == b.rule && a.variable == b.variable && a.service == b.service && place(a) == place(b);
+// What makes two findings the same one.
+using Identity = std::tuple<std::string_view, std::string, std::string, std::string>;
+
+Identity identity_of(const report::Finding& finding) {
+    const std::string place =
+        finding.primary ? fmt::format("{}:{}", finding.primary->at.source->name(), finding.primary->at.span.begin)
+                        : finding.file;
+    return {finding.rule, finding.variable, finding.service, place};
 }
 
 // One tree, one verdict: what only this caller's environment prevents is shown as a note.
@@ -135,9 +157,11 @@ void add_prevented_by_caller(const project::DiskTree& tree, Question question, c
                              report::Report& report) {
     question.caller.clear();
     report::Report without = checks::judge(gather(tree, question), selection);
+    std::set<Identity> known;
+    for (const report::Finding& finding : report.findings)
+        known.insert(identity_of(finding));
     for (report::Finding& finding : without.findings) {
-        const auto is_same = [&](const report::Finding& other) { return is_same_finding(finding, other); };
-        if (std::ranges::any_of(report.findings, is_same)) continue;
+        if (!known.insert(identity_of(finding)).second) continue;
         finding.severity = Severity::note;
         finding.notes.emplace_back("the environment of this call prevents it; the tree alone does not");
         report.findings.push_back(std::move(finding));
@@ -157,11 +181,32 @@ project::Mode mode_of(const Context& context) {
     return std::ranges::find(words, debug) != words.end() ? Mode::development : Mode::production;
 }
 
+namespace {
+
+std::string sarif_of(const report::Report& report, project::Mode mode) {
+    std::vector<report::RuleText> rules;
+    for (const checks::Rule* rule : checks::rule_catalogue())
+        rules.push_back({rule->id, rule->summary, rule->why, rule->fix, rule->severity_in(mode)});
+    return report::render_sarif(report, rules, version());
+}
+
+std::string shown(const Context& context, const report::Report& report, std::string_view format, Severity limit) {
+    if (format == "json") return report::render_json(report);
+    if (format == "sarif") return sarif_of(report, mode_of(context));
+    if (format == "github") return report::render_github(report);
+    if (format == "junit") return report::render_junit(report, limit);
+    if (context.is_quiet && !(report.worst() >= limit)) return "";
+    return report::render_text(report, context.terminal.out_palette(), context.is_verbose,
+                               context.terminal.out_columns());
+}
+
+}  // namespace
+
 int judge_and_show(Context& context, const Invocation& invocation, const Judging& judging) {
     const checks::Selection selection = selection_of(context, invocation, judging);
     const Severity limit = fail_on(invocation);
     const Question question = question_of(context, invocation);
-    const project::DiskTree tree(context.project);
+    const project::DiskTree tree = tree_of(context, question);
     project::Facts facts = gather(tree, question);
     facts.files = tree.files_read();
     if (judging.needs_project) require_something(facts, question);
@@ -169,11 +214,7 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     report::Report report = checks::judge(facts, selection);
     if (uses_caller(facts)) add_prevented_by_caller(tree, question, selection, report);
     if (judging.facts != nullptr) report.facts = judging.facts(facts);
-    if (invocation.value("--format") == "json") {
-        context.terminal.print(report::render_json(report));
-    } else if (!context.is_quiet || report.worst() >= limit) {
-        context.terminal.print(report::render_text(report, context.terminal.out_palette(), context.is_verbose));
-    }
+    context.terminal.print(shown(context, report, invocation.value("--format").value_or("text"), limit));
     return report.worst() && *report.worst() >= limit ? 1 : 0;
 }
 

@@ -10,6 +10,7 @@
 #include "core/os/signals.hpp"
 #include "core/staticfiles/apply.hpp"
 #include "core/staticfiles/ignore.hpp"
+#include "core/staticfiles/missing_source.hpp"
 #include "core/staticfiles/parallel.hpp"
 #include "core/staticfiles/plan.hpp"
 #include "core/staticfiles/root.hpp"
@@ -79,19 +80,23 @@ std::string places_of(std::string_view key, std::string_view flags) {
 std::vector<sf::SourceFolder> sources_of(const Context& context, const Invocation& invocation) {
     std::vector<sf::SourceFolder> sources;
     for (const auto& [option, value] : invocation.in_order) {
-        if (option == "--source") sources.push_back(sf::plain_source(value, context.project));
-        if (option != "--prefixed-source") continue;
-        auto source = sf::prefixed_source(value, context.project);
+        if (option != "--source" && option != "--prefixed-source") continue;
+        auto source = option == "--source" ? sf::plain_source(value, context.project)
+                                           : sf::prefixed_source(value, context.project);
         if (!source) {
             throw Error(Error::Kind::usage,
                         fmt::format("`--prefixed-source {}`: {}", escape_controls(value), source.error().reason));
         }
         sources.push_back(*std::move(source));
+        sources.back().named_by = option;
     }
     if (!sources.empty()) return sources;
-    for (const std::string& name : context.settings.list("static.sources")) {
-        sources.push_back(
-            sf::plain_source(short_name(sf::absolute_path(name, context.project), context.project), context.project));
+    if (const config::SettingValue* said = context.settings.find("static.sources")) {
+        for (const std::string& text : said->texts) {
+            const std::string name = short_name(sf::absolute_path(text, context.project), context.project);
+            sources.push_back(sf::plain_source(name, context.project));
+            sources.back().named_by = said->origin.text();
+        }
     }
     if (!sources.empty()) return sources;
     throw Error(Error::Kind::input, "no folder to gather static files from is known")
@@ -149,6 +154,7 @@ CollectRequest read_request(Context& context, const Invocation& invocation) {
     request.never_asks = context.says_yes || invocation.has("--noinput") || invocation.has("--no-input");
     request.format = invocation.value("--format").value_or("text");
     refuse_root_as_source(request);
+    std::ranges::for_each(request.sources, sf::require_folder);
     for (const std::string& surprise : order.surprises)
         warn(context, surprise);
     return request;
@@ -170,31 +176,19 @@ bool is_confirmed(Context& context, const CollectRequest& request) {
     return context.terminal.confirm(fmt::format(fmt::runtime(what), escape_controls(request.root_name)));
 }
 
-struct GatheredPlan {
-    sf::CollectPlan plan;
-    std::size_t source_count = 0;  // of those that are there
-    std::vector<std::string> missing;
-};
-
-GatheredPlan gather_plan(const CollectRequest& request, const std::stop_token& stop) {
-    GatheredPlan gathered;
+sf::CollectPlan gather_plan(const CollectRequest& request, const std::stop_token& stop) {
     const sf::IgnorePatterns ignored(request.ignored);
     const auto root_id = sf::folder_id(request.root);
     std::vector<sf::Listing> listings(request.sources.size());
     sf::run_parallel(listings.size(), request.threads, stop, [&](const std::stop_token& token) -> sf::Work {
         return [&, token](std::size_t i) { listings[i] = list_source(request.sources[i], ignored, root_id, token); };
     });
-    for (std::size_t i = 0; i < listings.size(); ++i) {
-        if (listings[i].is_folder) ++gathered.source_count;
-        if (!listings[i].is_folder) gathered.missing.push_back(request.sources[i].name);
-    }
     std::optional<sf::RootListing> clear;
     if (request.clears) clear = sf::list_root(request.root, request.sources, stop);
-    if (stop.stop_requested()) return gathered;  // what was listed is a part
+    if (stop.stop_requested()) return {};  // what was listed is a part
     sf::Supply supply = sf::first_wins(request.sources, std::move(listings));
     std::vector<sf::Target> targets = sf::look_at_targets(request.root, supply.destinations());
-    gathered.plan = sf::make_plan(request.sources, std::move(supply), std::move(targets), clear, {request.links});
-    return gathered;
+    return sf::make_plan(request.sources, std::move(supply), std::move(targets), clear, {request.links});
 }
 
 // What `-v` tells beyond the operations themselves.
@@ -254,11 +248,7 @@ int run_static_collect(Context& context, const Invocation& invocation) {
     }
     const auto begin = std::chrono::steady_clock::now();
     const os::StopSignals signals;
-    const GatheredPlan gathered = gather_plan(request, signals.token());
-    const sf::CollectPlan& plan = gathered.plan;
-    for (const std::string& name : gathered.missing) {
-        warn(context, fmt::format("the source `{}` is no folder and has no files", escape_controls(name)));
-    }
+    const sf::CollectPlan plan = gather_plan(request, signals.token());
     log_plan(request, plan);
     sf::Applied applied;
     if (!request.is_dry_run) applied = carry_out(context, invocation, request, plan, signals.token());
@@ -268,7 +258,6 @@ int run_static_collect(Context& context, const Invocation& invocation) {
                 {.plan = plan,
                  .sources = request.sources,
                  .root_name = request.root_name,
-                 .source_count = gathered.source_count,
                  .is_dry_run = request.is_dry_run,
                  .is_verbose = context.is_verbose,
                  .took = std::chrono::steady_clock::now() - begin});

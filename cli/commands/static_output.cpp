@@ -49,7 +49,7 @@ std::vector<Row> rows_of(const CollectAccount& account) {
     const auto word = [&](const char* done, const char* planned) {
         return std::string(account.is_dry_run ? planned : done);
     };
-    const std::string into = fmt::format("from {} into {}", count_of(account.source_count, "source", "sources"),
+    const std::string into = fmt::format("from {} into {}", count_of(account.sources.size(), "source", "sources"),
                                          folder_name(account.root_name));
     std::vector<Row> rows;
     if (!plan.remove.empty()) rows.push_back({word("deleted", "would delete"), plan.remove.size(), "", ""});

@@ -18,7 +18,6 @@ struct CollectAccount {
     const staticfiles::CollectPlan& plan;
     std::span<const staticfiles::SourceFolder> sources;
     std::string root_name;
-    std::size_t source_count = 0;  // of those that are there
     bool is_dry_run = false;
     bool is_verbose = false;
     std::chrono::duration<double> took{};

@@ -7,8 +7,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace megactl::checks {
 namespace {
@@ -81,6 +86,31 @@ bool is_of_phase(const Rule& rule, Phase phase) {
     return phase == Phase::any || rule.phase == Phase::any || rule.phase == phase;
 }
 
+// Services that share a block by an anchor, a merge or `extends` have its faults in common: what is told at one place
+// is told once, and says for whom else it holds.
+Findings without_repetition(Findings findings) {
+    using Place = std::tuple<const SourceText*, std::size_t, std::string, std::string>;
+    std::map<Place, std::size_t> known;
+    std::map<std::size_t, std::vector<std::string>> sharers;
+    Findings single;
+    for (Finding& finding : findings) {
+        if (finding.primary && !finding.service.empty()) {
+            const Location& at = finding.primary->at;
+            const auto [first, is_new] =
+                known.try_emplace({at.source.get(), at.span.begin, finding.variable, finding.phase}, single.size());
+            if (!is_new) {
+                sharers[first->second].push_back(finding.service);
+                continue;
+            }
+        }
+        single.push_back(std::move(finding));
+    }
+    for (const auto& [index, services] : sharers)
+        single[index].notes.push_back(fmt::format("the same for {}, which {} this block", join_words(services),
+                                                  services.size() == 1 ? "shares" : "share"));
+    return single;
+}
+
 }  // namespace
 
 void require_known_names(const Selection& selection) {
@@ -90,6 +120,7 @@ void require_known_names(const Selection& selection) {
 }
 
 report::Report judge(const Facts& facts, const Selection& selection) {
+    using By = report::Report::Allowed::By;
     report::Report report;
     report.scope = facts.scope.text();
     report.files = facts.files;
@@ -101,13 +132,13 @@ report::Report judge(const Facts& facts, const Selection& selection) {
             ++report.rules_left;
             continue;
         }
-        ++report.rules;
-        for (Finding& finding : rule->judge(facts)) {
+        report.rules.push_back(rule->id);
+        for (Finding& finding : without_repetition(rule->judge(facts))) {
             finding.rule = rule->id;
             if (is_allowed_by_comment(finding, *rule)) {
-                ++report.allowed_by_comment;
+                report.allowed.push_back({std::move(finding), By::comment});
             } else if (names_any(selection.allow, *rule)) {
-                ++report.allowed_by_project;
+                report.allowed.push_back({std::move(finding), By::project});
             } else {
                 report.findings.push_back(std::move(finding));
             }

@@ -158,6 +158,10 @@ void read_env_file_uses(Reading& reading, const Pieces& pieces, Service& service
 
 // An env file that is there and can't be read is told of, and the check goes on.
 void open_env_file(Reading& reading, EnvFileUse& use, Service& service) {
+    if (!reading.tree.covers(use.path)) {
+        service.is_unknown = true;
+        return;
+    }
     try {
         use.source = reading.tree.read(use.path);
         use.is_missing = use.source == nullptr;

@@ -96,6 +96,7 @@ DjangoSettings scan_django_settings(const Tree& tree, std::string_view named,
     }
     settings.module = module.name;
     settings.named_by = module.named_by;
+    settings.named_at = module.named_at;
     const bool is_known = std::ranges::find(settings.env_files, module.env_file) != settings.env_files.end();
     if (!module.env_file.empty() && !is_known) settings.env_files.insert(settings.env_files.begin(), module.env_file);
     return settings;

@@ -72,9 +72,10 @@ struct SettingAssignment {
 // What a settings module and the modules it is made of (`from .base import *`) read from the environment and set.
 // No Python is run.
 struct DjangoSettings {
-    std::string module;         // "config.settings"; empty where none was found
-    std::string named_by;       // who said so, for people: "manage.py:9"
-    std::vector<Source> files;  // the module's own first, then in the order of import
+    std::string module;                  // "config.settings"; empty where none was found
+    std::string named_by;                // who said so, for people: "manage.py:9"
+    std::optional<Location> named_at{};  // where, if a file of the project does
+    std::vector<Source> files;           // the module's own first, then in the order of import
     std::vector<VariableRead> reads;
     std::vector<SettingAssignment> assignments;
     // Prefixes of which every variable is read (`DJANGO_` by dynaconf): nothing that begins so is unread.

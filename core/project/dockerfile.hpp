@@ -4,6 +4,7 @@
 #include "core/project/folded_text.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ namespace megactl::project {
 struct Misunderstanding {
     Location at;
     std::string reason;  // "`FORM` is no Dockerfile instruction"
+    bool is_sure = true;  // false where the real reader may understand it
 };
 
 // `--mount=type=secret,id=x` → name "mount", value "type=secret,id=x". Variables are not expanded.
@@ -114,6 +116,13 @@ using BuildEnvironment = std::map<std::string, BuildVariable>;
 // An argument passed without a known value is given as nothing.
 BuildEnvironment environment_before(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction,
                                     const std::map<std::string, std::optional<std::string>>& build_arguments = {});
+
+// Calls `visit` with every instruction of `stage` behind its FROM and the variables that exist right before it: one
+// walk for all of them.
+using EnvironmentVisitor = std::function<void(std::size_t instruction, const BuildEnvironment&)>;
+void visit_environments(const Dockerfile& dockerfile, std::size_t stage,
+                        const std::map<std::string, std::optional<std::string>>& build_arguments,
+                        const EnvironmentVisitor& visit);
 
 // The user (with its `:group`) and the working directory in force there, expanded ("" and "/" at first; as written
 // where an unknown variable decides).

@@ -74,6 +74,15 @@ public:
         }
     }
 
+    void go_through(std::size_t stage, const EnvironmentVisitor& visit) {
+        const std::size_t first = file_.stages[stage].from + 1;
+        go_to(stage, first);
+        for (std::size_t at = first; at < file_.stages[stage].end; ++at) {
+            visit(at, environment);
+            if (!file_.instructions[at].is_onbuild) apply(at);
+        }
+    }
+
     BuildEnvironment environment;
     std::string user;
     std::string directory = "/";
@@ -178,6 +187,11 @@ BuildEnvironment environment_before(const Dockerfile& dockerfile, std::size_t st
     BuildWalk walk(dockerfile, build_arguments);
     walk.go_to(stage, instruction);
     return std::move(walk.environment);
+}
+
+void visit_environments(const Dockerfile& dockerfile, std::size_t stage, const Arguments& build_arguments,
+                        const EnvironmentVisitor& visit) {
+    BuildWalk(dockerfile, build_arguments).go_through(stage, visit);
 }
 
 std::string user_before(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction) {

@@ -31,15 +31,19 @@ std::string in_context(const Dockerfile& dockerfile, const std::string& file) {
     return path == ".." || path.starts_with("../") ? std::string() : path;
 }
 
-// Would a COPY before `instruction` take the file along, if it is there?
-bool is_copied(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction,
-               const std::string& file) {
+constexpr std::size_t never = static_cast<std::size_t>(-1);
+
+// The first COPY that would take the file along, if it is there. Stages stand behind their bases, so the number of an
+// instruction says what comes before it.
+std::size_t copied_by(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, const std::string& file) {
     const std::string path = in_context(dockerfile, file);
-    if (path.empty() || ignore_of(tree, dockerfile).excludes(path)) return false;
+    if (path.empty() || ignore_of(tree, dockerfile).excludes(path)) return never;
     const auto takes_it = [&](const Copy& copy) {
         return !copy.is_from_stage && (copy.source == "." || is_within(path, copy.source));
     };
-    return std::ranges::any_of(copies_before(dockerfile, stage, instruction), takes_it);
+    const std::vector<Copy> copies = copies_before(dockerfile, stage, dockerfile.stages[stage].end);
+    const auto first = std::ranges::find_if(copies, takes_it);
+    return first == copies.end() ? never : first->instruction;
 }
 
 // Does an earlier instruction of the stage make a file of that name (`RUN cp .env.build .env`, `COPY ci.env .env`)?
@@ -61,16 +65,16 @@ bool makes_file(const Instruction& instruction, std::string_view name) {
                                [&](const Heredoc& heredoc) { return heredoc.body.find(name) != std::string::npos; });
 }
 
-bool is_made(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction, const std::string& file) {
+std::size_t made_by(const Dockerfile& dockerfile, std::size_t stage, const std::string& file) {
     const std::string name = fs::path(file).filename().string();
+    std::size_t first = never;
     for (std::optional<std::size_t> one = stage; one; one = dockerfile.stages[*one].parent) {
         const Stage& own = dockerfile.stages[*one];
-        const std::size_t end = *one == stage ? std::min(own.end, instruction + 1) : own.end;
-        for (std::size_t i = own.from; i < end; ++i) {
-            if (makes_file(dockerfile.instructions[i], name)) return true;
+        for (std::size_t i = own.from; i < std::min(own.end, first); ++i) {
+            if (makes_file(dockerfile.instructions[i], name)) first = i;
         }
     }
-    return false;
+    return first;
 }
 
 bool is_mounted(const Service& service, const std::string& file) {
@@ -89,58 +93,67 @@ std::vector<std::string> files_of(const DjangoSettings& settings) {
     return files;
 }
 
-// A `.env` that is there, and that the settings may or may not read.
-void open_for_dotenv(const Tree& tree, const DjangoSettings& settings, bool is_in_reach, Supply& supply) {
-    if (settings.may_read_env_file && is_in_reach && tree.is_file(".env")) supply.is_open = true;
+}  // namespace
+
+EnvFilesOfSettings::Arrival EnvFilesOfSettings::arrival_of(const Dockerfile& dockerfile, std::size_t stage,
+                                                           const std::string& file) {
+    const auto [entry, is_new] = arrivals_.try_emplace({&dockerfile, stage, file}, Arrival{never, never});
+    if (is_new) entry->second = {copied_by(tree_, dockerfile, stage, file), made_by(dockerfile, stage, file)};
+    return entry->second;
 }
 
-void add_entries(const Tree& tree, const std::string& file, Supply& supply) {
-    const Source source = tree.is_file(file) ? tree.read(file) : nullptr;
+// A `.env` that is there, and that the settings may or may not read.
+void EnvFilesOfSettings::open_for_dotenv(const DjangoSettings& settings, bool is_in_reach, Supply& supply) const {
+    if (settings.may_read_env_file && is_in_reach && tree_.is_file(".env")) supply.is_open = true;
+}
+
+void EnvFilesOfSettings::add_entries(const std::string& file, Supply& supply) {
+    const Source source = tree_.is_file(file) ? tree_.read(file) : nullptr;
     if (!source) {
         supply.is_open = true;
         return;
     }
+    const auto [parsed, is_new] = parsed_.try_emplace(file);
+    if (is_new) parsed->second = config::parse_env_file(source);
     // What the process has wins over what such a file says.
-    for (const auto& entry : config::parse_env_file(source).entries) {
+    for (const auto& entry : parsed->second.entries) {
         if (supply.find(entry.name) == nullptr) supply.set(entry.name, entry.value, Location{source, entry.span});
     }
 }
 
-}  // namespace
-
-void add_env_files_at_build(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction,
-                            const DjangoSettings& settings, Supply& supply) {
+void EnvFilesOfSettings::add_at_build(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction,
+                                      const DjangoSettings& settings, Supply& supply) {
     for (const std::string& file : files_of(settings)) {
-        if (tree.is_file(file) && is_copied(tree, dockerfile, stage, instruction, file)) {
-            add_entries(tree, file, supply);
-        } else if (is_made(dockerfile, stage, instruction, file)) {
+        const Arrival arrival = arrival_of(dockerfile, stage, file);
+        if (tree_.is_file(file) && arrival.copied_by < instruction) {
+            add_entries(file, supply);
+        } else if (arrival.made_by <= instruction) {
             supply.is_open = true;
         }
     }
-    open_for_dotenv(tree, settings, is_copied(tree, dockerfile, stage, instruction, ".env"), supply);
+    open_for_dotenv(settings, arrival_of(dockerfile, stage, ".env").copied_by < instruction, supply);
 }
 
-void add_env_files_at_start(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, const Service& service,
-                            const DjangoSettings& settings, Supply& supply) {
-    const std::size_t end = dockerfile.stages[stage].end;
+void EnvFilesOfSettings::add_at_start(const Dockerfile& dockerfile, std::size_t stage, const Service& service,
+                                      const DjangoSettings& settings, Supply& supply) {
     const auto is_in_reach = [&](const std::string& file) {
-        return is_mounted(service, file) || is_copied(tree, dockerfile, stage, end, file);
+        return is_mounted(service, file) || arrival_of(dockerfile, stage, file).copied_by != never;
     };
     for (const std::string& file : files_of(settings)) {
         if (is_in_reach(file)) {
-            add_entries(tree, file, supply);
-        } else if (is_made(dockerfile, stage, end, file)) {
+            add_entries(file, supply);
+        } else if (arrival_of(dockerfile, stage, file).made_by != never) {
             supply.is_open = true;
         }
     }
-    open_for_dotenv(tree, settings, is_in_reach(".env"), supply);
+    open_for_dotenv(settings, is_in_reach(".env"), supply);
 }
 
-void add_env_files_here(const Tree& tree, const DjangoSettings& settings, Supply& supply) {
+void EnvFilesOfSettings::add_here(const DjangoSettings& settings, Supply& supply) {
     for (const std::string& file : files_of(settings)) {
-        if (tree.is_file(file)) add_entries(tree, file, supply);
+        if (tree_.is_file(file)) add_entries(file, supply);
     }
-    open_for_dotenv(tree, settings, true, supply);
+    open_for_dotenv(settings, true, supply);
 }
 
 }  // namespace megactl::project

@@ -50,6 +50,14 @@ struct RuntimeLoad {
     Supply supply{};           // the image's ENV, then the service's environment
 };
 
+// A settings module that is named and not there.
+struct MissingSettings {
+    std::string module;
+    Location at{};             // where it is named
+    bool has_package = false;  // the package it would lie in is the project's
+    std::string near{};        // a module of that package which is probably meant; empty without
+};
+
 // A certificate or key as somebody named it.
 struct TlsInput {
     std::string path;            // empty: said to be none
@@ -79,6 +87,7 @@ struct Facts {
     std::optional<Compose> compose;
     // The settings modules that some command imports, each once. Empty where none was found.
     std::deque<DjangoSettings> settings;
+    std::vector<MissingSettings> missing_settings;
     // Names that something besides the settings reads: other Python code, scripts, `$NAME` in Dockerfiles and compose
     // files.
     std::set<std::string, std::less<>> read_elsewhere;

@@ -113,11 +113,15 @@ std::vector<std::optional<Facts::BuiltImage>> built_images(const Facts& facts) {
         return std::nullopt;
     };
     const auto& services = facts.compose->services;
+    std::map<std::string_view, const BuildUse*> builds_by_tag;
+    for (const Service& service : services) {
+        if (service.image && service.build) builds_by_tag.try_emplace(service.image->text, &*service.build);
+    }
     for (const Service& service : services) {
         const BuildUse* build = service.build ? &*service.build : nullptr;
-        for (const Service& other : services) {
-            const bool is_same_tag = service.image && other.image && service.image->text == other.image->text;
-            if (build == nullptr && is_same_tag && other.build) build = &*other.build;
+        if (build == nullptr && service.image) {
+            const auto tagged = builds_by_tag.find(service.image->text);
+            if (tagged != builds_by_tag.end()) build = tagged->second;
         }
         images.push_back(build != nullptr ? image_of_build(*build) : std::nullopt);
     }

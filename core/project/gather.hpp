@@ -17,6 +17,7 @@ struct NamedFile {
     std::string path;
     std::string variable;  // empty for a flag
     std::string named_by;  // "--cert", "the environment"
+    Source text{};         // what standard input held, where that is meant
 };
 
 // What to gather, as the command line and the settings say.

@@ -1,13 +1,17 @@
 #include "core/project/gather_loads.hpp"
 
+#include "core/base/closest.hpp"
 #include "core/base/text.hpp"
 #include "core/project/dockerfile_commands.hpp"
 #include "core/project/env_files_of_settings.hpp"
 #include "core/project/image_files.hpp"
+#include "core/project/settings_module.hpp"
+#include "core/project/settings_value.hpp"
 #include "core/project/started_commands.hpp"
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 namespace megactl::project {
@@ -21,12 +25,16 @@ public:
     SettingsShelf(const Tree& tree, const Question& question, Facts& facts)
         : tree_(tree), question_(question), facts_(facts) {}
 
-    // The index of the module that DJANGO_SETTINGS_MODULE names (may be empty); nothing where it can't be found.
-    std::optional<std::size_t> find(const std::string& named) {
+    // The index of the module that DJANGO_SETTINGS_MODULE names (may be empty), at `at` if a file does; nothing where
+    // it can't be found.
+    std::optional<std::size_t> find(const std::string& named, const std::optional<Location>& at = std::nullopt) {
         const auto [entry, is_new] = known_.try_emplace(named, std::nullopt);
         if (!is_new) return entry->second;
         DjangoSettings scanned = scan_django_settings(tree_, named, question_.settings_file);
-        if (scanned.files.empty()) return std::nullopt;
+        if (scanned.files.empty()) {
+            note_missing(scanned.module, scanned.named_at ? scanned.named_at : at);
+            return std::nullopt;
+        }
         for (std::size_t i = 0; i < facts_.settings.size(); ++i) {
             if (facts_.settings[i].files.front() == scanned.files.front()) return entry->second = i;
         }
@@ -38,10 +46,29 @@ public:
         if (!load.settings.empty()) return find(load.settings);
         const SuppliedValue* named = supply.find("DJANGO_SETTINGS_MODULE");
         if (named == nullptr) return find(std::string());
-        return named->value ? find(std::string(named->value->reveal())) : std::nullopt;
+        return named->value ? find(std::string(named->value->reveal()), named->at) : std::nullopt;
     }
 
 private:
+    void note_missing(const std::string& module, const std::optional<Location>& at) {
+        const bool is_known = std::ranges::count(facts_.missing_settings, module, &MissingSettings::module) > 0;
+        if (module.empty() || !at || is_known) return;
+        MissingSettings missing{.module = module, .at = *at};
+        std::vector<std::string> modules;
+        const std::string package = module.substr(0, module.find('.'));
+        for (const std::string& root : import_roots(tree_)) {
+            const std::string folder = joined_path(root, package);
+            if (!tree_.is_directory(folder)) continue;
+            missing.has_package = true;
+            for (const std::string& name : tree_.list(folder)) {
+                if (name.ends_with(".py")) modules.push_back(module_name(joined_path(folder, name), {root}));
+            }
+        }
+        const std::vector<std::string_view> names(modules.begin(), modules.end());
+        missing.near = std::string(closest_match(module, names).value_or(""));
+        facts_.missing_settings.push_back(std::move(missing));
+    }
+
     const Tree& tree_;
     const Question& question_;
     Facts& facts_;
@@ -114,14 +141,15 @@ void add_assignments(const ShellCommand& command, const Dockerfile* dockerfile, 
 class LoadGatherer {
 public:
     LoadGatherer(const Tree& tree, const Question& question, Facts& facts)
-        : tree_(tree), facts_(facts), shelf_(tree, question, facts) {}
+        : tree_(tree), facts_(facts), shelf_(tree, question, facts), env_files_(tree) {
+        for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i)
+            builds_.push_back(builds_of(facts, i));
+    }
 
     void gather_builds() {
         for (std::size_t i = 0; i < facts_.dockerfiles.size(); ++i) {
-            const Builds builds = builds_of(facts_, i);
-            for (std::size_t stage = 0; stage < facts_.dockerfiles[i].stages.size(); ++stage) {
-                gather_stage(i, stage, builds);
-            }
+            for (std::size_t stage = 0; stage < facts_.dockerfiles[i].stages.size(); ++stage)
+                gather_stage(i, stage);
         }
     }
 
@@ -132,42 +160,56 @@ public:
     }
 
     // What nothing imports is still read: for `--live`, and to know what is never read.
-    void gather_default(const std::optional<Supply>& live) {
+    void gather_default(std::optional<Supply>& live) {
         const SuppliedValue* named = live ? live->find("DJANGO_SETTINGS_MODULE") : nullptr;
         std::optional<std::size_t> index;
         if (named != nullptr && named->value) index = shelf_.find(std::string(named->value->reveal()));
         if (!index && (live || facts_.settings.empty())) index = shelf_.find(std::string());
         facts_.live_settings = index.value_or(0);
+        if (live && index) env_files_.add_here(facts_.settings[*index], *live);
     }
 
 private:
-    void gather_stage(std::size_t index, std::size_t stage, const Builds& builds) {
+    void gather_stage(std::size_t index, std::size_t stage) {
         const Dockerfile& dockerfile = facts_.dockerfiles[index];
+        std::map<std::size_t, std::vector<ShellCommand>> loading;  // by their instruction
         for (std::size_t i = dockerfile.stages[stage].from; i < dockerfile.stages[stage].end; ++i) {
             const Instruction& instruction = dockerfile.instructions[i];
             if (instruction.keyword != "RUN" || instruction.is_onbuild) continue;
-            for (const ShellCommand& command : commands_of(dockerfile, instruction)) {
-                auto load = settings_load(command);
-                if (!load) continue;
-                BuildLoad found{.dockerfile = index, .stage = stage, .instruction = i, .load = *std::move(load)};
-                found.at = dockerfile.locate(found.load.span);
-                found.is_forgiven = command.is_forgiven;
-                found.is_needed = builds.needed[stage];
-                add_variables(dockerfile, environment_before(dockerfile, stage, i, builds.arguments), false,
-                              found.supply);
-                add_mounts(instruction, found.supply);
-                add_assignments(command, &dockerfile, found.supply);
-                keep(std::move(found));
+            for (ShellCommand& command : commands_of(dockerfile, instruction)) {
+                if (settings_load(command)) loading[i].push_back(std::move(command));
             }
         }
+        if (loading.empty()) return;
+        const auto visit = [&](std::size_t i, const BuildEnvironment& environment) {
+            const auto commands = loading.find(i);
+            if (commands == loading.end()) return;
+            for (const ShellCommand& command : commands->second)
+                keep(build_load(index, stage, i, command, environment));
+        };
+        visit_environments(dockerfile, stage, builds_[index].arguments, visit);
+    }
+
+    BuildLoad build_load(std::size_t index, std::size_t stage, std::size_t instruction, const ShellCommand& command,
+                         const BuildEnvironment& environment) const {
+        const Dockerfile& dockerfile = facts_.dockerfiles[index];
+        BuildLoad found{
+            .dockerfile = index, .stage = stage, .instruction = instruction, .load = *settings_load(command)};
+        found.at = dockerfile.locate(found.load.span);
+        found.is_forgiven = command.is_forgiven;
+        found.is_needed = builds_[index].needed[stage];
+        add_variables(dockerfile, environment, false, found.supply);
+        add_mounts(dockerfile.instructions[instruction], found.supply);
+        add_assignments(command, &dockerfile, found.supply);
+        return found;
     }
 
     void keep(BuildLoad found) {
         const auto settings = shelf_.find(found.load, found.supply);
         if (!settings) return;
         found.settings = *settings;
-        add_env_files_at_build(tree_, facts_.dockerfiles[found.dockerfile], found.stage, found.instruction,
-                               facts_.settings[*settings], found.supply);
+        env_files_.add_at_build(facts_.dockerfiles[found.dockerfile], found.stage, found.instruction,
+                                facts_.settings[*settings], found.supply);
         facts_.build_loads.push_back(std::move(found));
     }
 
@@ -184,9 +226,8 @@ private:
         RuntimeLoad found;
         found.service = index;
         const std::size_t end = dockerfile.stages[image->stage].end;
-        const Builds builds = builds_of(facts_, image->dockerfile);
-        add_variables(dockerfile, environment_before(dockerfile, image->stage, end, builds.arguments), true,
-                      found.supply);
+        const BuildArguments& arguments = builds_[image->dockerfile].arguments;
+        add_variables(dockerfile, environment_before(dockerfile, image->stage, end, arguments), true, found.supply);
         add_service_environment(service, facts_.has_dotenv, found.supply);
         for (const std::string& name : started.exported)
             found.supply.set(name, std::nullopt);
@@ -195,13 +236,15 @@ private:
         const auto settings = shelf_.find(*settings_load(*load), found.supply);
         if (!settings) return;
         found.settings = *settings;
-        add_env_files_at_start(tree_, dockerfile, image->stage, service, facts_.settings[*settings], found.supply);
+        env_files_.add_at_start(dockerfile, image->stage, service, facts_.settings[*settings], found.supply);
         facts_.runtime_loads.push_back(std::move(found));
     }
 
     const Tree& tree_;
     Facts& facts_;
     SettingsShelf shelf_;
+    EnvFilesOfSettings env_files_;
+    std::vector<Builds> builds_;  // by Dockerfile
 };
 
 }  // namespace
@@ -211,8 +254,6 @@ void gather_loads(const Tree& tree, const Question& question, Facts& facts) {
     gatherer.gather_builds();
     gatherer.gather_services();
     gatherer.gather_default(facts.live);
-    if (facts.live && !facts.settings.empty())
-        add_env_files_here(tree, facts.settings[facts.live_settings], *facts.live);
     for (const DjangoSettings& settings : facts.settings)
         facts.read_elsewhere.merge(names_read_elsewhere(tree, settings));
 }

@@ -28,6 +28,11 @@ void read_file(TlsInput& input, const fs::path& file) {
 std::optional<TlsInput> named_input(const Question& question, const std::optional<NamedFile>& named) {
     if (!named) return std::nullopt;
     TlsInput input{named->path, named->variable, named->named_by, std::nullopt, std::nullopt};
+    if (named->text) {
+        input.path = named->text->name();
+        input.file = tls::parse_pem(input.path, named->text->text());
+        return input;
+    }
     read_file(input, question.root / named->path);
     return input;
 }

@@ -38,6 +38,7 @@ struct PythonToken {
 struct PythonProblem {
     Span span;
     std::string reason;
+    bool is_sure = true;  // false for what may be Python that this reader does not follow
 };
 
 struct PythonTokens {

@@ -95,7 +95,7 @@ void PythonStatementReader::give_up(std::size_t begin) {
     if (!module_.problem) {
         const PythonToken& at = tokens_[std::min(reader_.position(), tokens_.size() - 1)];
         const PythonToken& place = at.kind == Token::newline || at.kind == Token::end ? tokens_[begin] : at;
-        module_.problem = PythonProblem{place.span(), "this is no Python that could be read"};
+        module_.problem = PythonProblem{place.span(), "this is no Python that could be read", false};
     }
     while (reader_.token().kind != Token::newline && reader_.token().kind != Token::end &&
            reader_.token().kind != Token::dedent) {

@@ -72,7 +72,7 @@ void SettingsScan::walk_into(std::size_t index) {
     const Source source = modules_[index].source;
     found_.files.push_back(source);
     if (source->text().size() > longest_python_text) {
-        found_.misunderstood.push_back({{source, {0, 0}}, "larger than 1 MiB: not read as settings"});
+        found_.misunderstood.push_back({{source, {0, 0}}, "larger than 1 MiB: not read as settings", false});
         return;
     }
     Place place;
@@ -87,7 +87,9 @@ void SettingsScan::walk_into(std::size_t index) {
     const std::size_t statement = statement_;
     const PythonModule parsed = parse_python(source->text());
     run(parsed.statements);
-    if (parsed.problem) found_.misunderstood.push_back({locate(parsed.problem->span), parsed.problem->reason});
+    if (const auto& problem = parsed.problem) {
+        found_.misunderstood.push_back({locate(problem->span), problem->reason, problem->is_sure});
+    }
     // What stands behind the import is another statement than what was walked.
     statement_ = std::max(statement_, statement) + 1;
     discarded_ = discarded;

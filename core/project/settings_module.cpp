@@ -22,14 +22,14 @@ constexpr std::array<std::string_view, 3> entry_files = {"manage.py", "wsgi.py",
 // What an entry file does before Django starts.
 struct Entry {
     std::string module;
-    std::size_t line = 0;
+    std::optional<Location> at;
     bool loads_dotenv = false;
 };
 
 // The tokens of an entry file, looked at for patterns: what is set may stand in `main()`, in an `if`, anywhere.
 class EntryTokens {
 public:
-    explicit EntryTokens(const SourceText& source) : source_(source), tokens_(lex_python(source.text()).tokens) {}
+    explicit EntryTokens(const Source& source) : source_(source), tokens_(lex_python(source->text()).tokens) {}
 
     Entry read() const {
         Entry entry;
@@ -55,21 +55,21 @@ private:
         const bool is_whole = is_call ? next == ")" || next == "," : kind(value + 1) == PythonToken::Kind::newline;
         if (!is_whole) return;
         entry.module = *module;
-        entry.line = source_.line_at(tokens_[at].begin);
+        entry.at = Location{source_, tokens_[value].span()};
     }
 
     PythonToken::Kind kind(std::size_t at) const {
         return at < tokens_.size() ? tokens_[at].kind : PythonToken::Kind::end;
     }
     std::string_view text(std::size_t at) const {
-        return at < tokens_.size() ? source_.text(tokens_[at].span()) : std::string_view{};
+        return at < tokens_.size() ? source_->text(tokens_[at].span()) : std::string_view{};
     }
     std::optional<std::string> string(std::size_t at) const {
         if (kind(at) != PythonToken::Kind::string) return std::nullopt;
         return string_value(text(at));
     }
 
-    const SourceText& source_;
+    const Source& source_;
     std::vector<PythonToken> tokens_;
 };
 
@@ -77,7 +77,7 @@ std::optional<Entry> read_entry(const Tree& tree, const std::string& path) {
     if (!tree.is_file(path)) return std::nullopt;
     const Source source = tree.read(path);
     if (!source || source->text().size() > longest_python_text) return std::nullopt;
-    return EntryTokens(*source).read();
+    return EntryTokens(source).read();
 }
 
 std::string file_of(const Tree& tree, std::string_view module, const std::string& root) {
@@ -120,7 +120,8 @@ void name_by_entry(const Tree& tree, SettingsModule& found) {
             }
             if (entry->module.empty() || !found.name.empty()) continue;
             found.name = entry->module;
-            found.named_by = fmt::format("{}:{}", path, entry->line);
+            found.named_by = fmt::format("{}:{}", path, entry->at->line());
+            found.named_at = entry->at;
             // wsgi.py lies within a package, manage.py beside it.
             put_first(found.roots, name == "manage.py" || folder == "." ? folder : parent_path(folder));
         }
@@ -195,6 +196,7 @@ SettingsModule find_settings_module(const Tree& tree, std::string_view named,
     if (!named.empty()) {
         found.name = named;
         found.named_by = "DJANGO_SETTINGS_MODULE";
+        found.named_at.reset();
     }
     if (!found.name.empty()) find_file(tree, found);
     return found;

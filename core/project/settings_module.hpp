@@ -13,7 +13,8 @@ namespace megactl::project {
 struct SettingsModule {
     std::string name;      // "config.settings"; empty where nobody names one
     std::string named_by;  // "manage.py:9"
-    std::string file;      // from the project's root; empty where the name leads nowhere
+    std::optional<Location> named_at;
+    std::string file;  // from the project's root; empty where the name leads nowhere
     // Folders that are on Python's path when the project runs, the likeliest first.
     std::vector<std::string> roots;
     // The env file that the entry file reads before (`load_dotenv()` in manage.py); empty without.

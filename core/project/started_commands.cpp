@@ -24,6 +24,7 @@ Words words_of(const Instruction* instruction) {
 Source project_file(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, const Service& service,
                     const std::string& path) {
     const auto mounted = host_path_of(service, path);
+    if (mounted && !tree.covers(*mounted)) return nullptr;
     if (mounted && tree.is_file(*mounted)) return tree.read(*mounted);
     const auto in_context = [&](const std::string& source) {
         return (std::filesystem::path(dockerfile.context) / source).lexically_normal().string();

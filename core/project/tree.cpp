@@ -34,16 +34,42 @@ std::string next_step(const std::string& shown, const os::ReadFailure& failure) 
     return fmt::format("see what is there: `ls -ld {}`", failure.culprit.string());
 }
 
+// Is the path the folder itself or below it? Both absolute and normal.
+bool lies_in(const fs::path& path, const fs::path& folder) {
+    const fs::path below = path.lexically_relative(folder);
+    return !below.empty() && *below.begin() != "..";
+}
+
 }  // namespace
 
 DiskTree::DiskTree(fs::path root) : root_(std::move(root)) {}
 
+void DiskTree::leave_out_host(const std::vector<fs::path>& named) {
+    covered_.emplace();
+    for (const fs::path& file : named) {
+        if (file.is_absolute()) covered_->push_back(normal(file).parent_path());
+    }
+}
+
+void DiskTree::take_standard_input(Source text) {
+    read_.insert_or_assign(normal(root_ / "-"), std::move(text));
+}
+
+bool DiskTree::covers(const fs::path& path) const {
+    if (!covered_) return true;
+    // A home directory that nobody named is somebody's, and not the tree's.
+    if (path.is_relative()) return path.empty() || *path.begin() != "~";
+    const fs::path whole = normal(path);
+    const auto holds = [&](const fs::path& folder) { return lies_in(whole, folder); };
+    return holds(normal(root_)) || std::ranges::any_of(*covered_, holds);
+}
+
 Source DiskTree::read(const fs::path& path) const {
+    if (!covers(path)) return nullptr;
     const fs::path whole = normal(root_ / path);
     if (const auto known = read_.find(whole); known != read_.end()) return known->second;
-    const fs::path below = whole.lexically_relative(normal(root_));
-    const bool is_below = !below.empty() && *below.begin() != "..";
-    const std::string shown = is_below ? below.string() : whole.string();
+    const fs::path root = normal(root_);
+    const std::string shown = lies_in(whole, root) ? whole.lexically_relative(root).string() : whole.string();
 
     auto content = os::read_file(whole);
     if (!content) {
@@ -57,19 +83,23 @@ Source DiskTree::read(const fs::path& path) const {
 }
 
 bool DiskTree::is_file(const fs::path& path) const {
-    std::error_code ignored;
-    const fs::file_type type = fs::status(root_ / path, ignored).type();
+    if (!covers(path)) return false;
+    if (path == "-" && read_.contains(normal(root_ / path))) return true;
+    std::error_code failure;
+    const fs::file_type type = fs::status(root_ / path, failure).type();
+    if (failure == std::errc::too_many_symbolic_link_levels) return true;
     // What is there and can't be read, a FIFO say, is for read() to refuse.
     return type != fs::file_type::not_found && type != fs::file_type::none && type != fs::file_type::directory;
 }
 
 bool DiskTree::is_directory(const fs::path& path) const {
     std::error_code ignored;
-    return fs::is_directory(root_ / path, ignored);
+    return covers(path) && fs::is_directory(root_ / path, ignored);
 }
 
 std::vector<std::string> DiskTree::list(const fs::path& path) const {
     std::vector<std::string> names;
+    if (!covers(path)) return names;
     std::error_code failure;
     for (fs::directory_iterator entry(root_ / path, failure); !failure && entry != fs::directory_iterator();
          entry.increment(failure)) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ namespace megactl::project {
 class Tree {
 public:
     virtual ~Tree() = default;
+
+    // Is the path part of what is judged? Of what lies beyond nothing is known, not even that it is missing; the others
+    // say that nothing is there.
+    virtual bool covers(const std::filesystem::path& path) const = 0;
 
     // The file's text; nothing where there is no such file. One that is there and can't be read (permissions, a
     // directory, a FIFO, over 32 MiB) throws Error{input}. Reading twice gives the same object.
@@ -31,6 +36,13 @@ class DiskTree final : public Tree {
 public:
     explicit DiskTree(std::filesystem::path root);
 
+    // From now on what an absolute path names lies beyond, unless it is in the root or in the folder of one of `named`:
+    // a verdict about the tree alone must not lean on the machine.
+    void leave_out_host(const std::vector<std::filesystem::path>& named);
+    // What `-` means from now on.
+    void take_standard_input(Source text);
+
+    bool covers(const std::filesystem::path& path) const override;
     Source read(const std::filesystem::path& path) const override;
     bool is_file(const std::filesystem::path& path) const override;
     bool is_directory(const std::filesystem::path& path) const override;
@@ -41,6 +53,7 @@ public:
 
 private:
     std::filesystem::path root_;
+    std::optional<std::vector<std::filesystem::path>> covered_;  // folders, besides the root; nothing: the whole host
     mutable std::map<std::filesystem::path, Source> read_;
 };
 
@@ -49,6 +62,7 @@ class MemoryTree final : public Tree {
 public:
     explicit MemoryTree(const std::map<std::string, std::string>& files);
 
+    bool covers(const std::filesystem::path& /*path*/) const override { return true; }
     Source read(const std::filesystem::path& path) const override;
     bool is_file(const std::filesystem::path& path) const override;
     bool is_directory(const std::filesystem::path& path) const override;

@@ -11,8 +11,6 @@
 namespace megactl::report {
 namespace {
 
-constexpr std::size_t widest_line = 160;  // characters; longer lines are cut round the mark
-
 // A source line as it is shown: tabs as blanks, control characters escaped, secrets masked; it knows at which column
 // each of its bytes came to stand.
 struct ShownLine {
@@ -65,9 +63,16 @@ std::string characters(std::string_view text, std::size_t begin, std::size_t cou
     return std::string(text.substr(0, text.size() - rest.size()));
 }
 
+// Columns of a shown line.
+struct Window {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
 class Drawing {
 public:
-    Drawing(std::size_t gutter, const Palette& palette) : gutter_(gutter), palette_(palette) {}
+    Drawing(std::size_t gutter, const Palette& palette, std::size_t columns)
+        : gutter_(gutter), palette_(palette), room_(room_in(columns, gutter)) {}
 
     void arrow(std::string_view sign, const Location& at) {
         text_ += fmt::format("{}{} {}:{}:{}\n", std::string(gutter_, ' '), palette_.paint(Ink::frame, sign),
@@ -81,17 +86,15 @@ public:
         const ShownLine shown = show(at.source->text(line));
         const std::size_t begin = shown.column(at.span.begin - line.begin);
         const std::size_t end = std::max(begin + 1, shown.column(std::min(at.span.end, line.end) - line.begin));
-        // The window begins a little before the mark, so that the eye sees what stands in front.
-        constexpr std::size_t lead = 40;
-        const std::size_t cut = end <= widest_line || begin < lead ? 0 : begin - lead;
-        std::string text = characters(shown.text, cut, widest_line);
-        if (cut > 0) text = "…" + text;
-        if (cut + widest_line < shown.columns.back()) text += "…";
-        const std::size_t indent = begin - cut + (cut > 0 ? 1 : 0);
-        const std::size_t carets = std::min(end, cut + widest_line) - std::min(begin, cut + widest_line - 1);
+        const Window window = window_round(begin, end, shown.columns.back());
+        const std::string text = fmt::format("{}{}{}", window.begin > 0 ? "…" : "",
+                                             characters(shown.text, window.begin, window.end - window.begin),
+                                             window.end < shown.columns.back() ? "…" : "");
+        const std::size_t indent = begin - window.begin + (window.begin > 0 ? 1 : 0);
+        const std::size_t shown_end = std::max(begin + 1, std::min(end, window.end));
         text_ +=
             fmt::format("{} {} {}\n", palette_.paint(Ink::frame, fmt::format("{:>{}}", number, gutter_)), bar(), text);
-        std::string under(std::max<std::size_t>(carets, 1), mark.caret);
+        std::string under(shown_end - begin, mark.caret);
         if (!mark.label.text.empty()) under += " " + mark.label.text;
         text_ += fmt::format("{} {} {}{}\n", std::string(gutter_, ' '), bar(), std::string(indent, ' '),
                              palette_.paint(mark.ink, under));
@@ -100,10 +103,28 @@ public:
     std::string take() && { return std::move(text_); }
 
 private:
+    static std::size_t room_in(std::size_t columns, std::size_t gutter) {
+        constexpr std::size_t least = 20;  // less says nothing
+        const std::size_t frame = gutter + 3;
+        return columns < frame + least ? least : columns - frame;
+    }
+
+    // The part of a line of `width` columns that is shown, so that the mark can be seen with a little of what stands in
+    // front of it; each `…` takes a column.
+    Window window_round(std::size_t begin, std::size_t end, std::size_t width) const {
+        if (width <= room_) return {0, width};
+        const std::size_t lead = std::min<std::size_t>(begin, room_ / 4);
+        std::size_t first = end < room_ ? 0 : begin - lead;
+        first = std::min(first, width - (room_ - 1));
+        const std::size_t space = room_ - (first > 0 ? 1 : 0);
+        return {first, first + space < width ? first + space - 1 : width};
+    }
+
     std::string bar() const { return palette_.paint(Ink::frame, "|"); }
 
     std::size_t gutter_;
     const Palette& palette_;
+    std::size_t room_;  // columns for text
     std::string text_;
 };
 
@@ -136,8 +157,8 @@ std::size_t gutter_width(const std::vector<Mark>& marks) {
     return width;
 }
 
-std::string excerpt(const std::vector<Mark>& marks, const Palette& palette) {
-    Drawing drawing(gutter_width(marks), palette);
+std::string excerpt(const std::vector<Mark>& marks, const Palette& palette, std::size_t columns) {
+    Drawing drawing(gutter_width(marks), palette, columns);
     std::string_view sign = "-->";
     for (std::vector<Mark>& block : blocks_of(marks)) {
         drawing.arrow(sign, block.front().label.at);

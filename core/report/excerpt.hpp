@@ -24,9 +24,10 @@ struct Mark {
 //     28 | SECRET_KEY = env("DJANGO_SECRET_KEY")
 //        |              ------------------------ read here
 //
-// The first mark is introduced by `-->`, further files by `:::`; neighbouring lines of one file share a block. Long
-// lines are cut to a window round the mark, control characters are escaped. Ends with a line end.
-std::string excerpt(const std::vector<Mark>& marks, const Palette& palette);
+// The first mark is introduced by `-->`, further files by `:::`; neighbouring lines of one file share a block. Lines
+// that do not fit into `columns` are cut to a window round the mark, control characters are escaped. Ends with a line
+// end.
+std::string excerpt(const std::vector<Mark>& marks, const Palette& palette, std::size_t columns = any_width);
 
 // Columns that numbers and bars take: what follows an excerpt is indented to it.
 std::size_t gutter_width(const std::vector<Mark>& marks);

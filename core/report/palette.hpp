@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,9 @@ namespace megactl::report {
 
 // What a word is, not which colour it has.
 enum class Ink { error, warning, note, headline, frame, help, command, done, bold, dim, header };
+
+// Columns of a pipe, which gets full lines.
+constexpr std::size_t any_width = static_cast<std::size_t>(-1);
 
 // Turns inks into escape sequences, or into nothing. Everything reads the same without colour.
 class Palette {

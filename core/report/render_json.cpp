@@ -61,8 +61,8 @@ std::string render_json(const Report& report) {
     json.member("errors", std::uint64_t{report.count(Severity::error)});
     json.member("warnings", std::uint64_t{report.count(Severity::warning)});
     json.member("notes", std::uint64_t{report.count(Severity::note)});
-    json.member("allowed", std::uint64_t{report.allowed_by_comment + report.allowed_by_project});
-    json.member("rules", std::uint64_t{report.rules});
+    json.member("allowed", std::uint64_t{report.allowed.size()});
+    json.member("rules", std::uint64_t{report.rules.size()});
     json.member("rules_not_judged", std::uint64_t{report.rules_left});
     json.member("scope", report.scope);
     json.member("files", std::uint64_t{report.files}).end_object();

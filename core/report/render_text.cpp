@@ -27,30 +27,6 @@ std::string equation(std::size_t gutter, std::string_view name, std::string_view
                        palette.paint(Ink::help, name), text);
 }
 
-std::string render_finding(const Finding& finding, const Palette& palette) {
-    std::vector<Mark> marks;
-    if (finding.primary) marks.push_back({*finding.primary, '^', ink_of(finding.severity)});
-    for (const Label& label : finding.related)
-        marks.push_back({label, '-', Ink::frame});
-
-    const std::string name = fmt::format("{}[{}]", name_of(finding.severity), finding.rule);
-    std::string text = fmt::format("{}{}\n", palette.paint(ink_of(finding.severity), name),
-                                   palette.paint(Ink::headline, ": " + finding.headline));
-    const std::size_t gutter = gutter_width(marks);
-    if (!finding.primary && !finding.file.empty()) {
-        text += fmt::format("{}{} {}\n", std::string(gutter, ' '), palette.paint(Ink::frame, "-->"),
-                            escape_controls(finding.file));
-    }
-    text += excerpt(marks, palette);
-    for (const std::string& fact : finding.seen)
-        text += equation(gutter, "seen", fact, palette);
-    for (const std::string& help : finding.help)
-        text += equation(gutter, "help", help, palette);
-    for (const std::string& note : finding.notes)
-        text += equation(gutter, "note", note, palette);
-    return text + equation(gutter, "more", fmt::format("megactl explain {}", finding.rule), palette) + "\n";
-}
-
 // Warnings beyond the first screen, a line a rule.
 std::string render_rest(const std::vector<const Finding*>& rest, const Palette& palette) {
     std::string text;
@@ -86,10 +62,11 @@ std::string render_summary(const Report& report, bool everything, const Palette&
     return palette.paint(Ink::done, text) + "\n";
 }
 
-std::string render_problem(const Error& error, Severity severity, const Palette& palette) {
+std::string render_problem(const Error& error, Severity severity, const Palette& palette, std::size_t columns) {
     std::string text = fmt::format("{}{}\n", palette.paint(ink_of(severity), name_of(severity)),
                                    palette.paint(Ink::headline, ": " + error.message()));
-    if (error.place()) text += excerpt({{{*error.place(), error.place_label()}, '^', ink_of(severity)}}, palette);
+    if (error.place())
+        text += excerpt({{{*error.place(), error.place_label()}, '^', ink_of(severity)}}, palette, columns);
     for (const Error::Detail& detail : error.details()) {
         text += fmt::format("  {}: {}\n", palette.paint(Ink::help, detail.name), detail.text);
     }
@@ -98,7 +75,31 @@ std::string render_problem(const Error& error, Severity severity, const Palette&
 
 }  // namespace
 
-std::string render_text(const Report& report, const Palette& palette, bool everything) {
+std::string render_finding(const Finding& finding, const Palette& palette, std::size_t columns) {
+    std::vector<Mark> marks;
+    if (finding.primary) marks.push_back({*finding.primary, '^', ink_of(finding.severity)});
+    for (const Label& label : finding.related)
+        marks.push_back({label, '-', Ink::frame});
+
+    const std::string name = fmt::format("{}[{}]", name_of(finding.severity), finding.rule);
+    std::string text = fmt::format("{}{}\n", palette.paint(ink_of(finding.severity), name),
+                                   palette.paint(Ink::headline, ": " + finding.headline));
+    const std::size_t gutter = gutter_width(marks);
+    if (!finding.primary && !finding.file.empty()) {
+        text += fmt::format("{}{} {}\n", std::string(gutter, ' '), palette.paint(Ink::frame, "-->"),
+                            escape_controls(finding.file));
+    }
+    text += excerpt(marks, palette, columns);
+    for (const std::string& fact : finding.seen)
+        text += equation(gutter, "seen", fact, palette);
+    for (const std::string& help : finding.help)
+        text += equation(gutter, "help", help, palette);
+    for (const std::string& note : finding.notes)
+        text += equation(gutter, "note", note, palette);
+    return text + equation(gutter, "more", fmt::format("megactl explain {}", finding.rule), palette) + "\n";
+}
+
+std::string render_text(const Report& report, const Palette& palette, bool everything, std::size_t columns) {
     std::string text = render_facts(report.facts, palette);
     std::vector<const Finding*> rest;
     std::size_t warnings = 0;
@@ -108,17 +109,17 @@ std::string render_text(const Report& report, const Palette& palette, bool every
             rest.push_back(&finding);
             continue;
         }
-        text += render_finding(finding, palette);
+        text += render_finding(finding, palette, columns);
     }
     return text + render_rest(rest, palette) + render_summary(report, everything, palette);
 }
 
-std::string render_error(const Error& error, const Palette& palette) {
-    return render_problem(error, Severity::error, palette);
+std::string render_error(const Error& error, const Palette& palette, std::size_t columns) {
+    return render_problem(error, Severity::error, palette, columns);
 }
 
-std::string render_warning(const Error& error, const Palette& palette) {
-    return render_problem(error, Severity::warning, palette);
+std::string render_warning(const Error& error, const Palette& palette, std::size_t columns) {
+    return render_problem(error, Severity::warning, palette, columns);
 }
 
 }  // namespace megactl::report

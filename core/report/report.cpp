@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace megactl::report {
 
@@ -19,6 +20,10 @@ std::string_view name_of(Severity severity) {
 
 std::size_t Report::count(Severity severity) const {
     return static_cast<std::size_t>(std::ranges::count(findings, severity, &Finding::severity));
+}
+
+std::size_t Report::count(Allowed::By by) const {
+    return static_cast<std::size_t>(std::ranges::count(allowed, by, &Allowed::by));
 }
 
 std::optional<Severity> Report::worst() const {
@@ -37,16 +42,16 @@ std::string summary(const Report& report) {
         if (const std::size_t count = report.count(severity)) counts.push_back(count_of(count, name, name + "s"));
     }
     std::string text = counts.empty() ? "no findings" : join(counts, ", ");
-    text += fmt::format(" from {}", count_of(report.rules, "rule", "rules"));
+    text += fmt::format(" from {}", count_of(report.rules.size(), "rule", "rules"));
     if (report.files > 0) text += fmt::format(" over {}", count_of(report.files, "file", "files"));
     if (report.rules_left > 0) {
         text += fmt::format("; {} not judged in scope {}", count_of(report.rules_left, "rule", "rules"), report.scope);
     }
-    if (report.allowed_by_comment > 0) {
-        text += fmt::format("; {} allowed by a comment", count_of(report.allowed_by_comment, "finding", "findings"));
-    }
-    if (report.allowed_by_project > 0) {
-        text += fmt::format("; {} allowed by megactl.toml", count_of(report.allowed_by_project, "finding", "findings"));
+    using By = Report::Allowed::By;
+    for (const auto& [by, who] :
+         {std::pair{By::comment, "a comment"}, {By::project, "megactl.toml"}, {By::baseline, "the baseline"}}) {
+        const std::size_t count = report.count(by);
+        if (count > 0) text += fmt::format("; {} allowed by {}", count_of(count, "finding", "findings"), who);
     }
     return text;
 }

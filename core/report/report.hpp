@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace megactl::report {
@@ -18,16 +19,23 @@ struct Report {
         std::string text;
     };
 
+    // A finding that somebody set aside.
+    struct Allowed {
+        enum class By { comment, project, baseline };
+        Finding finding;
+        By by = By::comment;
+    };
+
     std::vector<Fact> facts;
     Findings findings;
-    std::size_t allowed_by_comment = 0;
-    std::size_t allowed_by_project = 0;
-    std::size_t rules = 0;       // judged
-    std::size_t rules_left = 0;  // not judged, as they need what the scope leaves out
-    std::string scope;           // the scope's words, "repo,host,clock"
-    std::size_t files = 0;       // looked at
+    std::vector<Allowed> allowed;
+    std::vector<std::string_view> rules;  // the ids of those that were judged, in their order
+    std::size_t rules_left = 0;           // not judged, as they need what the scope leaves out
+    std::string scope;                    // the scope's words, "repo,host,clock"
+    std::size_t files = 0;                // looked at
 
     std::size_t count(Severity severity) const;
+    std::size_t count(Allowed::By by) const;
     // Nothing where there are no findings.
     std::optional<Severity> worst() const;
 };

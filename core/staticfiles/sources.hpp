@@ -14,6 +14,7 @@ struct SourceFolder {
     std::string name;              // as it was given: what people read, and what tells it from other sources
     std::filesystem::path folder;  // absolute, `.` and `..` folded by their text, as Django does
     std::string prefix;            // put before every path, without a slash at its end; empty for none
+    std::string named_by{};        // who says so: "--source", "megactl.toml:7"
 };
 
 // `name` taken from `project` where it is relative.

@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 #include "core/log/log.hpp"
 #include "core/staticfiles/folder_reader.hpp"
+#include "core/staticfiles/missing_source.hpp"
 
 #include <fmt/format.h>
 
@@ -45,7 +46,7 @@ public:
     Listing run(const std::stop_token& stop) {
         top_ = os::Descriptor(::open(source_.folder.c_str(), open_folder_flags));
         if (!top_) {
-            if (errno == ENOENT || errno == ENOTDIR) return {.is_folder = false, .files = {}};
+            if (errno == ENOENT || errno == ENOTDIR) throw missing_source(source_);
             throw unreadable("", errno);
         }
         pending_.push_back({"", no_parent, false});

@@ -149,7 +149,7 @@ TEST(ConfigShow, RefusesAMissingEnvFile) {
 TEST(ConfigShow, RefusesAMissingConfiguration) {
     const Sandbox sandbox;
     EXPECT_EQ(show(sandbox, {"--config", (sandbox.path() / "none.toml").string()}).status, 3);
-    EXPECT_EQ(show(sandbox, {"--config", ""}).status, 3);
+    EXPECT_EQ(show(sandbox, {"--config", ""}).status, 2);
 }
 
 TEST(ConfigShow, RefusesAFolderInPlaceOfTheFile) {

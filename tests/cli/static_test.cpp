@@ -117,12 +117,13 @@ TEST_F(StaticCollect, RefusesWhatMakesNoSense) {
     EXPECT_FALSE(fs::exists(sandbox.path() / "out"));
 }
 
-TEST_F(StaticCollect, WarnsOfASourceThatIsNotThere) {
-    const Outcome outcome = collect({"--source", "none", "--root", "out"});
-    EXPECT_EQ(outcome.status, 0);
-    EXPECT_EQ(outcome.error,
-              "warning: the source `none` is no folder and has no files\n"
-              "copied  0 files  from 0 sources into out/\n");
+TEST_F(StaticCollect, EmptiesNothingWhereASourceIsNotThere) {
+    sandbox.write("static/a", "1");
+    sandbox.write("out/old", "");
+    const Outcome outcome = collect({"--source", "static", "--source", "none", "--root", "out", "--clear", "--yes"});
+    EXPECT_EQ(outcome.status, 3);
+    EXPECT_TRUE(fs::exists(sandbox.path() / "out/old"));
+    EXPECT_FALSE(fs::exists(sandbox.path() / "out/a"));
 }
 
 TEST(ProgressLine, DrawsHowFarItIs) {

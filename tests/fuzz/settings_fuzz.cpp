@@ -20,6 +20,7 @@ public:
         : settings_(std::make_shared<const SourceText>("p/settings.py", std::move(settings))),
           base_(std::make_shared<const SourceText>("p/base.py", std::move(base))) {}
 
+    bool covers(const std::filesystem::path& /*path*/) const override { return true; }
     Source read(const std::filesystem::path& path) const override {
         if (path == "p/settings.py") return settings_;
         return path == "p/base.py" ? base_ : nullptr;

@@ -102,6 +102,7 @@ void judge_settings(const Facts& facts, Findings& findings) {
             if (!told.emplace(read.at.source.get(), read.at.span.begin).second) continue;
             Finding finding = base_finding(facts, read.name, read.at, "used wherever nobody sets it");
             finding.headline = fmt::format("{} has a default that everybody can read", read.name);
+            if (const auto declared = default_label(read)) finding.related.push_back(*declared);
             finding.help = {"no default: a missing secret must stop the start"};
             findings.push_back(std::move(finding));
         }

@@ -1,33 +1,63 @@
+#include "core/base/text.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/words.hpp"
 
 #include <fmt/format.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace megactl::checks::env_rules {
 namespace {
 
 using project::Trouble;
 
-std::string sentence(const project::VariableRead& read, std::string_view who) {
+std::string sentence(const project::VariableRead& read, std::string_view who, bool is_one = true) {
     if (read.only_without_debug) {
         return fmt::format("{} must be set for {} while DEBUG is off", read.name, who);
     }
-    return fmt::format("{} is required by the settings, and {} does not have it", read.name, who);
+    return fmt::format("{} is required by the settings, and {} {} not have it", read.name, who, is_one ? "does" : "do");
 }
 
-Finding service_finding(const Facts& facts, const project::RuntimeLoad& load, const Trouble& trouble) {
-    const project::Service& service = service_of(facts, load);
+// Services that lack the same variable because they share their environment by an anchor, a merge or `extends`.
+using Sharers = std::vector<const project::Service*>;
+
+std::string names_of(const Sharers& services) {
+    std::vector<std::string> names;
+    for (const project::Service* service : services)
+        names.push_back(service->name);
+    return fmt::format("{} {}", names.size() == 1 ? "service" : "services", join_words(names));
+}
+
+Finding service_finding(const Facts& facts, const Sharers& services, const project::VariableRead& read) {
+    const project::Service& service = *services.front();
     Finding finding;
     finding.severity = unset_at_runtime.severity_in(facts.mode);
-    finding.headline = sentence(*trouble.read, fmt::format("service {}", service.name));
-    finding.primary = Label{service.at, fmt::format("starts without {}", trouble.read->name)};
-    finding.related.push_back(read_label(*trouble.read));
-    finding.help.push_back(
-        fmt::format("`{0}: ${{{0}:?set it in .env}}` under `environment:` of {1}", trouble.read->name, service.name));
-    finding.variable = trouble.read->name;
+    finding.headline = sentence(read, names_of(services), services.size() == 1);
+    finding.primary = Label{service.at, fmt::format("starts without {}", read.name)};
+    finding.related.push_back(read_label(read));
+    finding.help.push_back(fmt::format("`{0}: ${{{0}:?set it in .env}}` under {1}", read.name,
+                                       services.size() == 1 ? fmt::format("`environment:` of {}", service.name)
+                                                            : "the `environment:` that they share"));
+    finding.variable = read.name;
     finding.service = service.name;
     finding.phase = "runtime";
     return finding;
+}
+
+// Where the environment of a service is written, which tells those that share it; without any it is the service's own.
+using Block = std::vector<std::pair<const SourceText*, std::size_t>>;
+
+Block block_of(const project::Service& service) {
+    Block block;
+    for (const project::ContainerVariable& variable : service.environment)
+        block.emplace_back(variable.at.source.get(), variable.at.span.begin);
+    for (const project::EnvFileUse& use : service.env_files)
+        block.emplace_back(use.at.source.get(), use.at.span.begin);
+    if (block.empty()) block.emplace_back(service.at.source.get(), service.at.span.begin);
+    return block;
 }
 
 Finding live_finding(const Facts& facts, const Trouble& trouble) {
@@ -51,12 +81,20 @@ Findings judge(const Facts& facts) {
         }
         return findings;
     }
+    std::vector<std::pair<const project::VariableRead*, Sharers>> told;
+    std::map<std::pair<const project::VariableRead*, Block>, std::size_t> known;
     for (const auto& load : facts.runtime_loads) {
         if (!is_asked_for(facts, load)) continue;
+        const project::Service& service = service_of(facts, load);
         for (const Trouble& trouble : troubles(facts.settings[load.settings], load.supply)) {
-            if (trouble.kind == Trouble::Kind::unset) findings.push_back(service_finding(facts, load, trouble));
+            if (trouble.kind != Trouble::Kind::unset) continue;
+            const auto [entry, is_new] = known.try_emplace({trouble.read, block_of(service)}, told.size());
+            if (is_new) told.push_back({trouble.read, {}});
+            told[entry->second].second.push_back(&service);
         }
     }
+    for (const auto& [read, services] : told)
+        findings.push_back(service_finding(facts, services, *read));
     return findings;
 }
 

@@ -29,6 +29,15 @@ Label read_label(const project::VariableRead& read) {
     return {read.at, "read here, without a default"};
 }
 
+std::optional<Label> default_label(const project::VariableRead& read) {
+    if (!read.default_text || !read.default_at.source) return std::nullopt;
+    const Span& read_span = read.at.span;
+    const bool is_within = read.default_at.source == read.at.source && read.default_at.span.begin >= read_span.begin &&
+                           read.default_at.span.end <= read_span.end;
+    if (is_within) return std::nullopt;
+    return Label{read.default_at, "its default stands here"};
+}
+
 std::string module_name(const project::DjangoSettings& settings) {
     return settings.module.empty() ? settings.files.front()->name() : settings.module;
 }

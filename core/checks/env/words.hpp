@@ -2,6 +2,7 @@
 
 #include "core/checks/rule.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,10 @@ bool can_be_secret(std::string_view value);
 
 // `read here, without a default`, as a related label.
 Label read_label(const project::VariableRead& read);
+
+// Where the default of a read is written, if that is not the read itself: in the scheme of an `Env(…)`, or where a
+// function of the project is called.
+std::optional<Label> default_label(const project::VariableRead& read);
 
 // `core/settings.py`'s module, for sentences: "config.settings".
 std::string module_name(const project::DjangoSettings& settings);

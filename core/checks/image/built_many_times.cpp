@@ -3,16 +3,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace megactl::checks::image_rules {
 namespace {
 
-bool is_same_build(const project::BuildUse& a, const project::BuildUse& b) {
-    return !a.is_inline && !b.is_inline && a.context == b.context && a.dockerfile == b.dockerfile &&
-           a.target == b.target && a.arguments == b.arguments;
+// Builds that are equal in these make the same image.
+auto recipe_of(const project::BuildUse& build) {
+    return std::tie(build.context, build.dockerfile, build.target, build.arguments);
 }
+using Recipe = decltype(recipe_of(std::declval<const project::BuildUse&>()));
+
+// Far more places than anybody reads.
+constexpr std::size_t most_places = 20;
 
 Finding finding_of(const Facts& facts, const std::vector<const project::Service*>& services) {
     std::vector<std::string> names;
@@ -26,7 +34,7 @@ Finding finding_of(const Facts& facts, const std::vector<const project::Service*
     finding.headline = fmt::format("one image is built {} times, for {}", services.size(), join_words(names));
     finding.primary = Label{services[1]->build->at, "builds the same again"};
     finding.related.push_back({first.build->at, "first built here"});
-    for (std::size_t i = 2; i < services.size(); ++i) {
+    for (std::size_t i = 2; i < std::min(services.size(), most_places); ++i) {
         finding.related.push_back({services[i]->build->at, "and again"});
     }
     finding.help = {fmt::format("`image: {}` beside the build of {}", tag, first.name),
@@ -41,16 +49,12 @@ Findings judge(const Facts& facts) {
     Findings findings;
     if (!facts.compose) return findings;
     std::vector<std::vector<const project::Service*>> groups;
+    std::map<Recipe, std::size_t> known;
     for (const project::Service& service : facts.compose->services) {
-        if (!service.build) continue;
-        bool is_known = false;
-        for (auto& group : groups) {
-            if (!is_same_build(*group.front()->build, *service.build)) continue;
-            group.push_back(&service);
-            is_known = true;
-            break;
-        }
-        if (!is_known) groups.push_back({&service});
+        if (!service.build || service.build->is_inline) continue;
+        const auto [group, is_new] = known.try_emplace(recipe_of(*service.build), groups.size());
+        if (is_new) groups.emplace_back();
+        groups[group->second].push_back(&service);
     }
     for (const auto& group : groups) {
         if (group.size() > 1) findings.push_back(finding_of(facts, group));

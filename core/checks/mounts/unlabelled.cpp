@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -18,12 +20,20 @@ bool is_of_the_system(std::string_view path) {
     return path.ends_with(".sock") || path == "/" || std::ranges::any_of(folders, covers);
 }
 
-std::size_t services_that_mount(const Facts& facts, const std::string& host_path) {
-    return static_cast<std::size_t>(std::ranges::count_if(facts.compose->services, [&](const auto& service) {
-        return std::ranges::any_of(service.mounts, [&](const project::Mount& mount) {
-            return mount.kind == project::Mount::Kind::bind && mount.host_path == host_path;
-        });
-    }));
+// How many services mount each path of the host.
+using Mounters = std::map<std::string, std::size_t, std::less<>>;
+
+Mounters mounters_of(const project::Compose& compose) {
+    Mounters mounters;
+    for (const project::Service& service : compose.services) {
+        std::set<std::string_view> paths;
+        for (const project::Mount& mount : service.mounts) {
+            if (mount.kind == project::Mount::Kind::bind) paths.insert(mount.host_path);
+        }
+        for (const std::string_view path : paths)
+            ++mounters[std::string(path)];
+    }
+    return mounters;
 }
 
 Severity severity_on_host(const Facts& facts) {
@@ -31,8 +41,7 @@ Severity severity_on_host(const Facts& facts) {
     return is_enforcing ? Severity::error : Severity::note;
 }
 
-Finding finding_of(const Facts& facts, const project::Service& service, const project::Mount& mount) {
-    const bool is_shared = services_that_mount(facts, mount.host_path) > 1;
+Finding finding_of(const Facts& facts, const project::Service& service, const project::Mount& mount, bool is_shared) {
     const char label = is_shared ? 'z' : 'Z';
     Finding finding;
     finding.severity = severity_on_host(facts);
@@ -51,12 +60,14 @@ Finding finding_of(const Facts& facts, const project::Service& service, const pr
 Findings judge(const Facts& facts) {
     Findings findings;
     if (!facts.compose) return findings;
+    const Mounters mounters = mounters_of(*facts.compose);
     for (const project::Service& service : facts.compose->services) {
         if (service.label_disabled) continue;
         if (!facts.service_filter.empty() && service.name != facts.service_filter) continue;
         for (const project::Mount& mount : service.mounts) {
             const bool is_bare = mount.kind == project::Mount::Kind::bind && mount.selinux == 0;
-            if (is_bare && !is_of_the_system(mount.host_path)) findings.push_back(finding_of(facts, service, mount));
+            if (!is_bare || is_of_the_system(mount.host_path)) continue;
+            findings.push_back(finding_of(facts, service, mount, mounters.at(mount.host_path) > 1));
         }
     }
     return findings;

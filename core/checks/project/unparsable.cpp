@@ -1,21 +1,37 @@
+#include "core/base/text.hpp"
 #include "core/checks/project/rules.hpp"
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <vector>
 
 namespace megactl::checks::project_rules {
 namespace {
 
 void tell(const std::vector<project::Misunderstanding>& misunderstood, Severity severity, Findings& findings) {
-    for (const auto& [at, reason] : misunderstood) {
+    for (const auto& [at, reason, is_sure] : misunderstood) {
         Finding finding;
-        finding.severity = severity;
+        finding.severity = is_sure ? severity : Severity::warning;
         finding.headline = fmt::format("{} can't be understood here: {}", at.source->name(), reason);
         finding.primary = Label{at, ""};
         finding.help = {"mend the line; what follows from it is not judged until then"};
         findings.push_back(std::move(finding));
     }
+}
+
+// A settings module that somebody names and nobody finds: then nothing about variables is judged, which must not look
+// as if all were well.
+void tell_missing(const project::MissingSettings& missing, Severity severity, Findings& findings) {
+    Finding finding;
+    // A package that the project does not have at all may be installed beside it.
+    finding.severity = missing.has_package ? severity : Severity::warning;
+    finding.headline = fmt::format("the settings module `{}` is not in the project", escape_controls(missing.module));
+    finding.primary = Label{missing.at, "named here"};
+    if (!missing.near.empty()) finding.help.push_back(fmt::format("did you mean `{}`?", missing.near));
+    finding.help.emplace_back("`--settings FILE` of `megactl env check` names the file to judge");
+    finding.notes = {"no variable is judged that it would read"};
+    findings.push_back(std::move(finding));
 }
 
 Findings judge(const Facts& facts) {
@@ -24,9 +40,10 @@ Findings judge(const Facts& facts) {
     for (const auto& dockerfile : facts.dockerfiles)
         tell(dockerfile.misunderstood, severity, findings);
     if (facts.compose) tell(facts.compose->misunderstood, severity, findings);
-    // Python that this reader does not follow may still be Python.
     for (const auto& settings : facts.settings)
-        tell(settings.misunderstood, Severity::warning, findings);
+        tell(settings.misunderstood, severity, findings);
+    for (const project::MissingSettings& missing : facts.missing_settings)
+        tell_missing(missing, severity, findings);
     return findings;
 }
 

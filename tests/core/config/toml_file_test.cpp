@@ -206,6 +206,11 @@ TEST(TomlHostility, RefusesAKeyOfManyParts) {
     EXPECT_EQ(marked("x = { " + text + " = 1 }\n").label, "no key has so many parts");
 }
 
+TEST(TomlHostility, RefusesCharactersThatTomlHasNoUseFor) {
+    EXPECT_EQ(marked("[static]\nroot = \xEF\xB7\xBF\n").line, 2U);  // U+FDFF
+    EXPECT_EQ(read("# \xEF\xB7\xBF\n[static]\nroot = \"\xEF\xB7\xBF\"\n").size(), 1U);
+}
+
 TEST(TomlHostility, DoesNotCountTheDotsOfTextsAndComments) {
     const std::string dots(1000, '.');
     EXPECT_EQ(read("# " + dots + "\n[static]\nroot = \"" + dots + "\"\n").size(), 1U);

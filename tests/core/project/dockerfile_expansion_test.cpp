@@ -254,5 +254,17 @@ TEST(WorkingDirectoryBefore, StacksRelativeOnes) {
     EXPECT_EQ(working_directory_before(file, 0, 7), "/");
 }
 
+TEST(VisitEnvironments, SeesWhatEachInstructionSees) {
+    const Dockerfile file = parse("FROM x AS base\nENV A=1\nFROM base\nRUN a\nARG B=2\nENV A=$A$B\nRUN b\n");
+    std::vector<std::size_t> visited;
+    visit_environments(file, 1, {}, [&](std::size_t instruction, const BuildEnvironment& environment) {
+        visited.push_back(instruction);
+        const BuildEnvironment alone = environment_before(file, 1, instruction);
+        ASSERT_EQ(environment.size(), alone.size());
+        EXPECT_EQ(environment.at("A").value, alone.at("A").value);
+    });
+    EXPECT_EQ(visited, (std::vector<std::size_t>{3, 4, 5, 6}));
+}
+
 }  // namespace
 }  // namespace megactl::project

@@ -18,6 +18,7 @@ public:
             files_[path] = std::make_shared<const SourceText>(path, text);
     }
 
+    bool covers(const std::filesystem::path& /*path*/) const override { return true; }
     Source read(const std::filesystem::path& path) const override {
         const auto found = files_.find(key(path));
         return found != files_.end() ? found->second : nullptr;

@@ -25,6 +25,34 @@ TEST(DiskTree, NamesFilesFromItsRoot) {
     EXPECT_EQ(tree.read(outside)->text(), "y");
 }
 
+TEST(DiskTree, KnowsNothingOfTheHostWhereThatIsLeftOut) {
+    const tests::Sandbox sandbox;
+    const fs::path inside = sandbox.write("project/a", "x");
+    const fs::path outside = sandbox.write("host/b", "y");
+    const fs::path named = sandbox.write("named/c", "z");
+    sandbox.write("named/beside", "z");
+    DiskTree tree(sandbox.path() / "project");
+    tree.leave_out_host({named, "relative"});
+    EXPECT_TRUE(tree.is_file(inside));
+    EXPECT_TRUE(tree.is_file(named));
+    EXPECT_NE(tree.read(named.parent_path() / "beside"), nullptr);
+    EXPECT_NE(tree.read("../host/b"), nullptr);
+    EXPECT_FALSE(tree.covers(outside));
+    EXPECT_FALSE(tree.covers("~/b"));
+    EXPECT_FALSE(tree.is_file(outside));
+    EXPECT_EQ(tree.read(outside), nullptr);
+    EXPECT_TRUE(tree.list(outside.parent_path()).empty());
+}
+
+TEST(DiskTree, TakesStandardInputForADash) {
+    const tests::Sandbox sandbox;
+    DiskTree tree(sandbox.path());
+    EXPECT_FALSE(tree.is_file("-"));
+    tree.take_standard_input(std::make_shared<SourceText>("<stdin>", "x"));
+    EXPECT_TRUE(tree.is_file("-"));
+    EXPECT_EQ(tree.read("-")->name(), "<stdin>");
+}
+
 TEST(DiskTree, ReadsAFileOnce) {
     const tests::Sandbox sandbox;
     sandbox.write("a/b", "first");

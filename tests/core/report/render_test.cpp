@@ -8,7 +8,7 @@ namespace {
 Report report_with(std::size_t warnings, std::size_t notes) {
     const Source file = std::make_shared<SourceText>("f", "x\n");
     Report report;
-    report.rules = 3;
+    report.rules = {"env/never-read", "env/unset-at-build", "mounts/unlabelled"};
     for (std::size_t i = 0; i < warnings + notes; ++i) {
         Finding finding;
         finding.rule = i < warnings ? "env/never-read" : "mounts/unlabelled";

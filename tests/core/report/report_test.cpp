@@ -14,11 +14,11 @@ Finding finding_of(std::string_view rule, Severity severity) {
 
 TEST(Report, SumsUp) {
     Report report;
-    report.rules = 41;
+    report.rules.assign(41, "a/b");
     report.files = 6;
     EXPECT_EQ(summary(report), "no findings from 41 rules over 6 files");
     report.findings = {finding_of("a/b", Severity::error), finding_of("a/c", Severity::note)};
-    report.allowed_by_comment = 1;
+    report.allowed = {{finding_of("a/b", Severity::error), Report::Allowed::By::comment}};
     EXPECT_EQ(summary(report), "1 error, 1 note from 41 rules over 6 files; 1 finding allowed by a comment");
     report.rules_left = 2;
     report.scope = "repo";

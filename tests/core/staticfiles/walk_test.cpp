@@ -44,10 +44,10 @@ TEST_F(Walk, FindsFilesAtEveryDepthAndNoEmptyFolders) {
     EXPECT_EQ(list().files[1].size, 2U);
 }
 
-TEST_F(Walk, SaysThatASourceIsNoFolder) {
-    EXPECT_FALSE(list().is_folder);
+TEST_F(Walk, RefusesASourceThatIsNoFolder) {
+    EXPECT_THROW(list(), Error);
     sandbox.write("static", "a file");
-    EXPECT_FALSE(list().is_folder);
+    EXPECT_THROW(list(), Error);
 }
 
 TEST_F(Walk, LeavesOutWhatAPatternCovers) {

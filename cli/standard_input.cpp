@@ -1,0 +1,35 @@
+#include "cli/standard_input.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/units.hpp"
+#include "core/os/file.hpp"
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace megactl::cli {
+
+Source read_standard_input() {
+    std::string content;
+    std::array<char, 65536> buffer{};
+    while (true) {
+        const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw Error(Error::Kind::input, fmt::format("can't read stdin: {}", system_reason(errno)));
+        if (count == 0) return std::make_shared<SourceText>("<stdin>", std::move(content));
+        content.append(buffer.data(), static_cast<std::size_t>(count));
+        if (content.size() > static_cast<std::size_t>(os::default_read_limit)) {
+            throw Error(Error::Kind::input,
+                        fmt::format("can't read stdin: it is larger than {}", format_size(os::default_read_limit)));
+        }
+    }
+}
+
+}  // namespace megactl::cli
