@@ -38,6 +38,7 @@ const std::map<std::string, Rooms>& picture() {
         {"links", {"celery", "db", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
+        {"worker", {"broker", "celery", "os"}},
     };
     return arrows;
 }
