@@ -39,6 +39,7 @@ const std::map<std::string, Rooms>& picture() {
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
         {"worker", {"broker", "celery", "os"}},
+        {"tasks", {"worker", "links", "celery", "db"}},
     };
     return arrows;
 }
