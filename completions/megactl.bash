@@ -50,8 +50,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--mode) REPLY='choices production development' ;;
         *:--scope) REPLY='list choices repo host clock network' ;;
-        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'static collect:--format' | 'collectstatic:--format') REPLY='choices text json' ;;
+        'check:--format' | 'explain:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static collect:--format' | 'collectstatic:--format' | 'link add:--format' | 'link show:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;

@@ -84,7 +84,7 @@ auto opened(const NamedUrl& url, Open open) {
         if (error.kind() != Error::Kind::usage) throw with_origin(error, url.origin);
         Error said(kind, error.message());
         for (const Error::Detail& detail : error.details()) {
-            if (detail.name == "help") said = std::move(said).help(detail.text);
+            if (detail.name == "help") std::move(said).help(detail.text);
         }
         throw std::move(said).from(url.origin);
     }

@@ -120,6 +120,12 @@ JsonWriter& JsonWriter::null() {
     return *this;
 }
 
+JsonWriter& JsonWriter::raw(std::string_view json) {
+    before_value();
+    text_ += json;
+    return *this;
+}
+
 std::string JsonWriter::take() && {
     text_ += '\n';
     return std::move(text_);

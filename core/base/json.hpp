@@ -28,6 +28,8 @@ public:
     JsonWriter& value(std::uint64_t number);
     JsonWriter& value(double number);
     JsonWriter& null();
+    // A value that is JSON text already, as it is.
+    JsonWriter& raw(std::string_view json);
 
     template <class T>
     JsonWriter& member(std::string_view name, const T& content) {

@@ -8,6 +8,7 @@
 #include "core/broker/redis_broker.hpp"
 #include "core/broker/redis_results.hpp"
 #include "core/broker/sqlite_broker.hpp"
+#include "core/broker/sqlite_results.hpp"
 
 #include <fmt/format.h>
 
@@ -93,6 +94,10 @@ ResultSource result_source(std::string_view url, const TransportOptions& options
         // Celery's prefix of the broker's keys is none of the results'.
         return {shown(url), identity_of(endpoint, ""),
                 [endpoint, options] { return std::make_unique<RedisResults>(endpoint, options.result_expires); }};
+    }
+    if (is_one_of(parts.scheme, {"sqlite", "db+sqlite"})) {
+        const auto file = sqlite_file(url, parts, options);
+        return {shown(url), identity_of(file), [file, options] { return open_sqlite_results(file, options); }};
     }
     throw refusal(parts, "result backend");
 }

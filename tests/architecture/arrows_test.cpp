@@ -35,11 +35,14 @@ const std::map<std::string, Rooms>& picture() {
         {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
-        {"links", {"celery", "db", "os"}},
+        {"http", {"os"}},
+        {"links", {"celery", "db", "http", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
+        // services
         {"worker", {"broker", "celery", "os"}},
         {"tasks", {"worker", "links", "celery", "db"}},
+        {"serve", {"broker", "celery", "http", "links", "os"}},
     };
     return arrows;
 }

@@ -22,6 +22,12 @@ TEST(JsonWriter, KeepsALineWhenCompact) {
     EXPECT_EQ(std::move(json).take(), "{\"a\": 1, \"b\": \"c\"}\n");
 }
 
+TEST(JsonWriter, TakesWhatIsJsonAlreadyAsItIs) {
+    JsonWriter json(true);
+    json.begin_object().key("x").raw(R"({"a":1})").member("y", true).end_object();
+    EXPECT_EQ(std::move(json).take(), "{\"x\": {\"a\":1}, \"y\": true}\n");
+}
+
 TEST(JsonWriter, EscapesWhatJsonWants) {
     JsonWriter json(true);
     json.value("\"\\\n\t\x01é");

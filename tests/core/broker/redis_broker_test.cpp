@@ -14,8 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
-using redis::Commands;
-using redis::Reply;
 
 const std::string envelope =
     R"({"body": "W10=", "headers": {"task": "t", "id": "1"}, "properties": {"delivery_tag": "d", "priority": 4, )"
@@ -26,7 +24,7 @@ protected:
     RedisBrokerTest() : raw_(endpoint(server_.socket_url()), redis::Patience{30s, 30s}), broker_(open()) {}
 
     static redis::Endpoint endpoint(std::string_view url) { return redis::endpoint_of(*parse_url(url)).value(); }
-    std::unique_ptr<Broker> open(TransportOptions options = {}) {
+    std::unique_ptr<Broker> open(const TransportOptions& options = {}) {
         return broker_source(server_.socket_url(), options).open();
     }
 

@@ -76,7 +76,7 @@ TEST_P(ResultsContract, StoresManyAtOnce) {
     EXPECT_EQ(fetch("1199"), "SUCCESS 1199");
 }
 
-INSTANTIATE_TEST_SUITE_P(Over, ResultsContract, testing::Values("memory", "redis"),
+INSTANTIATE_TEST_SUITE_P(Over, ResultsContract, testing::Values("memory", "redis", "sqlite"),
                          [](const auto& kind) { return kind.param; });
 
 }  // namespace megactl::broker

@@ -1,0 +1,194 @@
+#include "core/broker/sqlite_results.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/json.hpp"
+#include "core/base/json_view.hpp"
+#include "core/broker/sqlite_store.hpp"
+#include "core/celery/pickle.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace megactl::broker {
+
+namespace fs = std::filesystem;
+using celery::TaskResult;
+using celery::Time;
+
+namespace {
+
+const SqliteSchema& result_schema() {
+    static const SqliteSchema schema{.noun = "store of results",
+                                     .makers = "`megactl worker run`",
+                                     .table = "celery_taskmeta",
+                                     // As Celery 5.6 makes it; before 5.6 there was no index. Older tables end with
+                                     // `traceback`, and nothing here asks for more.
+                                     .tables = R"(
+CREATE TABLE celery_taskmeta (
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+	task_id VARCHAR(155),
+	status VARCHAR(50),
+	result BLOB,
+	date_done DATETIME,
+	traceback TEXT,
+	name VARCHAR(155),
+	args BLOB,
+	kwargs BLOB,
+	worker VARCHAR(155),
+	retries INTEGER,
+	queue VARCHAR(155),
+	UNIQUE (task_id)
+);
+CREATE INDEX ix_celery_taskmeta_date_done ON celery_taskmeta (date_done);
+)"};
+    return schema;
+}
+
+// `2026-11-22 12:51:22.071587`, UTC, as SQLAlchemy writes it; texts of this form sort as the times do.
+std::string sql_time(Time time) {
+    using namespace std::chrono;
+    const auto day = floor<days>(time);
+    const year_month_day date(day);
+    const hh_mm_ss clock(time - day);
+    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                       clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+}
+
+Time now() {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+// A value that is no JSON, which no codec of ours makes, is kept as the text it is.
+std::string pickled(const std::string& json) {
+    if (const auto value = JsonView::parse(json)) return celery::pickle_of(*value);
+    JsonWriter quoted(true);
+    quoted.value(json);
+    return celery::pickle_of(*JsonView::parse(std::move(quoted).take()));
+}
+
+std::string unpickled(std::string_view pickle) {
+    auto json = celery::json_of_pickle(pickle);
+    if (json) return *std::move(json);
+    JsonWriter reason(true);
+    reason.begin_object().member("unreadable", json.error().reason).end_object();
+    std::string text = std::move(reason).take();
+    text.pop_back();  // the line end
+    return text;
+}
+
+class SqliteResults final : public ResultBackend {
+public:
+    SqliteResults(fs::path file, const TransportOptions& options)
+        : file_(std::move(file)), may_create_(options.may_create), lifetime_(options.result_expires) {}
+
+    void ping() override {
+        attempt([](db::Database& database) { database.prepare("SELECT 1 FROM celery_taskmeta LIMIT 1").step(); });
+    }
+
+    void store(std::span<const TaskResult> results) override {
+        if (results.empty()) return;
+        attempt([&](db::Database& database) { store_in(database, results); });
+    }
+
+    std::optional<TaskResult> fetch(std::string_view id) override {
+        return attempt([&](db::Database& database) { return fetch_from(database, id); });
+    }
+
+private:
+    // A failure closes the file, so that the next call opens it anew; so does its removal.
+    template <class Call>
+    std::invoke_result_t<Call, db::Database&> attempt(Call call) {
+        if (database_ && database_->is_gone()) database_.reset();
+        try {
+            if (!database_) database_.emplace(open_sqlite_store(file_, result_schema(), may_create_));
+            return call(*database_);
+        } catch (const Error&) {
+            database_.reset();
+            is_prepared_ = false;
+            throw;
+        }
+    }
+
+    void store_in(db::Database& database, std::span<const TaskResult> results);
+    std::optional<TaskResult> fetch_from(db::Database& database, std::string_view id) const;
+    // A part at a time, so that nobody waits for it.
+    void remove_expired(db::Database& database);
+
+    fs::path file_;
+    bool may_create_;
+    std::chrono::seconds lifetime_;  // zero: for ever
+    std::optional<db::Database> database_;
+    bool is_prepared_ = false;
+    std::chrono::steady_clock::time_point next_removal_;
+};
+
+void SqliteResults::store_in(db::Database& database, std::span<const TaskResult> results) {
+    if (!std::exchange(is_prepared_, true)) allow_readers_beside_a_writer(database);
+    db::Transaction transaction(database);
+    db::Statement keep = database.prepare(
+        "INSERT INTO celery_taskmeta (task_id, status, result, date_done, traceback) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (task_id) DO UPDATE SET status = excluded.status, result = excluded.result,"
+        " date_done = excluded.date_done, traceback = excluded.traceback WHERE status != 'SUCCESS'");
+    for (const TaskResult& result : results) {
+        keep.bind(1, result.id).bind(2, celery::name_of(result.state)).bind_blob(3, pickled(result.result));
+        if (celery::is_ready(result.state)) {
+            keep.bind(4, sql_time(result.date_done.value_or(now())));
+        } else {
+            keep.bind_null(4);
+        }
+        if (result.traceback.empty()) {
+            keep.bind_null(5);
+        } else {
+            keep.bind(5, result.traceback);
+        }
+        keep.run();
+    }
+    remove_expired(database);
+    transaction.commit();
+}
+
+void SqliteResults::remove_expired(db::Database& database) {
+    using Clock = std::chrono::steady_clock;
+    if (lifetime_ == std::chrono::seconds(0) || Clock::now() < next_removal_) return;
+    constexpr std::int64_t most = 1000;
+    db::Statement remove = database.prepare(
+        "DELETE FROM celery_taskmeta WHERE id IN (SELECT id FROM celery_taskmeta WHERE date_done < ? LIMIT ?)");
+    remove.bind(1, sql_time(now() - lifetime_)).bind(2, most).run();
+    // Where there are more of them, the next call goes on.
+    if (database.changed_rows() < most) next_removal_ = Clock::now() + std::chrono::minutes(1);
+}
+
+std::optional<TaskResult> SqliteResults::fetch_from(db::Database& database, std::string_view id) const {
+    db::Statement look = database.prepare(
+        "SELECT status, result, date_done, traceback FROM celery_taskmeta"
+        " WHERE task_id = ?1 AND (?2 IS NULL OR date_done IS NULL OR date_done >= ?2)");
+    look.bind(1, id);
+    if (lifetime_ == std::chrono::seconds(0)) {
+        look.bind_null(2);
+    } else {
+        look.bind(2, sql_time(now() - lifetime_));
+    }
+    if (!look.step()) return std::nullopt;
+    TaskResult result;
+    result.id = id;
+    // A state of the task's own making is one in which it still works.
+    result.state = celery::state_named(look.text(0)).value_or(celery::State::started);
+    result.result = look.is_null(1) ? "null" : unpickled(look.text(1));
+    if (const auto date = look.optional_text(2)) {
+        if (const auto time = celery::parse_time(*date)) result.date_done = *time;
+    }
+    result.traceback = look.optional_text(3).value_or("");
+    return result;
+}
+
+}  // namespace
+
+std::unique_ptr<ResultBackend> open_sqlite_results(const fs::path& file, const TransportOptions& options) {
+    return std::make_unique<SqliteResults>(file, options);
+}
+
+}  // namespace megactl::broker

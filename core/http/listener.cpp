@@ -1,0 +1,108 @@
+#include "core/http/listener.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <charconv>
+#include <memory>
+
+namespace megactl::http {
+namespace {
+
+constexpr int backlog = 4096;
+
+struct AddressList {
+    void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
+};
+
+Error listen_failure(const ListenAddress& address, const std::string& reason) {
+    return Error(Error::Kind::input, fmt::format("can't listen on {}: {}", escape_controls(address.text()), reason));
+}
+
+std::unique_ptr<addrinfo, AddressList> look_up(const ListenAddress& address) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    addrinfo* found = nullptr;
+    const std::string port = std::to_string(address.port);
+    const int failure =
+        ::getaddrinfo(address.host.empty() ? nullptr : address.host.c_str(), port.c_str(), &hints, &found);
+    if (failure != 0) throw listen_failure(address, "there is no such address here");
+    return std::unique_ptr<addrinfo, AddressList>(found);
+}
+
+std::uint16_t bound_port(int socket) {
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    auto* const address = reinterpret_cast<sockaddr*>(&bound);  // NOLINT: how the socket interface is made
+    ::getsockname(socket, address, &size);
+    if (bound.ss_family == AF_INET6) {
+        return ntohs(reinterpret_cast<const sockaddr_in6*>(address)->sin6_port);  // NOLINT: the same
+    }
+    return ntohs(reinterpret_cast<const sockaddr_in*>(address)->sin_port);  // NOLINT: the same
+}
+
+void switch_on(int socket, int level, int option) {
+    const int on = 1;
+    ::setsockopt(socket, level, option, &on, sizeof on);
+}
+
+os::Descriptor listening_socket(const ListenAddress& address) {
+    const auto place = look_up(address);
+    os::Descriptor socket(::socket(place->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (!socket) throw listen_failure(address, system_reason(errno));
+    switch_on(socket.number(), SOL_SOCKET, SO_REUSEADDR);
+    switch_on(socket.number(), SOL_SOCKET, SO_REUSEPORT);
+    // A peer must be told by its own address, never by an IPv4 one in IPv6 clothes.
+    if (place->ai_family == AF_INET6) switch_on(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY);
+    if (::bind(socket.number(), place->ai_addr, place->ai_addrlen) != 0 || ::listen(socket.number(), backlog) != 0) {
+        const int reason = errno;
+        Error failure = listen_failure(address, system_reason(reason));
+        if (reason == EADDRINUSE) throw std::move(failure).help("`--listen ADDR:PORT` names another one");
+        if (reason == EACCES) throw std::move(failure).help("a port below 1024 wants CAP_NET_BIND_SERVICE");
+        throw failure;
+    }
+    return socket;
+}
+
+}  // namespace
+
+std::string ListenAddress::text() const {
+    return host.find(':') == host.npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+}
+
+Result<ListenAddress> parse_listen_address(std::string_view text) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == text.npos) return problem("has no port: `ADDR:PORT`");
+    std::string_view host = text.substr(0, colon);
+    const std::string_view port = text.substr(colon + 1);
+    ListenAddress address;
+    const auto [end, failure] = std::from_chars(port.data(), port.data() + port.size(), address.port);
+    if (failure != std::errc() || end != port.data() + port.size()) return problem("has no port of 0 to 65535");
+    if (host.starts_with('[') && host.ends_with(']')) {
+        host = host.substr(1, host.size() - 2);
+    } else if (host.find(':') != host.npos) {
+        return problem("is an IPv6 address without brackets: `[::1]:8000`");
+    }
+    if (host.empty()) return problem("has no address: `0.0.0.0:8000` is every one");
+    address.host = host;
+    return address;
+}
+
+std::vector<os::Descriptor> listen_on(ListenAddress& address, std::size_t count) {
+    std::vector<os::Descriptor> sockets;
+    for (std::size_t i = 0; i < count; ++i) {
+        sockets.push_back(listening_socket(address));
+        if (address.port == 0) address.port = bound_port(sockets.back().number());
+    }
+    return sockets;
+}
+
+}  // namespace megactl::http

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/os/file.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::http {
+
+struct ListenAddress {
+    std::string host;  // a name, or an address without brackets
+    std::uint16_t port = 0;
+
+    std::string text() const;  // `127.0.0.1:8000`, `[::1]:8000`
+};
+
+// `127.0.0.1:8000`, `[::1]:8000`, `localhost:8000`; port 0 lets the kernel choose.
+Result<ListenAddress> parse_listen_address(std::string_view text);
+
+// `count` sockets that listen on one address and share its connections (SO_REUSEPORT); a port that the kernel chose is
+// written into `address`. Throws Error{input}.
+std::vector<os::Descriptor> listen_on(ListenAddress& address, std::size_t count);
+
+}  // namespace megactl::http

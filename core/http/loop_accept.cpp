@@ -1,0 +1,87 @@
+#include "core/base/error.hpp"
+#include "core/http/loop.hpp"
+#include "core/log/log.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+
+// How connections come in, and what happens where no more of them may.
+namespace megactl::http {
+namespace {
+
+constexpr std::size_t accepted_a_tick = 64;
+constexpr std::chrono::milliseconds pause{100};
+constexpr std::chrono::minutes between_complaints{1};
+
+std::string address_text(const sockaddr_storage& address) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* bytes = nullptr;
+    if (address.ss_family == AF_INET6) {
+        bytes =
+            &reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr;  // NOLINT: how the socket interface is made
+    } else {
+        bytes = &reinterpret_cast<const sockaddr_in*>(&address)->sin_addr;  // NOLINT: the same
+    }
+    return ::inet_ntop(address.ss_family, bytes, text.data(), text.size());
+}
+
+bool is_shortage(int reason) {
+    return reason == EMFILE || reason == ENFILE || reason == ENOBUFS || reason == ENOMEM;
+}
+
+}  // namespace
+
+void Loop::accept_from(int listener) {
+    for (std::size_t i = 0; i < accepted_a_tick; ++i) {
+        if (open_ >= limits_.connections) return pause_accepting("too many connections");
+        sockaddr_storage address{};
+        socklen_t size = sizeof address;
+        auto* const place = reinterpret_cast<sockaddr*>(&address);  // NOLINT: the same
+        os::Descriptor socket(::accept4(listener, place, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (!socket) {
+            if (is_shortage(errno)) return pause_accepting(system_reason(errno));
+            if (errno == EAGAIN) return;
+            continue;  // this one went before it was let in
+        }
+        const int on = 1;
+        ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+
+        if (free_slots_.empty()) {
+            free_slots_.push_back(static_cast<std::uint32_t>(connections_.size()));
+            connections_.emplace_back();
+        }
+        const std::uint32_t slot = free_slots_.back();
+        free_slots_.pop_back();
+        watch(socket.number(), slot, EPOLLIN, EPOLL_CTL_ADD);
+        connections_[slot] = std::make_unique<Connection>(std::move(socket), address_text(address));
+        connections_[slot]->deadline = now_ + limits_.head;
+        ++open_;
+    }
+}
+
+// A listener that can't be emptied would wake the loop again and again: it is not watched for a while.
+void Loop::pause_accepting(std::string_view reason) {
+    resume_at_ = now_ + pause;
+    next_sweep_ = std::min(next_sweep_, resume_at_);
+    if (is_paused_ || is_draining_) return;
+    is_paused_ = true;
+    for (std::size_t i = 0; i < listeners_.size(); ++i)
+        watch(listeners_[i].number(), listener_names + i, 0, EPOLL_CTL_MOD);
+    if (now_ < next_complaint_) return;
+    next_complaint_ = now_ + between_complaints;
+    log::event(log::Level::warning, "serve", "no new connections for now", {{"reason", reason}, {"open", open_}});
+}
+
+void Loop::resume_accepting() {
+    is_paused_ = false;
+    for (std::size_t i = 0; i < listeners_.size(); ++i)
+        watch(listeners_[i].number(), listener_names + i, EPOLLIN, EPOLL_CTL_MOD);
+}
+
+}  // namespace megactl::http

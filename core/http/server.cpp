@@ -1,0 +1,74 @@
+#include "core/http/server.hpp"
+
+#include "core/http/loop.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace megactl::http {
+namespace {
+
+// Descriptors that are not for connections: listeners, the database, the spool, the log.
+constexpr std::size_t reserved_descriptors = 64;
+
+std::size_t connections_a_loop(std::size_t threads) {
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    const auto limit = static_cast<std::size_t>(files.rlim_cur);
+    return std::max<std::size_t>(1, (limit - std::min(limit, reserved_descriptors)) / threads);
+}
+
+// The first failure of the threads, for the one that started them.
+struct FirstFailure {
+    std::mutex mutex;
+    std::exception_ptr what;  // guarded
+
+    void keep(std::exception_ptr failure) {
+        const std::lock_guard lock(mutex);
+        if (!what) what = std::move(failure);
+    }
+};
+
+}  // namespace
+
+Server::Server(std::vector<ListenAddress> addresses, std::size_t threads, Limits limits)
+    : addresses_(std::move(addresses)), listeners_(threads), limits_(limits) {
+    for (ListenAddress& address : addresses_) {
+        std::vector<os::Descriptor> sockets = listen_on(address, threads);
+        for (std::size_t i = 0; i < threads; ++i)
+            listeners_[i].push_back(std::move(sockets[i]));
+    }
+    if (limits_.connections == 0) limits_.connections = connections_a_loop(threads);
+}
+
+void Server::run(const std::stop_token& stop, const std::function<std::unique_ptr<Handler>()>& make_handler) {
+    std::vector<std::unique_ptr<Handler>> handlers;
+    for (std::size_t i = 0; i < listeners_.size(); ++i)
+        handlers.push_back(make_handler());
+
+    // A loop that fails ends the others, and then the failure goes on.
+    FirstFailure failure;
+    std::stop_source end;
+    const std::stop_callback forward(stop, [&end] { end.request_stop(); });
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < listeners_.size(); ++i) {
+            threads.emplace_back([this, &end, &failure, &handler = *handlers[i], i] {
+                try {
+                    Loop(std::move(listeners_[i]), handler, limits_).run(end.get_token());
+                } catch (...) {
+                    failure.keep(std::current_exception());
+                    end.request_stop();
+                }
+            });
+        }
+    }
+    if (failure.what) std::rethrow_exception(failure.what);
+}
+
+}  // namespace megactl::http

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::links {
+
+// What the site's settings say about every request.
+struct SiteRules {
+    std::vector<std::string> allowed_hosts;  // as ALLOWED_HOSTS: `example.org`, `.example.org`, `*`
+    std::string own_host;                    // of a request that names none (HTTP/1.0): `127.0.0.1:8000`
+    bool redirects_to_https = false;
+    bool trusts_proxy_headers = false;
+};
+
+// As Django judges a Host header: syntax first, then the list; case, a port and one dot at the end do not count.
+bool is_allowed_host(std::string_view host, const SiteRules& rules);
+
+// Who visits, by `X-Forwarded-For` where it is trusted, else the peer; nothing where that is no address. IPv6 in its
+// short form.
+std::optional<std::string> client_address(std::optional<std::string_view> forwarded_for, std::string_view peer,
+                                          const SiteRules& rules);
+
+// A header's value as it may be stored: UTF-8 as it is, anything else taken for Latin-1, at most `most_characters` and
+// 4 KiB.
+std::string stored_text(std::string_view value, std::size_t most_characters);
+
+}  // namespace megactl::links

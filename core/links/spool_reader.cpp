@@ -1,0 +1,104 @@
+#include "core/links/spool_reader.hpp"
+
+#include "core/links/click_record.hpp"
+#include "core/links/spool_segments.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace megactl::links {
+namespace {
+
+// Holds a batch of a thousand usual clicks, and at least one of the largest.
+constexpr std::size_t chunk = 512U << 10;
+
+std::string bytes_at(const std::filesystem::path& file, std::uint64_t offset) {
+    const os::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat entry {};
+    if (!descriptor || ::fstat(descriptor.number(), &entry) != 0) return {};
+    const auto size = static_cast<std::uint64_t>(entry.st_size);
+    std::string bytes(std::min<std::uint64_t>(chunk, size > offset ? size - offset : 0), '\0');
+    const ssize_t count = ::pread(descriptor.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+    return bytes;
+}
+
+}  // namespace
+
+SpoolReader::SpoolReader(ClickSpool& spool, std::shared_ptr<SpoolStrand> strand)
+    : spool_(spool), strand_(std::move(strand)) {}
+
+SpoolReader::Reading SpoolReader::read_here(std::size_t most) {
+    if (file_.empty()) return {};
+    const std::string bytes = bytes_at(file_, offset_);
+    std::size_t begin = 0;
+    if (offset_ == 0) {
+        begin = read_header(bytes).size;
+        if (begin == 0) return {};
+    }
+    RecordsReading records = read_records(std::string_view(bytes).substr(begin), most);
+    return {std::move(records.clicks), begin + records.size};
+}
+
+// To the segment behind this one, if there is one.
+bool SpoolReader::move_on() {
+    const std::vector<Segment> segments = segments_in(strand_->folder);
+    const auto next =
+        file_.empty() ? segments.begin()
+                      : std::ranges::find_if(segments, [&](const Segment& segment) { return segment.file > file_; });
+    if (next == segments.end()) return false;
+    // The next one is begun only when the writer is done with this one, so what is read after this look is all of it.
+    if (!file_.empty() && !read_here(1).clicks.empty()) return true;
+    if (!file_.empty()) delete_segment(file_);
+    file_ = next->file;
+    offset_ = 0;
+    confirmed_ = std::max(confirmed_, next->first_sequence - 1);
+    return true;
+}
+
+SpoolBatch SpoolReader::read(std::size_t most) {
+    for (;;) {
+        Reading reading = read_here(most);
+        if (!reading.clicks.empty()) {
+            const std::uint64_t last = confirmed_ + reading.clicks.size();
+            return {std::move(reading.clicks), last};
+        }
+        if (!move_on()) return {};
+    }
+}
+
+void SpoolReader::confirm(std::uint64_t sequence) {
+    while (confirmed_ < sequence) {
+        const Reading reading = read_here(sequence - confirmed_);
+        if (reading.clicks.empty()) {
+            if (!move_on()) return;
+            continue;
+        }
+        offset_ += reading.size;
+        confirmed_ += reading.clicks.size();
+        spool_.waiting_ -= std::min<std::uint64_t>(spool_.waiting_, reading.clicks.size());
+    }
+}
+
+bool SpoolReader::is_finished() {
+    return !strand_->has_writer && read(1).clicks.empty();
+}
+
+void SpoolReader::clear() {
+    for (const Segment& segment : segments_in(strand_->folder))
+        delete_segment(segment.file);
+    file_.clear();
+    offset_ = 0;
+}
+
+void SpoolReader::delete_segment(const std::filesystem::path& file) {
+    std::error_code error;
+    const std::uint64_t size = std::filesystem::file_size(file, error);
+    if (error || !std::filesystem::remove(file, error)) return;
+    spool_.bytes_ -= std::min<std::uint64_t>(spool_.bytes_, size);
+}
+
+}  // namespace megactl::links
