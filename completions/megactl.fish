@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'link' 'db' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'link add' 'link list' 'link show' 'link stats' 'db init' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --user --slug --database
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'link' 'db' 'wait' 'worker' 'queue' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'link add' 'link list' 'link show' 'link stats' 'db init' 'worker run' 'queue list' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --user --slug --database --tcp --timeout -Q --queues -c --concurrency --unknown -n --hostname --grace --broker --result-backend
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -15,6 +15,9 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'collectstatic' 'gathers static files into one folder'
             printf '%s\t%s\n' 'link' 'the short links and their clicks'
             printf '%s\t%s\n' 'db' 'the database of users, links and clicks'
+            printf '%s\t%s\n' 'wait' 'waits until the services of a deployment answer'
+            printf '%s\t%s\n' 'worker' 'run'
+            printf '%s\t%s\n' 'queue' 'list'
             printf '%s\t%s\n' 'config' 'what is configured, and who said so'
             printf '%s\t%s\n' 'help' 'shows what a command does, or all commands'
             printf '%s\t%s\n' 'completion' 'prints the completions for a shell'
@@ -34,6 +37,10 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'stats' 'counts the clicks on a short link'
         case 'db'
             printf '%s\t%s\n' 'init' 'makes the tables of links and clicks'
+        case 'worker'
+            printf '%s\t%s\n' 'run' 'executes tasks'
+        case 'queue'
+            printf '%s\t%s\n' 'list' 'lists the queues: what waits and what is held'
         case 'config'
             printf '%s\t%s\n' 'show' 'prints every setting with its value and who said so'
             printf '%s\t%s\n' 'check' 'tells whether megactl.toml is valid'
@@ -118,7 +125,8 @@ complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mou
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l fail-on -x -a 'error warning note' -d 'the mildest finding that makes the exit status 1 (default: error)'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l mode -x -a 'production development' -d 'judge for production or for development'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l scope -x -a '(__megactl_list repo host clock network)' -d 'what a verdict may lean on besides the tree (default: repo,host,clock; repo where CI is set)'
-complete -c megactl -n '__megactl_in \'check\' \'explain\' \'env check\' \'tls check\' \'mounts check\' \'static collect\' \'collectstatic\' \'link add\' \'link show\' \'link stats\' \'db init\'' -l format -x -a 'text json' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l format -x -a 'text json sarif github junit' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'explain\' \'static collect\' \'collectstatic\' \'link add\' \'link show\' \'link stats\' \'db init\'' -l format -x -a 'text json' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
 complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
 complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l service -x -a '(__megactl_living services)' -d 'judge this service alone'
@@ -142,9 +150,21 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no
 complete -c megactl -n '__megactl_in \'link add\'' -l user -x -d 'whose link it is: the first part of its path'
 complete -c megactl -n '__megactl_in \'link add\'' -l slug -x -d 'the second part, 1 to 32 of a-z, 0-9, _ and -; by default ten letters are drawn'
 complete -c megactl -n '__megactl_in \'link add\'' -l create-user -d 'makes the user where there is none; it can\'t log in'
-complete -c megactl -n '__megactl_in \'link add\' \'link list\' \'link show\' \'link stats\' \'db init\'' -l database -x -d 'the database of links and clicks'
+complete -c megactl -n '__megactl_in \'link add\' \'link list\' \'link show\' \'link stats\' \'db init\' \'worker run\'' -l database -x -d 'the database of links and clicks'
 complete -c megactl -n '__megactl_in \'link list\'' -l user -x -d 'only this user\'s links'
-complete -c megactl -n '__megactl_in \'link list\' \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'link list\' \'queue list\' \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'wait\'' -l database -d 'until the database can be read'
+complete -c megactl -n '__megactl_in \'wait\'' -l broker -d 'until the broker takes us: connected, logged in, done with loading'
+complete -c megactl -n '__megactl_in \'wait\'' -l tcp -x -d 'until somebody takes connections there'
+complete -c megactl -n '__megactl_in \'wait\'' -l timeout -x -d 'how long at most; by default 60s'
+complete -c megactl -n '__megactl_in \'worker run\'' -s Q -l queues -x -d 'the queues to take from, the first one first'
+complete -c megactl -n '__megactl_in \'worker run\'' -s c -l concurrency -x -d 'how many tasks run at once; by default as many as cores'
+complete -c megactl -n '__megactl_in \'worker run\'' -l burst -d 'stops when the queues are empty and nothing is running or soon due'
+complete -c megactl -n '__megactl_in \'worker run\'' -l unknown -x -a 'leave dead-letter reject' -d 'what becomes of messages whose task this worker does not know'
+complete -c megactl -n '__megactl_in \'worker run\'' -s n -l hostname -x -d 'the worker\'s name; by default megactl@ and this host\'s. %h, %n and %d stand for the host, its first label and its domain'
+complete -c megactl -n '__megactl_in \'worker run\'' -l grace -x -d 'how long running tasks may go on once a stop is asked for; by default 30s'
+complete -c megactl -n '__megactl_in \'worker run\' \'queue list\'' -l broker -x -d 'the broker to talk to'
+complete -c megactl -n '__megactl_in \'worker run\' \'queue list\'' -l result-backend -x -d 'where results are kept'
 
 complete -c megactl -n '__megactl_argument \'explain\' 0' -x -a '(__megactl_living rules)'
 complete -c megactl -n '__megactl_argument \'env run\' 0' -x -a '(__fish_complete_command)'
