@@ -29,6 +29,8 @@ constexpr std::array command_list{
     &commands::link_stats,
     &commands::db_init,
     &commands::wait,
+    &commands::worker_run,
+    &commands::queue_list,
     &commands::config_show,
     &commands::config_check,
     &commands::help,

@@ -5,13 +5,15 @@
 _megactl_next() {  # PATH: the words that may follow it
     REPLY=
     case $1 in
-        '') REPLY='check explain env tls mounts static collectstatic serve link db config help completion' ;;
+        '') REPLY='check explain env tls mounts static collectstatic link db wait worker queue config help completion' ;;
         'env') REPLY='check run' ;;
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
         'static') REPLY='collect' ;;
         'link') REPLY='add list show stats' ;;
         'db') REPLY='init' ;;
+        'worker') REPLY='run' ;;
+        'queue') REPLY='list' ;;
         'config') REPLY='show check' ;;
     esac
     [[ $REPLY ]]
@@ -28,12 +30,14 @@ _megactl_options() {  # COMMAND: its options
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
         'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
         'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
-        'serve') REPLY='--broker --listen --threads --grace --database' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
         'link list') REPLY='--user --database --format' ;;
         'link show') REPLY='--database --format' ;;
         'link stats') REPLY='--database --format' ;;
         'db init') REPLY='--database --format' ;;
+        'wait') REPLY='--database --broker --tcp --timeout' ;;
+        'worker run') REPLY='--queues --concurrency --burst --unknown --hostname --grace --broker --result-backend --database' ;;
+        'queue list') REPLY='--broker --result-backend --format' ;;
         'config show') REPLY='--format' ;;
         'config check') REPLY='' ;;
         'help') REPLY='' ;;
@@ -51,7 +55,8 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--mode) REPLY='choices production development' ;;
         *:--scope) REPLY='list choices repo host clock network' ;;
-        'check:--format' | 'explain:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static collect:--format' | 'collectstatic:--format' | 'link add:--format' | 'link show:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
+        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
+        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'link add:--format' | 'link show:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
@@ -67,14 +72,22 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--ignore) REPLY='other' ;;
         *:-j) REPLY='other' ;;
         *:--jobs) REPLY='other' ;;
-        *:--broker) REPLY='other' ;;
-        *:--listen) REPLY='other' ;;
-        *:--threads) REPLY='other' ;;
-        *:--grace) REPLY='other' ;;
-        *:--database) REPLY='other' ;;
         *:--user) REPLY='other' ;;
         *:--slug) REPLY='other' ;;
-        'link list:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        *:--database) REPLY='other' ;;
+        'link list:--format' | 'queue list:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        *:--tcp) REPLY='other' ;;
+        *:--timeout) REPLY='other' ;;
+        *:-Q) REPLY='list other' ;;
+        *:--queues) REPLY='list other' ;;
+        *:-c) REPLY='other' ;;
+        *:--concurrency) REPLY='other' ;;
+        *:--unknown) REPLY='choices leave dead-letter reject' ;;
+        *:-n) REPLY='other' ;;
+        *:--hostname) REPLY='other' ;;
+        *:--grace) REPLY='other' ;;
+        *:--broker) REPLY='other' ;;
+        *:--result-backend) REPLY='other' ;;
         *:-C) REPLY='directory' ;;
         *:--project) REPLY='directory' ;;
         *:--config) REPLY='file' ;;

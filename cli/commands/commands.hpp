@@ -19,6 +19,8 @@ extern const Command link_show;
 extern const Command link_stats;
 extern const Command db_init;
 extern const Command wait;
+extern const Command worker_run;
+extern const Command queue_list;
 extern const Command config_show;
 extern const Command config_check;
 extern const Command help;

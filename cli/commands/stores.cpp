@@ -82,11 +82,13 @@ auto opened(const NamedUrl& url, Open open) {
     } catch (const Error& error) {
         const auto kind = url.is_from_flag ? Error::Kind::usage : Error::Kind::input;
         if (error.kind() != Error::Kind::usage) throw with_origin(error, url.origin);
-        Error said(kind, error.message());
+        Error said = Error(kind, error.message()).from(url.origin);
         for (const Error::Detail& detail : error.details()) {
-            if (detail.name == "help") std::move(said).help(detail.text);
+            if (detail.name != "help") continue;
+            Error more = std::move(said).help(detail.text);  // never onto itself: that would empty it
+            said = std::move(more);
         }
-        throw std::move(said).from(url.origin);
+        throw said;
     }
 }
 

@@ -40,6 +40,8 @@ const std::map<std::string, Rooms>& picture() {
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
         // services
+        {"worker", {"broker", "celery", "os"}},
+        {"tasks", {"worker", "links", "celery", "db"}},
         {"serve", {"broker", "celery", "http", "links", "os"}},
     };
     return arrows;

@@ -1,0 +1,119 @@
+#include "cli/commands/queue_list.hpp"
+
+#include "cli/commands/stores.hpp"
+#include "cli/context.hpp"
+#include "cli/invocation.hpp"
+#include "cli/table.hpp"
+#include "core/base/json.hpp"
+#include "core/base/text.hpp"
+#include "core/base/units.hpp"
+#include "core/links/click.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace megactl::cli::commands {
+namespace {
+
+struct Row {
+    broker::QueueState state;
+    std::optional<std::chrono::sys_seconds> oldest;  // nothing where it can't be told, or nothing waits
+};
+
+// Only a click's message carries the time it was sent at.
+std::optional<std::chrono::sys_seconds> time_of(const std::string& payload) {
+    const auto message = celery::decode(payload);
+    if (!message || message->task != links::click_task) return std::nullopt;
+    constexpr celery::Time unknown{};
+    const auto click = links::click_of(*message, unknown);
+    if (!click || click->at == unknown) return std::nullopt;
+    return std::chrono::floor<std::chrono::seconds>(click->at);
+}
+
+std::vector<Row> rows_of(broker::Broker& broker) {
+    std::vector<Row> rows;
+    for (broker::QueueState& state : broker.queues()) {
+        Row row{.state = std::move(state), .oldest = {}};
+        if (row.state.waiting > 0) {
+            const std::vector<std::string> next = broker.peek(row.state.name, 1);
+            if (!next.empty()) row.oldest = time_of(next.front());
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+Cell oldest_cell(const Row& row, std::chrono::sys_seconds now) {
+    if (row.state.waiting == 0) return {"-"};
+    if (!row.oldest) return {"?"};
+    return Cell(format_span(now - *row.oldest), format_time(*row.oldest)).in(report::Ink::dim);
+}
+
+Table table_of(const std::vector<Row>& rows, std::chrono::sys_seconds now) {
+    Table table({{.title = "QUEUE", .yields = 1},
+                 {.title = "WAITING", .is_number = true},
+                 {.title = "UNACKED", .is_number = true},
+                 {.title = "OLDEST", .yields = 2},
+                 {.title = "WORKERS", .is_number = true}});
+    for (const Row& row : rows) {
+        table.add({row.state.name, std::to_string(row.state.waiting), std::to_string(row.state.held),
+                   oldest_cell(row, now), std::string("?")});
+    }
+    return table;
+}
+
+void write(JsonWriter& writer, const Row& row) {
+    writer.begin_object().member("queue", row.state.name);
+    if (!is_utf8(row.state.name)) writer.member("encoding", "escaped");
+    writer.member("waiting", row.state.waiting).member("unacked", row.state.held).key("oldest");
+    if (row.oldest) {
+        writer.value(format_time(*row.oldest));
+    } else {
+        writer.null();
+    }
+    writer.key("consumers").null().end_object();
+}
+
+std::string json_of(const std::vector<Row>& rows) {
+    JsonWriter writer;
+    writer.begin_object().key("queues").begin_array();
+    for (const Row& row : rows)
+        write(writer, row);
+    writer.end_array().end_object();
+    return std::move(writer).take();
+}
+
+std::string lines_of(const std::vector<Row>& rows) {
+    std::string lines;
+    for (const Row& row : rows) {
+        JsonWriter writer(true);
+        write(writer, row);
+        lines += std::move(writer).take();
+    }
+    return lines;
+}
+
+}  // namespace
+
+int run_queue_list(Context& context, const Invocation& invocation) {
+    const NamedBroker broker = named_broker(context, Creation::refused);
+    tell_whom(context, "broker", broker.source.name(), broker.origin);
+    const std::vector<Row> rows = naming(broker.origin, [&] { return rows_of(*broker.source.open()); });
+    const std::string format = invocation.value("--format").value_or("text");
+    if (format == "json") {
+        context.terminal.print(json_of(rows));
+    } else if (format == "jsonl") {
+        context.terminal.print(lines_of(rows));
+    } else {
+        print(context.terminal, table_of(rows, context.clock.now()));
+        if (rows.empty() && !context.is_quiet) context.terminal.tell("no queues\n");
+    }
+    return 0;
+}
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,89 @@
+#include "cli/command.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/commands/stores.hpp"
+#include "cli/commands/worker_run.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace megactl::cli::commands {
+namespace {
+
+constexpr std::array<std::string_view, 3> unknown_choices{"leave", "dead-letter", "reject"};
+
+constexpr std::array run_options{
+    Option{.name = "--queues",
+           .letter = 'Q',
+           .value = "QUEUE",
+           .summary = "the queues to take from, the first one first",
+           .is_list = true,
+           .setting = "worker.queues"},
+    Option{.name = "--concurrency",
+           .letter = 'c',
+           .value = "N",
+           .summary = "how many tasks run at once; by default as many as cores",
+           .setting = "worker.concurrency"},
+    Option{.name = "--burst", .summary = "stops when the queues are empty and nothing is running or soon due"},
+    Option{.name = "--unknown",
+           .value = "WHAT",
+           .summary = "what becomes of messages whose task this worker does not know",
+           .choices = unknown_choices,
+           .completion = Completion::choices},
+    Option{.name = "--hostname",
+           .letter = 'n',
+           .value = "NAME",
+           .summary =
+               "the worker's name; by default `megactl@` and this host's. `%h`, `%n` and `%d` stand for the host, "
+               "its first label and its domain"},
+    Option{.name = "--grace",
+           .value = "DURATION",
+           .summary = "how long running tasks may go on once a stop is asked for; by default `30s`"},
+};
+
+const std::array shared_options{broker_options, database_options};
+
+constexpr std::array run_examples{
+    Example{.summary = "write the clicks that wait, and end", .command = "megactl worker run --queues clicks --burst"},
+    Example{.summary = "work on as a service, four tasks at once",
+            .command = "megactl worker run --queues clicks,celery --concurrency 4"},
+};
+
+constexpr std::array run_exits{
+    ExitNote{0, "it was stopped, or a burst found nothing more to do; a task may have failed all the same"},
+    ExitNote{3, "the configuration is wrong, or most of what waits in a queue is unknown to this worker"},
+    ExitNote{4, "the broker or the result backend can't be reached when it starts, or in a burst"},
+};
+
+constexpr std::string_view run_description =
+    R"(Takes Celery's messages from their queues and executes their tasks. It knows `links.tasks.record_link_click`,
+`core.tasks.cleanup_expired_tokens` and `config.celery.debug_task`. The site's mail tasks it does not know yet: they stay
+in their queue for a worker of Celery's.
+
+A message is acknowledged after its result is stored, so whenever a worker dies, what it held is seen again. A task that
+was done before its worker died is not run twice where its result was kept. Clicks are written up to a thousand in one
+transaction, each id once.
+
+A task that is not known here is somebody else's: it goes back to the head of its queue (`leave`), unless `--unknown` puts it
+among the dead letters, or rejects it with the failure NotRegistered. Where more than half of what waits at the head of a queue
+is unknown, the worker refuses to start unless `--unknown` says what is to be done.
+
+What can't be read as a task's message, and what carries callbacks, a chain or a chord, which this worker does not go on with,
+goes to the dead letters, `megactl.dead`, with the reason. Time limits are not enforced.
+
+While the broker is away, running tasks go on; the worker tries again, at least every 30 seconds. The first Ctrl-C or SIGTERM
+lets running tasks end within `--grace` and gives everything else back; the second one ends it at once.)";
+
+}  // namespace
+
+const Command worker_run{
+    .path = "worker run",
+    .summary = "executes tasks",
+    .description = run_description,
+    .options = run_options,
+    .more_options = shared_options,
+    .examples = run_examples,
+    .exits = run_exits,
+    .run = run_worker,
+};
+
+}  // namespace megactl::cli::commands

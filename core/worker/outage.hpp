@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace megactl::worker {
+
+// A place that may be away for a while: the log hears of it once, and once that it is back. Safe from every thread.
+class Outage {
+public:
+    explicit Outage(std::string place) : place_(std::move(place)) {}  // "broker"
+
+    // `running`: messages whose tasks go on meanwhile.
+    void failed(std::string_view reason, std::chrono::milliseconds again_in, std::size_t running);
+    void worked();
+
+private:
+    const std::string place_;
+    std::mutex mutex_;  // guards what follows
+    bool is_away_ = false;
+    std::chrono::steady_clock::time_point since_;
+};
+
+// Waits until `deadline`, and shorter when a stop is asked for.
+void wait_until(std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
+
+}  // namespace megactl::worker

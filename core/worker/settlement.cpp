@@ -1,0 +1,113 @@
+#include "core/worker/settlement.hpp"
+
+#include "core/base/json.hpp"
+#include "core/celery/retry.hpp"
+#include "core/os/random.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace megactl::worker {
+namespace {
+
+celery::TaskResult result_of(const celery::Message& message, celery::State state, std::string content,
+                             std::optional<celery::Time> done) {
+    celery::TaskResult result;
+    result.id = message.id;
+    result.state = state;
+    result.result = std::move(content);
+    result.date_done = done;
+    result.group = message.group;
+    result.parent_id = message.parent_id;
+    return result;
+}
+
+std::optional<celery::TaskResult> unless_ignored(const celery::Message& message, celery::TaskResult result) {
+    if (message.ignores_result) return std::nullopt;
+    return result;
+}
+
+Settlement failed(const Receipt& receipt, const celery::Message& message, const Failed& failure, celery::Time now) {
+    const std::string exception = celery::exception_object(failure.exception, failure.reason, failure.module);
+    return {.end = Settlement::End::failed,
+            .tag = receipt.tag,
+            .result = unless_ignored(message, result_of(message, celery::State::failure, exception, now))};
+}
+
+Settlement retried(const Receipt& receipt, const celery::Message& message, const Retried& retry,
+                   std::chrono::milliseconds delay, celery::Time now) {
+    const std::string exception = celery::exception_object("RuntimeError", retry.reason);
+    const std::string payload =
+        celery::encode(celery::retry_of(message, now + delay), receipt.queue, os::random_uuid());
+    return {.end = Settlement::End::retried,
+            .tag = receipt.tag,
+            .follow_ups = {{.queue = receipt.queue, .payload = payload, .priority = receipt.priority}},
+            .result = unless_ignored(message, result_of(message, celery::State::retry, exception, std::nullopt))};
+}
+
+}  // namespace
+
+Settlement begun(const Receipt& receipt, const celery::Message& message, std::string_view worker_name, int process_id) {
+    JsonWriter writer(true);
+    writer.begin_object().member("pid", std::int64_t{process_id}).member("hostname", worker_name).end_object();
+    std::string content = std::move(writer).take();
+    content.pop_back();  // the line end
+    return {.end = Settlement::End::begun,
+            .tag = receipt.tag,
+            .result = unless_ignored(message, result_of(message, celery::State::started, content, std::nullopt))};
+}
+
+Settlement settle(const Receipt& receipt, const celery::Message& message, const Handler& handler,
+                  const Outcome& outcome, celery::Time now, const Draw& draw) {
+    if (const auto* success = std::get_if<Succeeded>(&outcome)) {
+        return {.end = Settlement::End::done,
+                .tag = receipt.tag,
+                .result = unless_ignored(message, result_of(message, celery::State::success, success->value, now))};
+    }
+    if (const auto* failure = std::get_if<Failed>(&outcome)) return failed(receipt, message, *failure, now);
+    const Retried& retry = std::get<Retried>(outcome);
+    if (message.retries >= handler.retries.most) return failed(receipt, message, {.reason = retry.reason}, now);
+    const auto delay = retry.delay ? *retry.delay : retry_delay(handler.retries, message.retries, draw);
+    return retried(receipt, message, retry, delay, now);
+}
+
+Settlement expired(const Receipt& receipt, const celery::Message& message, celery::Time now) {
+    const std::string exception = celery::exception_object("TaskRevokedError", "expired", "celery.exceptions");
+    return {.end = Settlement::End::expired,
+            .tag = receipt.tag,
+            .result = unless_ignored(message, result_of(message, celery::State::revoked, exception, now))};
+}
+
+Settlement not_registered(const Receipt& receipt, const celery::Message& message, celery::Time now) {
+    return failed(receipt, message,
+                  {.reason = message.task, .exception = "NotRegistered", .module = "celery.exceptions"}, now);
+}
+
+Settlement buried(const Receipt& receipt, std::string reason) {
+    return {.end = Settlement::End::buried, .tag = receipt.tag, .reason = std::move(reason)};
+}
+
+Settlement refused(const Receipt& receipt, const celery::Undecodable& undecodable, celery::Time now) {
+    Settlement settlement = buried(receipt, undecodable.reason);
+    if (undecodable.id.empty()) return settlement;
+    celery::TaskResult& result = settlement.result.emplace();
+    result.id = undecodable.id;
+    result.state = celery::State::failure;
+    result.result = celery::exception_object("ContentDisallowed", undecodable.reason, "kombu.exceptions");
+    result.date_done = now;
+    return settlement;
+}
+
+Settlement repeated(const Receipt& receipt) {
+    return {.end = Settlement::End::repeated, .tag = receipt.tag};
+}
+
+std::chrono::milliseconds retry_delay(const RetryPolicy& policy, std::int64_t retries, const Draw& draw) {
+    if (!policy.backs_off) return policy.delay;
+    using std::chrono::seconds;
+    const auto ceiling = std::chrono::duration_cast<seconds>(backoff_ceiling(seconds(1), policy.longest, retries));
+    return seconds(draw(static_cast<std::uint64_t>(ceiling.count())));
+}
+
+}  // namespace megactl::worker

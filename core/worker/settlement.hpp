@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/base/backoff.hpp"
+#include "core/broker/broker.hpp"
+#include "core/celery/task_result.hpp"
+#include "core/worker/job.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::worker {
+
+// What is owed to broker and result backend for one message. Carried out in the one safe order: what follows is sent,
+// then the result is stored, then the message is acknowledged. Whoever dies in between leaves it to be seen again.
+struct Settlement {
+    enum class End {
+        begun,  // only the result STARTED: the message is still held
+        done,
+        failed,
+        retried,
+        expired,
+        buried,
+        repeated,  // it had run before
+    };
+
+    End end = End::done;
+    std::string tag;
+    std::vector<broker::Outgoing> follow_ups{};
+    std::optional<celery::TaskResult> result{};
+    std::string reason{};  // of a burial
+};
+
+// Pure but for the fresh delivery tag of a retry.
+
+Settlement begun(const Receipt& receipt, const celery::Message& message, std::string_view worker_name, int process_id);
+Settlement settle(const Receipt& receipt, const celery::Message& message, const Handler& handler,
+                  const Outcome& outcome, celery::Time now, const Draw& draw);
+Settlement expired(const Receipt& receipt, const celery::Message& message, celery::Time now);
+Settlement not_registered(const Receipt& receipt, const celery::Message& message, celery::Time now);
+Settlement buried(const Receipt& receipt, std::string reason);
+// Of a content type that is never decoded; whoever waits for its result learns why.
+Settlement refused(const Receipt& receipt, const celery::Undecodable& undecodable, celery::Time now);
+Settlement repeated(const Receipt& receipt);
+
+// How long until the attempt after `retries` earlier retries: whole seconds, as Celery draws them.
+std::chrono::milliseconds retry_delay(const RetryPolicy& policy, std::int64_t retries, const Draw& draw);
+
+}  // namespace megactl::worker

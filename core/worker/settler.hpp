@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/base/backoff.hpp"
+#include "core/base/bounded_queue.hpp"
+#include "core/broker/broker.hpp"
+#include "core/broker/result_backend.hpp"
+#include "core/worker/held.hpp"
+#include "core/worker/options.hpp"
+#include "core/worker/outage.hpp"
+#include "core/worker/settlement.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace megactl::worker {
+
+// The one thread that settles: it carries out settlements, many at a time, in the order that loses nothing, and renews
+// the leases of all that is held. While a place is away it tries again, and whoever brings more waits once its queue is
+// full; a settlement is never dropped.
+class Settler {
+public:
+    Settler(std::unique_ptr<broker::Broker> broker, std::unique_ptr<broker::ResultBackend> results,
+            const WorkerOptions& options, Held& held, Outage& broker_outage);
+
+    // From any thread. Dropped once it is closed.
+    void bring(Settlement settlement) { arrivals_.push(std::move(settlement)); }
+
+    // Until it is closed and everything is settled, or shorter when it shall give up.
+    void run(const std::stop_token& gives_up);
+    void close() { arrivals_.close(); }
+
+    // What was settled. Only once run() has returned.
+    const WorkerAccount& account() const { return account_; }
+
+private:
+    struct Pending {
+        Settlement settlement;
+        bool is_sent = false;
+        bool is_stored = false;
+    };
+    using Instant = std::chrono::steady_clock::time_point;
+
+    void take_arrivals(const std::stop_token& gives_up);
+    void try_to_settle();
+    void send_follow_ups();
+    void store_results();
+    void end_messages();
+    void renew_if_due();
+    void count(Settlement::End end);
+
+    std::unique_ptr<broker::Broker> broker_;
+    std::unique_ptr<broker::ResultBackend> results_;
+    Held& held_;
+    Outage& broker_outage_;
+    Outage results_outage_{"result backend"};
+    Backoff backoff_;
+    BoundedQueue<Settlement> arrivals_;
+    std::vector<Pending> pending_;
+    Instant next_try_;
+    Instant next_renewal_;
+    std::string publisher_;  // of the mark that keeps a retry from being sent twice
+    std::uint64_t sequence_ = 0;
+    WorkerAccount account_;
+};
+
+}  // namespace megactl::worker

@@ -1,0 +1,97 @@
+#include "core/worker/settlement.hpp"
+
+#include "tests/core/worker/messages.hpp"
+
+#include <gtest/gtest.h>
+
+namespace megactl::worker {
+namespace {
+
+using celery::State;
+using tests::message;
+
+constexpr celery::Time now{std::chrono::seconds(1'795'351'798)};
+const Receipt receipt{.tag = "tag", .queue = "work", .priority = 6};
+
+std::uint64_t the_most(std::uint64_t most) {
+    return most;
+}
+
+TEST(RetryDelay, DoublesUpToTheLongest) {
+    const RetryPolicy policy{};
+    for (const auto& [retries, seconds] : {std::pair{0, 1}, {1, 2}, {2, 4}, {9, 512}, {10, 600}, {60, 600}}) {
+        EXPECT_EQ(retry_delay(policy, retries, the_most), std::chrono::seconds(seconds)) << retries;
+        EXPECT_EQ(retry_delay(policy, retries, [](std::uint64_t) { return std::uint64_t{0}; }).count(), 0);
+    }
+}
+
+TEST(RetryDelay, IsAlwaysTheSameWithoutBackoff) {
+    const RetryPolicy policy{.backs_off = false, .delay = std::chrono::seconds(7)};
+    EXPECT_EQ(retry_delay(policy, 5, the_most), std::chrono::seconds(7));
+}
+
+TEST(Settlement, OfASuccessCarriesItsValue) {
+    celery::Message call = message("task", "one");
+    call.group = "group";
+    call.parent_id = "parent";
+    const Settlement settlement = settle(receipt, call, {}, Succeeded{.value = "[1]"}, now, the_most);
+    EXPECT_EQ(settlement.end, Settlement::End::done);
+    EXPECT_EQ(settlement.tag, "tag");
+    ASSERT_TRUE(settlement.result);
+    EXPECT_EQ(settlement.result->state, State::success);
+    EXPECT_EQ(settlement.result->result, "[1]");
+    EXPECT_EQ(settlement.result->date_done, now);
+    EXPECT_EQ(settlement.result->group, "group");
+    EXPECT_EQ(settlement.result->parent_id, "parent");
+}
+
+TEST(Settlement, OfARetryKeepsWhatTheCallIs) {
+    celery::Message call = message("task", "one");
+    call.root_id = "root";
+    call.args = "[1]";
+    call.kwargs = R"({"a": 1})";
+    call.retries = 1;
+    call.group = "group";
+    call.group_index = 4;
+    call.expires = now + std::chrono::hours(1);
+    call.time_limit = 3.5;
+    call.reply_to = "reply";
+    call.user_headers = {{"trace", "\"x\""}};
+    const Settlement settlement = settle(receipt, call, {}, Retried{.reason = "no luck"}, now, the_most);
+    EXPECT_EQ(settlement.end, Settlement::End::retried);
+    EXPECT_EQ(settlement.result->state, State::retry);
+    EXPECT_FALSE(settlement.result->date_done);
+    ASSERT_EQ(settlement.follow_ups.size(), 1U);
+    EXPECT_EQ(settlement.follow_ups[0].queue, "work");
+    EXPECT_EQ(settlement.follow_ups[0].priority, 6);
+    const auto again = celery::decode(settlement.follow_ups[0].payload);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->id, "one");
+    EXPECT_EQ(again->retries, 2);
+    EXPECT_EQ(again->eta, now + std::chrono::seconds(2));
+    EXPECT_EQ(again->root_id, "root");
+    EXPECT_EQ(again->parent_id, "one");
+    EXPECT_EQ(again->args, "[1]");
+    EXPECT_EQ(again->kwargs, R"({"a": 1})");
+    EXPECT_EQ(again->group, "group");
+    EXPECT_EQ(again->group_index, 4);
+    EXPECT_EQ(again->expires, call.expires);
+    EXPECT_EQ(again->time_limit, 3.5);
+    EXPECT_EQ(again->reply_to, "reply");
+    EXPECT_EQ(again->user_headers, call.user_headers);
+}
+
+TEST(Settlement, OfARefusedMessageTellsWhoWaits) {
+    celery::Undecodable pickle{.why = celery::Undecodable::Why::refused, .reason = "pickle", .id = "one", .task = "t"};
+    const Settlement settlement = refused(receipt, pickle, now);
+    EXPECT_EQ(settlement.end, Settlement::End::buried);
+    EXPECT_EQ(settlement.reason, "pickle");
+    ASSERT_TRUE(settlement.result);
+    EXPECT_EQ(settlement.result->id, "one");
+    EXPECT_EQ(settlement.result->state, State::failure);
+    pickle.id.clear();
+    EXPECT_FALSE(refused(receipt, pickle, now).result);
+}
+
+}  // namespace
+}  // namespace megactl::worker
