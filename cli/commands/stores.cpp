@@ -9,14 +9,11 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <utility>
 #include <vector>
 
 namespace megactl::cli::commands {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::string_view embedded_queue = "sqlite:///megactl.db";
 constexpr std::string_view embedded_results = "db+sqlite:///megactl.db";
