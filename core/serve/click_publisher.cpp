@@ -38,13 +38,11 @@ void ClickCarrier::look_for_strands() {
 std::size_t ClickCarrier::carry(links::SpoolReader& reader, bool& is_marked) {
     links::SpoolBatch batch = reader.read(settings_.batch);
     if (batch.clicks.empty()) return 0;
-    if (!broker_) broker_ = source_.open();
     const std::string& id = reader.strand().id;
     if (!is_marked) {
         // Of another life of this process, or behind a failure: what the broker has already is not sent again.
         if (const auto mark = broker_->mark_of(id)) reader.confirm(*mark);
         is_marked = true;
-        has_answered_ = true;
         batch = reader.read(settings_.batch);
         if (batch.clicks.empty()) return 0;
     }
@@ -52,14 +50,22 @@ std::size_t ClickCarrier::carry(links::SpoolReader& reader, bool& is_marked) {
     is_marked = false;  // unless what follows succeeds
     broker_->publish_once(outgoing(batch.clicks, settings_.origin), {.publisher = id, .sequence = batch.last_sequence});
     is_marked = true;
-    has_answered_ = true;
     reader.confirm(batch.last_sequence);
     return batch.clicks.size();
+}
+
+// A broker that is away is known at once, not with the first click; an embedded one is made.
+void ClickCarrier::greet() {
+    if (!broker_) broker_ = source_.open();
+    if (has_answered_) return;
+    broker_->ping();
+    has_answered_ = true;
 }
 
 std::optional<std::size_t> ClickCarrier::carry_batch() {
     look_for_strands();
     try {
+        greet();
         for (auto& [id, way] : ways_) {
             const std::size_t count = carry(way.reader, way.is_marked);
             if (count > 0) return count;
@@ -88,7 +94,7 @@ void ClickCarrier::forget_finished() {
         const std::string id = entry->first;
         const bool was_marked = entry->second.is_marked;
         entry = ways_.erase(entry);
-        if (was_marked && broker_) broker_->forget_mark(id);
+        if (was_marked) broker_->forget_mark(id);
     }
 }
 
@@ -140,7 +146,6 @@ void ClickPublisher::run(const std::stop_token& stop) {
 
 void ClickPublisher::note(Drained drained) {
     using State = PublisherState::Broker;
-    if (drained == Drained::all && !carrier_.has_answered()) return;  // nothing was there to be sent
     const State now = drained == Drained::all ? State::there : State::away;
     const State before = [&] {
         const std::lock_guard lock(mutex_);

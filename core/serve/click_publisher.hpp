@@ -61,13 +61,13 @@ public:
     }
     // Why the broker is away.
     const std::string& reason() const { return reason_; }
-    bool has_answered() const { return has_answered_; }  // the broker, when it was last spoken to
     // Of the batch that could not be published, or none.
     std::optional<celery::Time> oldest() const { return oldest_; }
 
 private:
     // Nothing: the broker is away.
     std::optional<std::size_t> carry_batch();
+    void greet();
     void look_for_strands();
     void forget_finished();
     std::size_t carry(links::SpoolReader& reader, bool& is_marked);

@@ -49,9 +49,9 @@ def waiting(megactl):
 
 def click_by_megactl(megactl, port, referrer):
     """A visit; returns when its click waits in the queue."""
-    before = waiting(megactl).get("clicks", 0)
     with megactl.start("serve", "--listen", f"127.0.0.1:{port}", name="serve") as server:
         wait_until(lambda: answers(port), "serve listens")
+        before = waiting(megactl).get("clicks", 0)
         follow(port, referrer)
         wait_until(lambda: waiting(megactl).get("clicks", 0) == before + 1, "the click waits in the queue")
         same(server.stop(), 0, "serve ends cleanly")
