@@ -81,9 +81,7 @@ auto opened(const NamedUrl& url, Open open) {
         if (error.kind() != Error::Kind::usage) throw with_origin(error, url.origin);
         Error said = Error(kind, error.message()).from(url.origin);
         for (const Error::Detail& detail : error.details()) {
-            if (detail.name != "help") continue;
-            Error more = std::move(said).help(detail.text);  // never onto itself: that would empty it
-            said = std::move(more);
+            if (detail.name == "help") std::move(said).help(detail.text);
         }
         throw said;
     }

@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -15,7 +16,9 @@ Error&& Error::seen(std::string text) && {
 }
 
 Error&& Error::from(std::string text) && {
-    details_.push_back({"from", std::move(text)});
+    // Who named it is often known last, and read before the way out.
+    const auto help = std::ranges::find(details_, "help", &Detail::name);
+    details_.insert(help, {"from", std::move(text)});
     return std::move(*this);
 }
 
