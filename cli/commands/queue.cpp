@@ -52,6 +52,7 @@ const Command queue_list{
     .exits = list_exits,
     .json_keys = list_keys,
     .formats = list_formats,
+    .reads_dot_env = true,
     .run = run_queue_list,
 };
 

@@ -83,6 +83,7 @@ const Command worker_run{
     .more_options = shared_options,
     .examples = run_examples,
     .exits = run_exits,
+    .reads_dot_env = true,
     .run = run_worker,
 };
 

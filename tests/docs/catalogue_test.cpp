@@ -20,6 +20,9 @@ TEST(Catalogue, EveryExampleCanBeTyped) {
 TEST(Catalogue, EveryJsonKeyIsTold) {
     EXPECT_THAT(about_json(catalogues()), IsEmpty());
 }
+TEST(Catalogue, EveryStoreMayBeNamedInDotEnv) {
+    EXPECT_THAT(about_stores(catalogues()), IsEmpty());
+}
 TEST(Catalogue, EveryOptionIsDescribed) {
     EXPECT_THAT(about_options(catalogues()), IsEmpty());
 }

@@ -175,6 +175,20 @@ Complaints about_examples(const Catalogues& all) {
     return complaints;
 }
 
+Complaints about_stores(const Catalogues& all) {
+    Complaints complaints;
+    for (const Command* command : visible_commands(all)) {
+        const std::vector<Option> options = every_option(*command, all);
+        const bool names_store = std::ranges::any_of(options, [](const Option& option) {
+            return option.setting == "queue.broker" || option.setting == "database.url";
+        });
+        if (names_store && !command->reads_dot_env) {
+            complaints.push_back(fmt::format("{} names a store and does not read .env", command->path));
+        }
+    }
+    return complaints;
+}
+
 Complaints about_json(const Catalogues& all) {
     Complaints complaints;
     for (const Command* command : visible_commands(all)) {

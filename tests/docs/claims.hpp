@@ -18,8 +18,11 @@ Complaints about_commands(const cli::docs::Catalogues& all);
 Complaints about_examples(const cli::docs::Catalogues& all);
 // Who offers `json` tells its keys.
 Complaints about_json(const cli::docs::Catalogues& all);
+// Who takes a broker or a database takes it from the project's `.env` as well.
+Complaints about_stores(const cli::docs::Catalogues& all);
 // An option has a sentence, its setting is in the catalogue, its setting's flag is its name; an option that takes a
-// value does so everywhere, for the completions read a line before they know its command.
+// value does so everywhere, for the completions read a line before they know its command; only `wait` asks for what others
+// name.
 Complaints about_options(const cli::docs::Catalogues& all);
 // Every noun stands in the overview.
 Complaints about_nouns(const cli::docs::Catalogues& all);
