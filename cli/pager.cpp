@@ -34,7 +34,7 @@ bool show_by(const char* pager, std::string_view text) {
     const PagerSignals signals;
     std::fwrite(text.data(), 1, text.size(), pipe);
     const int status = pclose(pipe);
-    return !(WIFEXITED(status) && WEXITSTATUS(status) == not_found);
+    return !WIFEXITED(status) || WEXITSTATUS(status) != not_found;
 }
 
 }  // namespace

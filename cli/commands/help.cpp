@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdlib>
+#include <optional>
 
 namespace megactl::cli::commands {
 namespace {
@@ -54,9 +56,9 @@ std::string text_of(const std::string& path, const report::Palette& palette, int
 int run(Context& context, const Invocation& invocation) {
     Terminal& terminal = context.terminal;
     const std::string text = text_of(join(invocation.arguments, " "), terminal.out_palette(), terminal.width());
-    const auto pager = context.process_environment.find("PAGER");
-    const bool has_pager = pager != context.process_environment.end();
-    show_prose(terminal, has_pager ? std::optional(pager->second) : std::nullopt, text);
+    // Not from the context: help reads no settings, and so has no environment there.
+    const char* pager = std::getenv("PAGER");
+    show_prose(terminal, pager != nullptr ? std::optional<std::string>(pager) : std::nullopt, text);
     return 0;
 }
 

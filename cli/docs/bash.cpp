@@ -135,6 +135,7 @@ std::string next_words(const Catalogues& all) {
     std::string text = opening("_megactl_next", "PATH: the words that may follow it", "$1");
     for (const Branch& branch : branches(all)) {
         std::vector<std::string> words;
+        words.reserve(branch.words.size());
         for (const Branch::Word& word : branch.words)
             words.push_back(word.word);
         text += answer(shell_quoted(branch.path), join(words, " "));
@@ -144,6 +145,7 @@ std::string next_words(const Catalogues& all) {
 
 std::string option_names(const std::vector<Option>& options) {
     std::vector<std::string> names;
+    names.reserve(options.size());
     for (const Option& option : options)
         names.emplace_back(option.name);
     return join(names, " ");
@@ -200,6 +202,7 @@ std::string values(const Catalogues& all) {
             continue;
         }
         std::vector<std::string> patterns;
+        patterns.reserve(kind.commands.size());
         for (const std::string& command : kind.commands)
             patterns.push_back(shell_quoted(command + ":" + kind.name));
         text += answer(join(patterns, " | "), kind.kind);

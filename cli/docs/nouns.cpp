@@ -25,6 +25,7 @@ std::string noun_summary(std::string_view noun, const Catalogues& all) {
     const Noun* entry = find_noun(noun);
     if (entry != nullptr) return std::string(entry->summary);
     std::vector<std::string_view> words;
+    words.reserve(verbs.size());
     for (const Command* command : verbs)
         words.push_back(verb_of(*command));
     return fmt::format("{}", fmt::join(words, ", "));

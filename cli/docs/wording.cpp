@@ -46,7 +46,7 @@ std::string quoted_words(std::span<const std::string_view> words, std::string_vi
 
 std::string value_text(const Option& option, const Catalogues& all) {
     if (option.value.empty()) return {};
-    const std::string choices = short_choices(choices_of(option, all));
+    std::string choices = short_choices(choices_of(option, all));
     if (!choices.empty() && !option.is_list) return choices;
     return option.is_list ? with_ellipsis(std::string(option.value), ",") : std::string(option.value);
 }

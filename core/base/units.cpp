@@ -158,8 +158,8 @@ std::string format_time(sys_seconds time) {
 
 std::string format_span(seconds span) {
     const auto count = static_cast<std::size_t>(span < seconds::zero() ? -span.count() : span.count());
-    if (count >= 2 * 86'400) return count_of(count / 86'400, "day", "days");
-    if (count >= 2 * 3'600) return count_of(count / 3'600, "hour", "hours");
+    if (count >= 172'800) return count_of(count / 86'400, "day", "days");
+    if (count >= 7'200) return count_of(count / 3'600, "hour", "hours");
     if (count >= 60) return count_of(count / 60, "minute", "minutes");
     return count_of(count, "second", "seconds");
 }

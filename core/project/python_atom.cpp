@@ -45,13 +45,18 @@ const PythonExpression* PythonExpressionReader::call(const PythonExpression* cal
         if (take_operation("**")) {
             keywords.push_back({{}, expression()});
             if (keywords.back().value == nullptr) return nullptr;
+        } else if (take_operation("*")) {
+            // Of an argument the star takes the whole expression: `f(*a or b)`.
+            const PythonExpression* inner = expression();
+            items.push_back(inner != nullptr ? make(Kind::starred, argument, {}, {inner}) : nullptr);
+            if (items.back() == nullptr) return nullptr;
         } else if (token().kind == Token::name && token(1).kind == Token::operation && token_text(1) == "=") {
             const std::string_view name = token_text();
             at_ += 2;
             keywords.push_back({name, expression()});
             if (keywords.back().value == nullptr) return nullptr;
         } else {
-            const PythonExpression* value = starred_or_expression();
+            const PythonExpression* value = expression();
             if (value != nullptr && (at_name("for") || at_name("async"))) value = comprehension(argument, {value});
             if (value == nullptr) return nullptr;
             items.push_back(value);

@@ -176,7 +176,7 @@ std::optional<std::vector<PythonKeyword>> PythonExpressionReader::parameters(std
         if (token().kind == Token::name) {
             PythonKeyword parameter{is_open ? std::string_view{} : token_text(), nullptr};
             ++at_;
-            if (closing == ")" && take_operation(":") && expression() == nullptr) return std::nullopt;
+            if (closing == ")" && take_operation(":") && starred_or_expression() == nullptr) return std::nullopt;
             if (take_operation("=") && (parameter.value = expression()) == nullptr) return std::nullopt;
             if (!is_open) found.push_back(parameter);
         } else if (!is_open && !take_operation("/")) {

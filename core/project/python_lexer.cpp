@@ -28,6 +28,9 @@ bool is_line_end(char c) {
 bool starts_name(char c) {
     return is_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
+bool is_hexadecimal_letter(char c) {
+    return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 bool continues_name(char c) {
     return starts_name(c) || is_digit(c);
 }
@@ -170,15 +173,29 @@ void Lexer::lex_name() {
     emit(Kind::name, begin, at_);
 }
 
+// Ends where the number does: `1if x else 2` and `[0for x in y]` are valid.
 void Lexer::lex_number() {
     const std::size_t begin = at_;
-    const bool is_hexadecimal = peek() == '0' && (peek(1) == 'x' || peek(1) == 'X');
-    while (at_ < text_.size()) {
-        const char c = text_[at_];
-        const bool follows_exponent =
-            at_ > begin && !is_hexadecimal && (text_[at_ - 1] == 'e' || text_[at_ - 1] == 'E');
-        if (!is_name_character(c) && c != '.' && !((c == '+' || c == '-') && follows_exponent)) break;
-        ++at_;
+    const auto skip_digits = [&](bool is_hexadecimal) {
+        while (is_digit(peek()) || peek() == '_' || (is_hexadecimal && is_hexadecimal_letter(peek())))
+            ++at_;
+    };
+    const bool has_base = peek() == '0' && std::string_view("xXoObB").find(peek(1)) != std::string_view::npos;
+    if (has_base) {
+        at_ += 2;
+        skip_digits(text_[at_ - 1] == 'x' || text_[at_ - 1] == 'X');
+    } else {
+        skip_digits(false);
+        if (peek() == '.') {
+            ++at_;
+            skip_digits(false);
+        }
+        const std::size_t sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
+        if ((peek() == 'e' || peek() == 'E') && is_digit(peek(1 + sign))) {
+            at_ += 1 + sign;
+            skip_digits(false);
+        }
+        if (peek() == 'j' || peek() == 'J') ++at_;
     }
     emit(Kind::number, begin, at_);
 }

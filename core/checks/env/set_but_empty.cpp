@@ -16,7 +16,7 @@ Findings judge(const Facts& facts) {
             fmt::format("{} is set but empty for {}, and the settings refuse that", trouble.read->name, who);
         if (trouble.read->raised_at) finding.related.push_back({*trouble.read->raised_at, "raises for an empty value"});
         finding.help = {fmt::format("give {} a value", trouble.read->name)};
-        if (trouble.read->default_text) finding.help.push_back("or remove the line, so that the default holds");
+        if (trouble.read->default_text) finding.help.emplace_back("or remove the line, so that the default holds");
         findings.push_back(std::move(finding));
     });
     return findings;

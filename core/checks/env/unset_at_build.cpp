@@ -35,6 +35,7 @@ std::string dummy_for(const project::VariableRead& read) {
 
 std::string inline_help(const std::vector<Trouble>& missing) {
     std::vector<std::string> assignments;
+    assignments.reserve(missing.size());
     for (const Trouble& one : missing)
         assignments.push_back(fmt::format("{}={}", one.read->name, dummy_for(*one.read)));
     return fmt::format("or put values that mean nothing in front of this one command: `{}`", join(assignments, " "));
@@ -44,6 +45,7 @@ Finding finding_of(const Facts& facts, const project::BuildLoad& load, const std
     const auto& dockerfile = facts.dockerfiles[load.dockerfile];
     const auto& settings = facts.settings[load.settings];
     std::vector<std::string> names;
+    names.reserve(missing.size());
     for (const Trouble& one : missing)
         names.push_back(one.read->name);
 

@@ -24,6 +24,7 @@ constexpr std::size_t most_places = 20;
 
 Finding finding_of(const Facts& facts, const std::vector<const project::Service*>& services) {
     std::vector<std::string> names;
+    names.reserve(services.size());
     for (const auto* service : services)
         names.push_back(service->name);
     const project::Service& first = *services.front();

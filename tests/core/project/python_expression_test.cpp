@@ -72,6 +72,16 @@ TEST(PythonExpression, ReadsCallsAttributesAndSubscripts) {
     EXPECT_EQ(read("env.list('X', default=[], *a, **k)"), "(call (.list env) 'X' (* a) default=(list) =k)");
 }
 
+TEST(PythonExpression, StarsAWholeArgument) {
+    EXPECT_EQ(read("f(*a or b, *c if d else e)"), "(call f (* (or a b)) (* (if c d e)))");
+}
+
+TEST(PythonExpression, ReadsStarsWhereTheyMayStand) {
+    EXPECT_EQ(read("a[*b, 1]"), "([] a (tuple (* b) 1))");
+    EXPECT_EQ(read("*a, b"), "(tuple (* a) b)");
+    EXPECT_EQ(read("[*a, (yield)]"), "(list (* a) (other))");
+}
+
 TEST(PythonExpression, RanksItsOperators) {
     EXPECT_EQ(read("a or b and not c == d + e * -f ** g"), "(or a (and b (not (== c (+ d (* e (- (** f g))))))))");
     EXPECT_EQ(read("a not in b"), "(not in a b)");

@@ -58,6 +58,20 @@ TEST(PythonLexer, LetsAFieldHoldTheSameQuotes) {
     EXPECT_EQ(shape("f\"{env(\"X\")}\""), "f:f\" { env ( s:\"X\" ) } f:\" NL END");
 }
 
+TEST(PythonLexer, EndsANumberWhereItEnds) {
+    EXPECT_EQ(shape("1if a else 0x1Fif b else 1_0.5e-3j"), "1 if a else 0x1F if b else 1_0.5e-3j NL END");
+    EXPECT_EQ(shape("[0for a in 1..real, 1else]"), "[ 0 for a in 1. . real , 1 else ] NL END");
+}
+
+TEST(PythonLexer, ReadsFieldsAsPython312Does) {
+    EXPECT_EQ(shape("f\"{'\\n'.join(a)}\""), "f:f\" { s:'\\n' . join ( a ) } f:\" NL END");
+    EXPECT_EQ(shape("f'{a[  # one's \" and }\n'b'\n]}'"), "f:f' { a [ s:'b' ] } f:' NL END");
+    EXPECT_EQ(shape("f'{f'{f'{a}'}'}'"), "f:f' { f:f' { f:f' { a } f:' } f:' } f:' NL END");
+    EXPECT_EQ(shape("f'{'}'}{\"'\"}'"), "f:f' { s:'}' } { s:\"'\" } f:' NL END");
+    EXPECT_EQ(shape("f'\\N{DIGIT ONE}\\{a}'"), "f:f' f:\\N{DIGIT ONE}\\ { a } f:' NL END");
+    EXPECT_EQ(shape("rf'\\N{a}'"), "f:rf' f:\\N { a } f:' NL END");
+}
+
 TEST(PythonLexer, AcceptsABomAndCarriageReturns) {
     EXPECT_EQ(shape("\xEF\xBB\xBF"
                     "a\r\nb\r\n"),
