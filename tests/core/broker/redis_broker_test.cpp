@@ -2,6 +2,7 @@
 
 #include "core/broker/redis_broker.hpp"
 
+#include "core/base/error.hpp"
 #include "core/broker/source.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -77,6 +78,16 @@ TEST_F(RedisBrokerTest, BuriesAtOnceWhatIsNoJson) {
     ASSERT_EQ(dead.size(), 2U);
     EXPECT_EQ(dead[0].payload, "no json");
     EXPECT_EQ(raw().call({"HLEN", "unacked"}).integer, 1);
+}
+
+TEST_F(RedisBrokerTest, FindsWhatWaitsBehindWhatItBuries) {
+    push("no json");
+    push("[1, 2]");
+    push(envelope);
+    const auto taken = take(1);
+    ASSERT_EQ(taken.size(), 1U);
+    EXPECT_EQ(taken[0].payload, envelope);
+    EXPECT_EQ(broker().dead_letters(10).size(), 2U);
 }
 
 TEST_F(RedisBrokerTest, RestoresWhatACeleryWorkerLeft) {
