@@ -107,67 +107,62 @@ void print_stats(Terminal& terminal, const links::Link& link, const links::LinkS
 int run_link_list(Context& context, const Invocation& invocation) {
     const NamedDatabase database = named_database(context, Creation::refused);
     tell_whom(context, "database", database.name, database.origin);
-    return naming(database.origin, [&] {
-        const auto store = database.open();
-        const auto user = invocation.value("--user");
-        const std::vector<links::Link> links = links_of(*store, user);
-        if (links.empty() && user) {
-            const std::vector<std::string> users = store->users();
-            if (std::ranges::find(users, *user) == users.end()) return tell_unknown_user(context, *store, *user);
-        }
-        const std::string format = invocation.value("--format").value_or("text");
-        if (format == "json") {
-            print_document(context.terminal, links);
-        } else if (format == "jsonl") {
-            print_lines(context.terminal, links);
-        } else {
-            print(context.terminal, as_table(context, links));
-            if (links.empty() && !context.is_quiet) context.terminal.tell("no links yet\n");
-        }
-        return 0;
-    });
+    const auto store = database.open();
+    const auto user = invocation.value("--user");
+    const std::vector<links::Link> links = naming(database.origin, [&] { return links_of(*store, user); });
+    if (links.empty() && user) {
+        const std::vector<std::string> users = naming(database.origin, [&] { return store->users(); });
+        if (std::ranges::find(users, *user) == users.end()) return tell_unknown_user(context, *store, *user);
+    }
+    const std::string format = invocation.value("--format").value_or("text");
+    if (format == "json") {
+        print_document(context.terminal, links);
+    } else if (format == "jsonl") {
+        print_lines(context.terminal, links);
+    } else {
+        print(context.terminal, as_table(context, links));
+        if (links.empty() && !context.is_quiet) context.terminal.tell("no links yet\n");
+    }
+    return 0;
 }
 
 int run_link_show(Context& context, const Invocation& invocation) {
     const LinkName name = link_name(invocation.arguments.front());
     const NamedDatabase database = named_database(context, Creation::refused);
     tell_whom(context, "database", database.name, database.origin);
-    return naming(database.origin, [&] {
-        const auto store = database.open();
-        const auto link = store->find(name.user, name.slug);
-        if (!link) return tell_unknown_link(context, *store, name);
-        if (wants_json(invocation)) {
-            JsonWriter json;
-            write_link(json, *link);
-            context.terminal.print(std::move(json).take());
-            return 0;
-        }
-        Table table({{}, {}});
-        table.add({{"link"}, Cell(name_of(*link)).in(report::Ink::bold)});
-        table.add({{"target"}, {link->target}});
-        table.add({{"created"}, age_of(context, link->created_at)});
-        table.add({{"updated"}, age_of(context, link->updated_at)});
-        print(context.terminal, table);
+    const auto store = database.open();
+    const auto link = naming(database.origin, [&] { return store->find(name.user, name.slug); });
+    if (!link) return tell_unknown_link(context, *store, name);
+    if (wants_json(invocation)) {
+        JsonWriter json;
+        write_link(json, *link);
+        context.terminal.print(std::move(json).take());
         return 0;
-    });
+    }
+    Table table({{}, {}});
+    table.add({{"link"}, Cell(name_of(*link)).in(report::Ink::bold)});
+    table.add({{"target"}, {link->target}});
+    table.add({{"created"}, age_of(context, link->created_at)});
+    table.add({{"updated"}, age_of(context, link->updated_at)});
+    print(context.terminal, table);
+    return 0;
 }
 
 int run_link_stats(Context& context, const Invocation& invocation) {
     const LinkName name = link_name(invocation.arguments.front());
     const NamedDatabase database = named_database(context, Creation::refused);
     tell_whom(context, "database", database.name, database.origin);
-    return naming(database.origin, [&] {
-        const auto store = database.open();
-        const auto link = store->find(name.user, name.slug);
-        const auto stats = link ? store->stats(name.user, name.slug) : std::nullopt;
-        if (!stats) return tell_unknown_link(context, *store, name);
-        if (wants_json(invocation)) {
-            context.terminal.print(as_json(*link, *stats));
-        } else {
-            print_stats(context.terminal, *link, *stats);
-        }
-        return 0;
-    });
+    const auto store = database.open();
+    const auto link = naming(database.origin, [&] { return store->find(name.user, name.slug); });
+    const auto stats =
+        link ? naming(database.origin, [&] { return store->stats(name.user, name.slug); }) : std::nullopt;
+    if (!stats) return tell_unknown_link(context, *store, name);
+    if (wants_json(invocation)) {
+        context.terminal.print(as_json(*link, *stats));
+    } else {
+        print_stats(context.terminal, *link, *stats);
+    }
+    return 0;
 }
 
 }  // namespace megactl::cli::commands

@@ -73,6 +73,11 @@ std::string spool_text(const links::ClickSpool& spool) {
     return text;
 }
 
+std::string listen_origin(const Context& context) {
+    const config::SettingValue* said = context.settings.find("serve.listen");
+    return said == nullptr ? "default" : said->origin.text();
+}
+
 int run_serve(Context& context, const Invocation& invocation) {
     const auto begin = std::chrono::steady_clock::now();
     const serve::RedirectSettings settings = redirect_settings(context, invocation);
@@ -86,12 +91,13 @@ int run_serve(Context& context, const Invocation& invocation) {
     const os::StopSignals signals;
     const links::LiveLinks known_links(database.open());
     links::ClickSpool spool(spool_settings(context, database, broker));
-    serve::RedirectServer server(settings, known_links);
+    std::optional<serve::RedirectServer> server;
+    naming(listen_origin(context), [&] { server.emplace(settings, known_links); });
     serve::PublisherSettings publishing;
     publishing.origin = origin_name();
     std::optional<serve::ClickPublisher> publisher(std::in_place, spool, broker.source, publishing);
 
-    tell(context, server_text(server, settings, known_links.table()->size()));
+    tell(context, server_text(*server, settings, known_links.table()->size()));
     tell(context, spool_text(spool) + "\n");
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     tell(context,
@@ -101,7 +107,7 @@ int run_serve(Context& context, const Invocation& invocation) {
             tell(context, fmt::format("stopping: up to {} (Ctrl-C again stops at once)\n",
                                       format_duration(settings.limits.grace)));
         });
-        server.run(signals.token(), [&]() -> serve::ClickKeeper {
+        server->run(signals.token(), [&]() -> serve::ClickKeeper {
             return [writer = std::shared_ptr(spool.open_writer())](std::span<const links::Click> clicks) {
                 writer->append(clicks);
             };

@@ -150,6 +150,7 @@ NamedDatabase named_database(const Context& context, Creation creation) {
         refuse_unnamed(context, "database", "database.url", "sqlite:///db.sqlite3", engine);
     }
     if (!url) url = NamedUrl{std::string(embedded_database), std::string(default_origin)};
+    opened(*url, [&](const std::string& text) { return links::database_file(text, context.project.string()); });
     NamedDatabase database;
     database.url = url->url;
     database.name = mask_url_passwords(url->url);

@@ -152,7 +152,8 @@ int run_worker(Context& context, const Invocation& invocation) {
     show_events(context);
     const NamedBroker broker = named_broker(context, Creation::allowed);
     const NamedResults results = named_results(context, broker, Creation::allowed);
-    const NamedDatabase database = named_database(context, Creation::allowed);
+    NamedDatabase database = named_database(context, Creation::allowed);
+    database.may_create = false;  // in an empty one every click would be of no link, and so be dropped
     tell(context, fmt::format("worker {}\n", options.name));
     tell_whom(context, "broker", broker.source.name(), broker.origin);
     tell_whom(context, "results", results.source.name(), results.origin);

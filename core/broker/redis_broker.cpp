@@ -105,7 +105,11 @@ std::vector<Delivery> RedisBroker::receive(std::span<const std::string> queues, 
     while (true) {
         settle_doubts();
         auto taken = take(queues, most);
-        if (!taken.empty() || stop.stop_requested() || std::chrono::steady_clock::now() >= deadline) return taken;
+        const bool has_found = !taken.empty();
+        bury_broken(taken);
+        if (!taken.empty() || stop.stop_requested()) return taken;
+        if (has_found) continue;  // behind what was buried more may wait
+        if (std::chrono::steady_clock::now() >= deadline) return taken;
         watch_.wait(connection_, lists, deadline, stop);
     }
 }
@@ -135,18 +139,24 @@ std::vector<Delivery> RedisBroker::take(std::span<const std::string> queues, std
     std::vector<Delivery> taken;
     for (std::size_t i = 0; i + 1 < reply.elements.size(); i += 2) {
         const auto& [queue, step] = places.at(static_cast<std::size_t>(reply.elements[i].integer) - keys_ahead);
-        Delivery delivery{queue, tag_of(holder_, first + i / 2), std::move(reply.elements[i + 1].text), step, false};
-        const auto marks = envelope_marks(delivery.payload);
-        if (!marks) {
-            // A Celery worker that found this among what others hold would die of it.
-            bury(delivery, "it is no JSON object");
-            log::event(log::Level::warning, "broker", "buried a message that is no JSON object", {{"queue", queue}});
-            continue;
-        }
-        delivery.is_redelivered = marks->is_redelivered;
-        taken.push_back(std::move(delivery));
+        taken.push_back({queue, tag_of(holder_, first + i / 2), std::move(reply.elements[i + 1].text), step, false});
     }
     return taken;
+}
+
+// A Celery worker that found one of these among what others hold would die of it.
+void RedisBroker::bury_broken(std::vector<Delivery>& taken) {
+    std::erase_if(taken, [this](Delivery& delivery) {
+        const auto marks = envelope_marks(delivery.payload);
+        if (marks) {
+            delivery.is_redelivered = marks->is_redelivered;
+            return false;
+        }
+        bury(delivery, "it is no JSON object");
+        log::event(log::Level::warning, "broker", "buried a message that is no JSON object",
+                   {{"queue", delivery.queue}});
+        return true;
+    });
 }
 
 // What was taken by a call whose answer never came goes back, before more is taken.

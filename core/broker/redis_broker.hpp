@@ -59,6 +59,7 @@ private:
 
     void publish_with(std::span<const Outgoing> messages, std::string_view publisher, std::string_view sequence);
     std::vector<Delivery> take(std::span<const std::string> queues, std::size_t most);
+    void bury_broken(std::vector<Delivery>& taken);
     void settle_doubts();
     void bury_tag(const std::string& tag, const DeadLetter& letter);
 

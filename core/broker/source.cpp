@@ -19,9 +19,11 @@ constexpr std::string_view spoken =
     "`redis://HOST:6379/0`, `rediss://…`, `redis+socket:///PATH`, `sqlite:///FILE` and "
     "`memory://` are spoken here";
 
-// As it may be shown.
+// As it may be shown. What forgot its scheme may hold a password all the same: `:password@host`.
 std::string shown(std::string_view url) {
-    return mask_url_passwords(url);
+    const std::size_t at = url.rfind('@');
+    if (at == std::string_view::npos || url.find("://") != std::string_view::npos) return mask_url_passwords(url);
+    return fmt::format("{}{}", secret_mask, url.substr(at));
 }
 
 Url taken_apart(std::string_view text) {

@@ -66,6 +66,8 @@ os::Descriptor listening_socket(const ListenAddress& address) {
         const int reason = errno;
         Error failure = listen_failure(address, system_reason(reason));
         if (reason == EADDRINUSE) throw std::move(failure).help("`--listen ADDR:PORT` names another one");
+        if (reason == EADDRNOTAVAIL)
+            throw std::move(failure).help("this host has no such address; `0.0.0.0` is every one");
         if (reason == EACCES) throw std::move(failure).help("a port below 1024 wants CAP_NET_BIND_SERVICE");
         throw failure;
     }

@@ -27,7 +27,7 @@ std::optional<fs::path> file_of(std::string_view url, const std::string& folder)
 
 fs::path database_file(std::string_view url, const std::string& folder) {
     if (auto file = file_of(url, folder)) return *file;
-    throw Error(Error::Kind::input,
+    throw Error(Error::Kind::usage,
                 fmt::format("`{}` names no database that megactl speaks to", mask_url_passwords(std::string(url))))
         .help("it speaks SQLite: `sqlite:///db.sqlite3`, or `sqlite:////srv/site/db.sqlite3` with a whole path");
 }

@@ -79,7 +79,7 @@ public:
     virtual std::vector<bool> record(std::span<const Click> clicks) = 0;
 };
 
-// `url` is `sqlite:///FILE`, relative to `folder`. Anything else throws Error{input}. Opens nothing before its first
+// `url` is `sqlite:///FILE`, relative to `folder`. Anything else throws Error{usage}. Opens nothing before its first
 // use. Where it may create, it makes the file and, as schema.hpp tells, the tables.
 std::unique_ptr<LinkStore> open_link_store(std::string_view url, const std::string& folder, bool may_create);
 

@@ -87,7 +87,9 @@ void Connection::disconnect() {
 
 Error Connection::refused(const Reply& refusal) const {
     const std::string_view step = next_step(refusal.refusal());
-    Error error(Error::Kind::service, fmt::format("Redis at `{}` refuses: {}", endpoint_.name(), refusal.text));
+    // Where in our script it happened is nothing to whoever reads this.
+    const std::string_view text = std::string_view(refusal.text).substr(0, refusal.text.find(" script: "));
+    Error error(Error::Kind::service, fmt::format("Redis at `{}` refuses: {}", endpoint_.name(), text));
     return step.empty() ? error : std::move(error).help(std::string(step));
 }
 
@@ -98,7 +100,8 @@ void Connection::connect() {
                            : os::connect_tcp(endpoint_.host, endpoint_.port, deadline);
     const auto unreachable = [this](const Problem& problem) {
         return Error(Error::Kind::service,
-                     fmt::format("can't reach Redis at `{}`: {}", endpoint_.name(), problem.reason));
+                     fmt::format("can't reach Redis at `{}`: {}", endpoint_.name(), problem.reason))
+            .help("is it running, and is this its address? `megactl wait --broker` waits until it answers");
     };
     if (!socket) throw unreachable(socket.error());
     if (endpoint_.transport == Endpoint::Transport::tls) {

@@ -2,6 +2,7 @@
 
 #include "core/broker/redis_broker.hpp"
 
+#include "core/base/error.hpp"
 #include "core/broker/source.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -77,6 +78,16 @@ TEST_F(RedisBrokerTest, BuriesAtOnceWhatIsNoJson) {
     ASSERT_EQ(dead.size(), 2U);
     EXPECT_EQ(dead[0].payload, "no json");
     EXPECT_EQ(raw().call({"HLEN", "unacked"}).integer, 1);
+}
+
+TEST_F(RedisBrokerTest, FindsWhatWaitsBehindWhatItBuries) {
+    push("no json");
+    push("[1, 2]");
+    push(envelope);
+    const auto taken = take(1);
+    ASSERT_EQ(taken.size(), 1U);
+    EXPECT_EQ(taken[0].payload, envelope);
+    EXPECT_EQ(broker().dead_letters(10).size(), 2U);
 }
 
 TEST_F(RedisBrokerTest, RestoresWhatACeleryWorkerLeft) {
@@ -190,7 +201,13 @@ TEST_F(RedisBrokerTest, SaysWhatAnAclLacks) {
 TEST_F(RedisBrokerTest, StillTakesFromAFullServerAndRefusesToFillIt) {
     push(envelope);
     raw().call({"CONFIG", "SET", "maxmemory", "1"});
-    EXPECT_THROW(broker().publish(std::vector<Outgoing>{{"q", envelope, 0}}), Error);
+    try {
+        broker().publish(std::vector<Outgoing>{{"q", envelope, 0}});
+        ADD_FAILURE() << "it took what it has no room for";
+    } catch (const Error& error) {
+        EXPECT_TRUE(error.message().ends_with("command not allowed when used memory > 'maxmemory'."))
+            << error.message();
+    }
     const auto taken = take();
     ASSERT_EQ(taken.size(), 1U);
     broker().give_back(taken);

@@ -48,6 +48,7 @@ TEST(Source, RefusesByName) {
               "`amqp://` is no broker: megactl speaks Redis and its embedded queue");
     EXPECT_EQ(refusal("sentinel://h"), "`sentinel://` is no broker: megactl speaks Redis and its embedded queue");
     EXPECT_EQ(refusal("localhost"), "`localhost` is not a URL: it does not begin with `scheme://`");
+    EXPECT_EQ(refusal(":hidden@localhost"), "`••••@localhost` is not a URL: it does not begin with `scheme://`");
     EXPECT_EQ(refusal("redis://h/x"), "`redis://h/x` names no Redis: `x` is no number of a database");
     EXPECT_EQ(refusal("redis://:pa/ss@h").find("pa/ss"), std::string::npos);
 }

@@ -1,5 +1,6 @@
 #include "core/links/link_store.hpp"
 
+#include "core/base/error.hpp"
 #include "core/db/database.hpp"
 #include "core/links/django_time.hpp"
 #include "tests/support/sandbox.hpp"
@@ -193,6 +194,12 @@ TEST_F(Store, FollowsAFileThatWasPutInItsPlace) {
     EXPECT_TRUE(reader->find("eva", "new"));
     std::filesystem::remove(path);
     EXPECT_THROW(reader->ping(), Error);
+}
+
+TEST_F(Store, MakesNoSecondFileWhenTheFirstVanishes) {
+    std::filesystem::remove(folder.path() / "db.sqlite3");
+    EXPECT_THROW(store->may_have_changed(), Error);
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "db.sqlite3"));
 }
 
 TEST(LinkStore, NeedsAFileThatIsThere) {
