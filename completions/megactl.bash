@@ -5,7 +5,7 @@
 _megactl_next() {  # PATH: the words that may follow it
     REPLY=
     case $1 in
-        '') REPLY='check explain env tls mounts static collectstatic link db wait worker queue config help completion' ;;
+        '') REPLY='check explain env tls mounts static collectstatic serve link db wait worker queue config help completion' ;;
         'env') REPLY='check run' ;;
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
@@ -30,6 +30,7 @@ _megactl_options() {  # COMMAND: its options
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
         'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
         'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
+        'serve') REPLY='--broker --listen --threads --grace --database' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
         'link list') REPLY='--user --database --format' ;;
         'link show') REPLY='--database --format' ;;
@@ -72,9 +73,13 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--ignore) REPLY='other' ;;
         *:-j) REPLY='other' ;;
         *:--jobs) REPLY='other' ;;
+        *:--broker) REPLY='other' ;;
+        *:--listen) REPLY='other' ;;
+        *:--threads) REPLY='other' ;;
+        *:--grace) REPLY='other' ;;
+        *:--database) REPLY='other' ;;
         *:--user) REPLY='other' ;;
         *:--slug) REPLY='other' ;;
-        *:--database) REPLY='other' ;;
         'link list:--format' | 'queue list:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         *:--tcp) REPLY='other' ;;
         *:--timeout) REPLY='other' ;;
@@ -85,8 +90,6 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--unknown) REPLY='choices leave dead-letter reject' ;;
         *:-n) REPLY='other' ;;
         *:--hostname) REPLY='other' ;;
-        *:--grace) REPLY='other' ;;
-        *:--broker) REPLY='other' ;;
         *:--result-backend) REPLY='other' ;;
         *:-C) REPLY='directory' ;;
         *:--project) REPLY='directory' ;;

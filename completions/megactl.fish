@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'link' 'db' 'wait' 'worker' 'queue' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'link add' 'link list' 'link show' 'link stats' 'db init' 'worker run' 'queue list' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --user --slug --database --tcp --timeout -Q --queues -c --concurrency --unknown -n --hostname --grace --broker --result-backend
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'link add' 'link list' 'link show' 'link stats' 'db init' 'worker run' 'queue list' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --broker --listen --threads --grace --database --user --slug --tcp --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -13,6 +13,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'mounts' 'bind mounts, their SELinux labels, and what they hide'
             printf '%s\t%s\n' 'static' 'gathers static files as Django does'
             printf '%s\t%s\n' 'collectstatic' 'gathers static files into one folder'
+            printf '%s\t%s\n' 'serve' 'answers links with redirects, and queues their clicks'
             printf '%s\t%s\n' 'link' 'the short links and their clicks'
             printf '%s\t%s\n' 'db' 'the database of users, links and clicks'
             printf '%s\t%s\n' 'wait' 'waits until the services of a deployment answer'
@@ -147,10 +148,14 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s l 
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s j -l jobs -x -d 'how many threads; by default as many as cores'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l noinput -d 'never asks, like --yes'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no-input -d 'the same as --noinput'
+complete -c megactl -n '__megactl_in \'serve\'' -l broker -x -d 'the broker that the clicks are queued in'
+complete -c megactl -n '__megactl_in \'serve\'' -l listen -x -d 'where to listen; may be given several times'
+complete -c megactl -n '__megactl_in \'serve\'' -l threads -x -d 'how many threads serve'
+complete -c megactl -n '__megactl_in \'serve\'' -l grace -x -d 'how long a stop waits for what has begun; 10s by default'
+complete -c megactl -n '__megactl_in \'serve\' \'link add\' \'link list\' \'link show\' \'link stats\' \'db init\' \'worker run\'' -l database -x -d 'the database of links and clicks'
 complete -c megactl -n '__megactl_in \'link add\'' -l user -x -d 'whose link it is: the first part of its path'
 complete -c megactl -n '__megactl_in \'link add\'' -l slug -x -d 'the second part, 1 to 32 of a-z, 0-9, _ and -; by default ten letters are drawn'
 complete -c megactl -n '__megactl_in \'link add\'' -l create-user -d 'makes the user where there is none; it can\'t log in'
-complete -c megactl -n '__megactl_in \'link add\' \'link list\' \'link show\' \'link stats\' \'db init\' \'worker run\'' -l database -x -d 'the database of links and clicks'
 complete -c megactl -n '__megactl_in \'link list\'' -l user -x -d 'only this user\'s links'
 complete -c megactl -n '__megactl_in \'link list\' \'queue list\' \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'wait\'' -l database -d 'until the database can be read'

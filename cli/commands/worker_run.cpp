@@ -52,6 +52,13 @@ std::size_t threads_of(const Context& context) {
         .from(origin.text());
 }
 
+std::int64_t most_retries_of(const Context& context) {
+    const std::int64_t most = context.settings.integer("worker.max_retries").value_or(worker::RetryPolicy{}.most);
+    if (most >= 0) return most;
+    throw Error(Error::Kind::input, fmt::format("a task can't be tried again {} times", most))
+        .from(context.settings.find("worker.max_retries")->origin.text());
+}
+
 worker::Unknown unknown_of(const Invocation& invocation) {
     const std::string word = invocation.value("--unknown").value_or("leave");
     if (word == "dead-letter") return worker::Unknown::dead_letter;
@@ -124,6 +131,7 @@ std::string account_text(const WorkerAccount& account, bool is_burst) {
     };
     add(account.failed, "failed");
     add(account.retried, "to retry");
+    add(account.postponed, "put off while a service was away");
     add(account.expired, "expired");
     add(account.buried, account.buried == 1 ? "dead letter" : "dead letters");
     if (account.given_back > 0) {
@@ -152,14 +160,15 @@ int run_worker(Context& context, const Invocation& invocation) {
     show_events(context);
     const NamedBroker broker = named_broker(context, Creation::allowed);
     const NamedResults results = named_results(context, broker, Creation::allowed);
-    const NamedDatabase database = named_database(context, Creation::allowed);
+    NamedDatabase database = named_database(context, Creation::allowed);
+    database.may_create = false;  // a click of a link that no database knows waits for the right one
     tell(context, fmt::format("worker {}\n", options.name));
     tell_whom(context, "broker", broker.source.name(), broker.origin);
     tell_whom(context, "results", results.source.name(), results.origin);
     tell_whom(context, "database", database.name, database.origin);
 
     const os::StopSignals signals;
-    const worker::TaskRegistry registry = tasks::task_catalogue(places_of(database));
+    const worker::TaskRegistry registry = tasks::task_catalogue(places_of(database), most_retries_of(context));
     naming(broker.origin, [&] {
         const auto connection = broker.source.open();
         connection->ping();

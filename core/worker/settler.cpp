@@ -150,6 +150,7 @@ void Settler::count(Settlement::End end) {
         case Settlement::End::done: ++account_.done; return;
         case Settlement::End::failed: ++account_.failed; return;
         case Settlement::End::retried: ++account_.retried; return;
+        case Settlement::End::postponed: ++account_.postponed; return;
         case Settlement::End::expired: ++account_.expired; return;
         case Settlement::End::buried: ++account_.buried; return;
     }
