@@ -93,6 +93,32 @@ WorkerOptions read_options(const Context& context, const Invocation& invocation)
     return options;
 }
 
+// A result backend whose failures say who named it, and not who named the broker.
+class OwnedResults final : public broker::ResultBackend {
+public:
+    OwnedResults(std::unique_ptr<broker::ResultBackend> results, std::string origin)
+        : results_(std::move(results)), origin_(std::move(origin)) {}
+
+    void ping() override {
+        naming(origin_, [&] { results_->ping(); });
+    }
+    void store(std::span<const celery::TaskResult> results) override {
+        naming(origin_, [&] { results_->store(results); });
+    }
+    std::optional<celery::TaskResult> fetch(std::string_view id) override {
+        return naming(origin_, [&] { return results_->fetch(id); });
+    }
+
+private:
+    std::unique_ptr<broker::ResultBackend> results_;
+    std::string origin_;
+};
+
+broker::ResultSource owned(const NamedResults& results) {
+    return {results.source.name(), results.source.identity(),
+            [results] { return std::make_unique<OwnedResults>(results.source.open(), results.origin); }};
+}
+
 tasks::TaskPlaces places_of(const NamedDatabase& database) {
     return {.open_links = [database] { return database.open(); },
             .open_database =
@@ -184,7 +210,7 @@ int run_worker(Context& context, const Invocation& invocation) {
     tell(context, fmt::format("queues {} · {} · {}\n", escape_controls(join(options.queues, ", ")),
                               count_of(options.threads, "thread", "threads"),
                               count_of(registry.names().size(), "task", "tasks")));
-    worker::Worker crew(broker.source, results.source, registry, options);
+    worker::Worker crew(broker.source, owned(results), registry, options);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     tell(context, fmt::format("ready in {} ms{}\n", took.count(),
                               options.is_burst ? "" : "; Ctrl-C stops after running tasks, twice at once"));

@@ -42,7 +42,7 @@ void tell_trouble(const celery::Message& message, const Handler& handler, const 
                   const Outcome& outcome) {
     const auto* failure = std::get_if<Failed>(&outcome);
     const auto* retry = std::get_if<Retried>(&outcome);
-    const std::string& reason = failure != nullptr ? failure->reason : retry->reason;
+    const std::string reason = failure != nullptr ? failure->reason : retry != nullptr ? retry->reason : "";
     if (settlement.end == Settlement::End::retried) {
         log::event(log::Level::warning, "worker", "will be retried",
                    {{"task", message.task},

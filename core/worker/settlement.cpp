@@ -87,7 +87,7 @@ Settlement settle(const Receipt& receipt, const celery::Message& message, const 
         return sent_again(Settlement::End::postponed, receipt, message, postponed(message, handler.retries, now, draw),
                           away->reason);
     }
-    const Retried& retry = std::get<Retried>(outcome);
+    const auto& retry = std::get<Retried>(outcome);
     if (message.retries >= handler.retries.most) return failed(receipt, message, {.reason = retry.reason}, now);
     const auto delay = retry.delay ? *retry.delay : retry_delay(handler.retries, message.retries, draw);
     return sent_again(Settlement::End::retried, receipt, message, celery::retry_of(message, now + delay), retry.reason);

@@ -173,6 +173,15 @@ TEST_F(WorkerTest, EndsABurstWithTheBrokersFailure) {
     EXPECT_THROW(burst(), Error);
 }
 
+TEST_F(WorkerTest, EndsABurstWhoseResultBackendStaysAway) {
+    places.put("work", payload("good", "one"));
+    places.fail("store", 1'000'000);
+    EXPECT_THROW(burst(), Error);
+    const Kept kept = places.kept();
+    EXPECT_TRUE(kept.held.empty());
+    EXPECT_EQ(kept.queues.at("work").size(), 1U);  // for whoever can store what it answers
+}
+
 TEST_F(WorkerTest, StopsWhileTheBrokerIsAway) {
     places.fail("receive", 1'000'000);
     std::stop_source stop;
