@@ -70,6 +70,9 @@ is unknown, the worker refuses to start unless `--unknown` says what is to be do
 What can't be read as a task's message, and what carries callbacks, a chain or a chord, which this worker does not go on with,
 goes to the dead letters, `megactl.dead`, with the reason. Time limits are not enforced.
 
+A click whose database is away (locked, gone, on a full disk) is no failed task: it waits in its queue and is tried again, at
+least every 30 seconds, until it is written. Only failures of a task itself count against `CELERY_TASK_MAX_RETRIES`.
+
 While the broker is away, running tasks go on; the worker tries again, at least every 30 seconds. The first Ctrl-C or SIGTERM
 lets running tasks end within `--grace` and gives everything else back; the second one ends it at once.)";
 

@@ -52,6 +52,13 @@ std::size_t threads_of(const Context& context) {
         .from(origin.text());
 }
 
+std::int64_t most_retries_of(const Context& context) {
+    const std::int64_t most = context.settings.integer("worker.max_retries").value_or(worker::RetryPolicy{}.most);
+    if (most >= 0) return most;
+    throw Error(Error::Kind::input, fmt::format("a task can't be tried again {} times", most))
+        .from(context.settings.find("worker.max_retries")->origin.text());
+}
+
 worker::Unknown unknown_of(const Invocation& invocation) {
     const std::string word = invocation.value("--unknown").value_or("leave");
     if (word == "dead-letter") return worker::Unknown::dead_letter;
@@ -84,6 +91,32 @@ WorkerOptions read_options(const Context& context, const Invocation& invocation)
     options.is_burst = invocation.has("--burst");
     options.grace = grace_of(invocation);
     return options;
+}
+
+// A result backend whose failures say who named it, and not who named the broker.
+class OwnedResults final : public broker::ResultBackend {
+public:
+    OwnedResults(std::unique_ptr<broker::ResultBackend> results, std::string origin)
+        : results_(std::move(results)), origin_(std::move(origin)) {}
+
+    void ping() override {
+        naming(origin_, [&] { results_->ping(); });
+    }
+    void store(std::span<const celery::TaskResult> results) override {
+        naming(origin_, [&] { results_->store(results); });
+    }
+    std::optional<celery::TaskResult> fetch(std::string_view id) override {
+        return naming(origin_, [&] { return results_->fetch(id); });
+    }
+
+private:
+    std::unique_ptr<broker::ResultBackend> results_;
+    std::string origin_;
+};
+
+broker::ResultSource owned(const NamedResults& results) {
+    return {results.source.name(), results.source.identity(),
+            [results] { return std::make_unique<OwnedResults>(results.source.open(), results.origin); }};
 }
 
 tasks::TaskPlaces places_of(const NamedDatabase& database) {
@@ -124,6 +157,7 @@ std::string account_text(const WorkerAccount& account, bool is_burst) {
     };
     add(account.failed, "failed");
     add(account.retried, "to retry");
+    add(account.postponed, "put off while a service was away");
     add(account.expired, "expired");
     add(account.buried, account.buried == 1 ? "dead letter" : "dead letters");
     if (account.given_back > 0) {
@@ -160,7 +194,7 @@ int run_worker(Context& context, const Invocation& invocation) {
     tell_whom(context, "database", database.name, database.origin);
 
     const os::StopSignals signals;
-    const worker::TaskRegistry registry = tasks::task_catalogue(places_of(database));
+    const worker::TaskRegistry registry = tasks::task_catalogue(places_of(database), most_retries_of(context));
     naming(broker.origin, [&] {
         const auto connection = broker.source.open();
         connection->ping();
@@ -176,7 +210,7 @@ int run_worker(Context& context, const Invocation& invocation) {
     tell(context, fmt::format("queues {} · {} · {}\n", escape_controls(join(options.queues, ", ")),
                               count_of(options.threads, "thread", "threads"),
                               count_of(registry.names().size(), "task", "tasks")));
-    worker::Worker crew(broker.source, results.source, registry, options);
+    worker::Worker crew(broker.source, owned(results), registry, options);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     tell(context, fmt::format("ready in {} ms{}\n", took.count(),
                               options.is_burst ? "" : "; Ctrl-C stops after running tasks, twice at once"));

@@ -21,8 +21,9 @@ std::chrono::milliseconds backoff_ceiling(std::chrono::milliseconds first, std::
 // For a place that is away: each wait lies between a half and the whole of its ceiling.
 class Backoff {
 public:
-    Backoff(std::chrono::milliseconds first, std::chrono::milliseconds longest, Draw draw_in = draw)
-        : first_(first), longest_(longest), draw_(std::move(draw_in)) {}
+    Backoff(std::chrono::milliseconds first, std::chrono::milliseconds longest, Draw draw_in = draw,
+            std::int64_t attempt = 0)
+        : first_(first), longest_(longest), draw_(std::move(draw_in)), attempt_(attempt) {}
 
     std::chrono::milliseconds next();
     void reset() { attempt_ = 0; }
@@ -31,7 +32,7 @@ private:
     std::chrono::milliseconds first_;
     std::chrono::milliseconds longest_;
     Draw draw_;
-    std::int64_t attempt_ = 0;
+    std::int64_t attempt_;
 };
 
 }  // namespace megactl

@@ -73,7 +73,8 @@ SqliteLinkStore::Opened& SqliteLinkStore::opened() {
     db::Database database(file_, may_create_ ? db::Access::create : db::Access::write);
     if (may_create_) make_schema(database, project_);
     std::string users = require_tables(database);
-    may_create_ = false;  // a file that vanishes later is a loss to report, and an empty one would hide it
+    // What was there once and is not now is away: an empty one in its place would know no link, and lose every click.
+    may_create_ = false;
     return opened_.emplace(Opened{std::move(database), std::move(users), identity_on_disk()});
 }
 

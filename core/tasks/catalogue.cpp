@@ -5,13 +5,19 @@
 
 #include "core/tasks/tasks.hpp"
 
+#include <utility>
+
 namespace megactl::tasks {
 
-worker::TaskRegistry task_catalogue(const TaskPlaces& places) {
+worker::TaskRegistry task_catalogue(const TaskPlaces& places, std::int64_t most_retries) {
     worker::TaskRegistry registry;
-    registry.add(links::click_task, record_link_click(places));
-    registry.add("core.tasks.cleanup_expired_tokens", cleanup_expired_tokens(places));
-    registry.add("config.celery.debug_task", debug_task());
+    const auto add = [&](const char* name, worker::Handler handler) {
+        handler.retries.most = most_retries;
+        registry.add(name, std::move(handler));
+    };
+    add(links::click_task, record_link_click(places));
+    add("core.tasks.cleanup_expired_tokens", cleanup_expired_tokens(places));
+    add("config.celery.debug_task", debug_task());
     return registry;
 }
 

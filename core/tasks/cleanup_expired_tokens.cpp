@@ -16,7 +16,7 @@ worker::Outcome clean_up(const TaskPlaces& places) {
         return worker::Succeeded{
             .value = fmt::format("\"Cleanup completed: {} expired sessions deleted\"", database->changed_rows())};
     } catch (const Error& error) {
-        if (error.kind() == Error::Kind::service) return worker::Retried{.reason = error.message()};
+        if (error.kind() == Error::Kind::service) return worker::Postponed{.reason = error.message()};
         return worker::Failed{.reason = error.message()};
     }
 }

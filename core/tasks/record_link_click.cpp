@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -81,7 +82,11 @@ private:
             for (std::size_t i = 0; i < clicks.size(); ++i)
                 outcomes.emplace_back(answer(clicks[i].link_id, exist[i]));
         } catch (const Error& error) {
-            outcomes.assign(clicks.size(), worker::Retried{.reason = error.message()});
+            // Whatever it says (locked, gone, read-only, without its tables), it is the database's trouble and none of
+            // the clicks', which were looked at before: they are visits that were answered, and none may be lost.
+            outcomes.assign(clicks.size(), worker::Postponed{.reason = error.message()});
+        } catch (const std::exception& error) {
+            outcomes.assign(clicks.size(), worker::Retried{.reason = error.what()});
         }
         return outcomes;
     }
@@ -92,7 +97,7 @@ private:
 
 }  // namespace
 
-// The task of the site, which tries again after any failure.
+// The task of the site, which tries again after any failure; here a database that is away is waited for without end.
 worker::Handler record_link_click(const TaskPlaces& places) {
     return {.run = [recorder = std::make_shared<ClickRecorder>(places)](
                        std::span<const celery::Message> messages) { return recorder->run(messages); },

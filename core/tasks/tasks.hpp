@@ -5,6 +5,7 @@
 #include "core/links/link_store.hpp"
 #include "core/worker/task.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -26,7 +27,7 @@ worker::Handler cleanup_expired_tokens(const TaskPlaces& places);
 // `config.celery.debug_task`: says that the worker is alive.
 worker::Handler debug_task();
 
-// All of them, by name.
-worker::TaskRegistry task_catalogue(const TaskPlaces& places);
+// All of them, by name. `most_retries`: of a run that failed; a place that is away is tried again without end.
+worker::TaskRegistry task_catalogue(const TaskPlaces& places, std::int64_t most_retries = worker::RetryPolicy{}.most);
 
 }  // namespace megactl::tasks

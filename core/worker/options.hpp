@@ -40,6 +40,7 @@ struct WorkerAccount {
     std::size_t done = 0;
     std::size_t failed = 0;
     std::size_t retried = 0;
+    std::size_t postponed = 0;  // while a service was away, each time
     std::size_t expired = 0;
     std::size_t buried = 0;      // dead letters
     std::size_t given_back = 0;  // unfinished or not begun, at the end

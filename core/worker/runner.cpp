@@ -1,5 +1,6 @@
 #include "core/worker/runner.hpp"
 
+#include "core/base/error.hpp"
 #include "core/base/units.hpp"
 #include "core/log/log.hpp"
 
@@ -16,13 +17,19 @@ namespace {
 
 std::vector<Outcome> outcomes_of(const Batch& batch) {
     std::vector<Outcome> outcomes;
-    std::string reason = "the handler gave no answer";
+    Outcome missing = Failed{.reason = "the handler gave no answer"};
     try {
         outcomes = batch.handler->run(batch.messages);
+    } catch (const Error& error) {
+        if (error.kind() == Error::Kind::service) {
+            missing = Postponed{.reason = error.message()};
+        } else {
+            missing = Failed{.reason = error.message()};
+        }
     } catch (const std::exception& error) {
-        reason = error.what();
+        missing = Failed{.reason = error.what()};
     }
-    outcomes.resize(batch.messages.size(), Failed{.reason = std::move(reason)});
+    outcomes.resize(batch.messages.size(), missing);
     return outcomes;
 }
 
@@ -35,7 +42,7 @@ void tell_trouble(const celery::Message& message, const Handler& handler, const 
                   const Outcome& outcome) {
     const auto* failure = std::get_if<Failed>(&outcome);
     const auto* retry = std::get_if<Retried>(&outcome);
-    const std::string& reason = failure != nullptr ? failure->reason : retry->reason;
+    const std::string reason = failure != nullptr ? failure->reason : retry != nullptr ? retry->reason : "";
     if (settlement.end == Settlement::End::retried) {
         log::event(log::Level::warning, "worker", "will be retried",
                    {{"task", message.task},
@@ -47,6 +54,17 @@ void tell_trouble(const celery::Message& message, const Handler& handler, const 
         log::event(log::Level::error, "worker", "failed",
                    {{"task", message.task}, {"id", message.id}, {"reason", reason}});
     }
+}
+
+// One event for all of them: a place that is away is so for the whole batch.
+void tell_postponed(const Batch& batch, std::size_t first, std::size_t count, const std::string& reason) {
+    const celery::Message& message = batch.messages[first];
+    log::event(log::Level::warning, "worker", "put off, a service is away",
+               {{"task", message.task},
+                {"id", message.id},
+                {"messages", count},
+                {"reason", reason},
+                {"time", postponements(message) + 1}});
 }
 
 void tell_done(const Batch& batch, std::size_t done, const std::string& first, const std::string& duration) {
@@ -69,17 +87,23 @@ void Runner::run(const Batch& batch) {
     const std::string duration = took(begin);
     std::size_t done = 0;
     std::string first;
+    std::size_t postponed = 0;
+    std::size_t first_postponed = 0;
     for (std::size_t i = 0; i < batch.messages.size(); ++i) {
         const celery::Message& message = batch.messages[i];
         Settlement settlement =
             settle(batch.receipts[i], message, *batch.handler, outcomes[i], options_.now(), options_.draw);
         if (settlement.end == Settlement::End::done) {
             if (done++ == 0) first = message.id;
+        } else if (settlement.end == Settlement::End::postponed) {
+            if (postponed++ == 0) first_postponed = i;
         } else {
             tell_trouble(message, *batch.handler, settlement, outcomes[i]);
         }
         settler_.bring(std::move(settlement));
     }
+    if (postponed > 0)
+        tell_postponed(batch, first_postponed, postponed, std::get<Postponed>(outcomes[first_postponed]).reason);
     tell_done(batch, done, first, duration);
 }
 

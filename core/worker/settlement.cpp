@@ -1,15 +1,20 @@
 #include "core/worker/settlement.hpp"
 
 #include "core/base/json.hpp"
+#include "core/base/json_view.hpp"
 #include "core/celery/retry.hpp"
 #include "core/os/random.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace megactl::worker {
 namespace {
+
+constexpr const char* postponed_header = "megactl_postponed";
+constexpr std::int64_t most_told = 1'000'000;  // of whatever a header claims
 
 celery::TaskResult result_of(const celery::Message& message, celery::State state, std::string content,
                              std::optional<celery::Time> done) {
@@ -35,15 +40,27 @@ Settlement failed(const Receipt& receipt, const celery::Message& message, const 
             .result = unless_ignored(message, result_of(message, celery::State::failure, exception, now))};
 }
 
-Settlement retried(const Receipt& receipt, const celery::Message& message, const Retried& retry,
-                   std::chrono::milliseconds delay, celery::Time now) {
-    const std::string exception = celery::exception_object("RuntimeError", retry.reason);
-    const std::string payload =
-        celery::encode(celery::retry_of(message, now + delay), receipt.queue, os::random_uuid());
-    return {.end = Settlement::End::retried,
+// `again` takes the place of `message`. Python knows one word for both ways to come again.
+Settlement sent_again(Settlement::End end, const Receipt& receipt, const celery::Message& message,
+                      const celery::Message& again, const std::string& reason) {
+    const std::string exception = celery::exception_object("RuntimeError", reason);
+    const std::string payload = celery::encode(again, receipt.queue, os::random_uuid());
+    return {.end = end,
             .tag = receipt.tag,
             .follow_ups = {{.queue = receipt.queue, .payload = payload, .priority = receipt.priority}},
             .result = unless_ignored(message, result_of(message, celery::State::retry, exception, std::nullopt))};
+}
+
+// With the retries it had: whoever takes it, megactl or Python, has as many left as before.
+celery::Message postponed(const celery::Message& message, const RetryPolicy& policy, celery::Time now,
+                          const Draw& draw) {
+    const std::int64_t before = postponements(message);
+    Backoff backoff(std::chrono::seconds(1), policy.longest_away, draw, before);
+    celery::Message again = celery::retry_of(message, now + backoff.next());
+    again.retries = message.retries;
+    std::erase_if(again.user_headers, [](const auto& header) { return header.first == postponed_header; });
+    again.user_headers.emplace_back(postponed_header, fmt::to_string(before + 1));
+    return again;
 }
 
 }  // namespace
@@ -66,10 +83,14 @@ Settlement settle(const Receipt& receipt, const celery::Message& message, const 
                 .result = unless_ignored(message, result_of(message, celery::State::success, success->value, now))};
     }
     if (const auto* failure = std::get_if<Failed>(&outcome)) return failed(receipt, message, *failure, now);
-    const Retried& retry = std::get<Retried>(outcome);
+    if (const auto* away = std::get_if<Postponed>(&outcome)) {
+        return sent_again(Settlement::End::postponed, receipt, message, postponed(message, handler.retries, now, draw),
+                          away->reason);
+    }
+    const auto& retry = std::get<Retried>(outcome);
     if (message.retries >= handler.retries.most) return failed(receipt, message, {.reason = retry.reason}, now);
     const auto delay = retry.delay ? *retry.delay : retry_delay(handler.retries, message.retries, draw);
-    return retried(receipt, message, retry, delay, now);
+    return sent_again(Settlement::End::retried, receipt, message, celery::retry_of(message, now + delay), retry.reason);
 }
 
 Settlement expired(const Receipt& receipt, const celery::Message& message, celery::Time now) {
@@ -108,6 +129,14 @@ std::chrono::milliseconds retry_delay(const RetryPolicy& policy, std::int64_t re
     using std::chrono::seconds;
     const auto ceiling = std::chrono::duration_cast<seconds>(backoff_ceiling(seconds(1), policy.longest, retries));
     return seconds(draw(static_cast<std::uint64_t>(ceiling.count())));
+}
+
+std::int64_t postponements(const celery::Message& message) {
+    const auto header =
+        std::ranges::find_if(message.user_headers, [](const auto& entry) { return entry.first == postponed_header; });
+    if (header == message.user_headers.end()) return 0;
+    const auto value = JsonView::parse(header->second);
+    return value ? std::clamp(value->integer().value_or(0), std::int64_t{0}, most_told) : 0;
 }
 
 }  // namespace megactl::worker

@@ -20,6 +20,7 @@ struct Settlement {
         done,
         failed,
         retried,
+        postponed,
         expired,
         buried,
         repeated,  // it had run before
@@ -46,5 +47,8 @@ Settlement repeated(const Receipt& receipt);
 
 // How long until the attempt after `retries` earlier retries: whole seconds, as Celery draws them.
 std::chrono::milliseconds retry_delay(const RetryPolicy& policy, std::int64_t retries, const Draw& draw);
+
+// How often the message was postponed. A header of its own tells it, since Celery's `retries` runs out.
+std::int64_t postponements(const celery::Message& message);
 
 }  // namespace megactl::worker

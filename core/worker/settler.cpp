@@ -15,12 +15,14 @@ namespace {
 constexpr std::size_t most_at_once = 1000;
 constexpr std::size_t most_waiting = 4096;
 constexpr std::chrono::milliseconds first_wait{100};
+constexpr int most_failures_in_burst = 7;  // in a row: some five seconds
 
 }  // namespace
 
 Settler::Settler(std::unique_ptr<broker::Broker> broker, std::unique_ptr<broker::ResultBackend> results,
                  const WorkerOptions& options, Held& held, Outage& broker_outage)
-    : broker_(std::move(broker)),
+    : is_burst_(options.is_burst),
+      broker_(std::move(broker)),
       results_(std::move(results)),
       held_(held),
       broker_outage_(broker_outage),
@@ -65,7 +67,9 @@ void Settler::try_to_settle() {
         end_messages();
         broker_outage_.worked();
         backoff_.reset();
+        failures_ = 0;
     } catch (const Error& error) {
+        if (is_burst_ && ++failures_ == most_failures_in_burst) throw;
         const std::chrono::milliseconds wait = backoff_.next();
         place->failed(error.message(), wait, held_.begun());
         next_try_ = std::chrono::steady_clock::now() + wait;
@@ -150,6 +154,7 @@ void Settler::count(Settlement::End end) {
         case Settlement::End::done: ++account_.done; return;
         case Settlement::End::failed: ++account_.failed; return;
         case Settlement::End::retried: ++account_.retried; return;
+        case Settlement::End::postponed: ++account_.postponed; return;
         case Settlement::End::expired: ++account_.expired; return;
         case Settlement::End::buried: ++account_.buried; return;
     }

@@ -29,7 +29,8 @@ public:
     // From any thread. Dropped once it is closed.
     void bring(Settlement settlement) { arrivals_.push(std::move(settlement)); }
 
-    // Until it is closed and everything is settled, or shorter when it shall give up.
+    // Until it is closed and everything is settled, or shorter when it shall give up. In a burst a place that stays
+    // away ends it: throws Error{service}.
     void run(const std::stop_token& gives_up);
     void close() { arrivals_.close(); }
 
@@ -52,6 +53,7 @@ private:
     void renew_if_due();
     void count(Settlement::End end);
 
+    const bool is_burst_;
     std::unique_ptr<broker::Broker> broker_;
     std::unique_ptr<broker::ResultBackend> results_;
     Held& held_;
@@ -60,6 +62,7 @@ private:
     Backoff backoff_;
     BoundedQueue<Settlement> arrivals_;
     std::vector<Pending> pending_;
+    int failures_ = 0;  // to settle, in a row
     Instant next_try_;
     Instant next_renewal_;
     std::string publisher_;  // of the mark that keeps a retry from being sent twice

@@ -14,7 +14,8 @@
 
 namespace megactl::worker {
 
-// How a run of a task ended. Never by an exception: what a handler throws is taken for Failed.
+// How a run of a task ended. Never by an exception: an Error{service} that a handler throws is taken for Postponed, all
+// else for Failed.
 struct Succeeded {
     std::string value = "null";  // JSON text
 };
@@ -22,18 +23,24 @@ struct Retried {
     std::string reason;                                // one sentence, for result and log
     std::optional<std::chrono::milliseconds> delay{};  // else the policy's backoff
 };
+// A service that the task needs is away: no failure of the task. It comes again until the service is back, however
+// often that takes, and none of it counts as a retry.
+struct Postponed {
+    std::string reason;
+};
 struct Failed {
     std::string reason;
     std::string exception = "RuntimeError";  // a class that Python knows
     std::string module = "builtins";
 };
-using Outcome = std::variant<Succeeded, Retried, Failed>;
+using Outcome = std::variant<Succeeded, Retried, Postponed, Failed>;
 
 struct RetryPolicy {
     std::int64_t most = 3;                    // Celery's max_retries
     bool backs_off = true;                    // 1, 2, 4 … s, full jitter
     std::chrono::seconds longest{600};        // Celery's retry_backoff_max
     std::chrono::milliseconds delay{60'000};  // without backoff
+    std::chrono::seconds longest_away{30};    // between two tries of what is postponed
 };
 
 // What runs the messages of one task name.

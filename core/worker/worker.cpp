@@ -54,9 +54,12 @@ public:
         std::unique_lock lock(mutex_);
         return ended_.wait_until(lock, deadline, [this] { return has_ended_; });
     }
+    void join() {
+        if (thread_.joinable()) thread_.join();
+    }
     // After its end.
     void rethrow() {
-        thread_.join();
+        join();
         if (trouble_) std::rethrow_exception(trouble_);
     }
 
@@ -121,11 +124,12 @@ WorkerAccount Worker::run(const std::stop_token& stop) {
     parts.settler.close();
     if (!settling.wait_until(std::max(deadline, std::chrono::steady_clock::now() + least_time_to_settle)))
         giving_up.request_stop();
-    settling.rethrow();
+    settling.join();
 
     WorkerAccount account = parts.settler.account();
     account.unfinished = unfinished;
     account.given_back = give_back_rest();
+    settling.rethrow();
     receiving.rethrow();
     account.given_back += parts.receiver.given_back();
     return account;

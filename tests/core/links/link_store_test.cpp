@@ -196,10 +196,15 @@ TEST_F(Store, FollowsAFileThatWasPutInItsPlace) {
     EXPECT_THROW(reader->ping(), Error);
 }
 
-TEST_F(Store, MakesNoSecondFileWhenTheFirstVanishes) {
-    std::filesystem::remove(folder.path() / "db.sqlite3");
-    EXPECT_THROW(store->may_have_changed(), Error);
-    EXPECT_FALSE(std::filesystem::exists(folder.path() / "db.sqlite3"));
+TEST_F(Store, PutsNoEmptyFileInThePlaceOfOneThatWentAway) {
+    const auto path = folder.path() / "db.sqlite3";
+    store->ping();
+    std::filesystem::rename(path, folder.path() / "elsewhere");
+    EXPECT_THROW(store->ping(), Error);
+    EXPECT_THROW(store->record(std::vector{click("1")}), Error);
+    EXPECT_FALSE(std::filesystem::exists(path));
+    std::filesystem::rename(folder.path() / "elsewhere", path);
+    EXPECT_EQ(store->record(std::vector{click("1")}).size(), 1U);
 }
 
 TEST(LinkStore, NeedsAFileThatIsThere) {

@@ -16,6 +16,7 @@ struct FakeTable {
     std::vector<std::vector<links::Click>> transactions;
     std::atomic<int> opened = 0;
     std::atomic<int> failures = 0;
+    Error::Kind kind = Error::Kind::service;
 };
 
 class FakeStore final : public links::LinkStore {
@@ -31,7 +32,7 @@ public:
     std::vector<std::string> users() override { return {}; }
 
     std::vector<bool> record(std::span<const links::Click> clicks) override {
-        if (table_.failures-- > 0) throw Error(Error::Kind::service, "the database is locked");
+        if (table_.failures-- > 0) throw Error(table_.kind, "the database is locked");
         const std::lock_guard lock(table_.mutex);
         table_.transactions.emplace_back(clicks.begin(), clicks.end());
         std::vector<bool> exist;
@@ -96,11 +97,26 @@ TEST_F(RecordLinkClickTest, FailsOnlyTheCallsThatMakeNoSense) {
     EXPECT_TRUE(std::holds_alternative<worker::Succeeded>(outcomes[2]));
 }
 
-TEST_F(RecordLinkClickTest, IsTriedAgainWhenTheDatabaseIsAway) {
-    table.failures = 1;
-    for (const worker::Outcome& outcome : run({visit("7"), visit("7")}))
-        EXPECT_EQ(std::get<worker::Retried>(outcome).reason, "the database is locked");
+TEST_F(RecordLinkClickTest, IsPutOffWhileTheDatabaseIsAway) {
+    for (const Error::Kind kind : {Error::Kind::service, Error::Kind::input}) {
+        table.kind = kind;
+        table.failures = 1;
+        for (const worker::Outcome& outcome : run({visit("7"), visit("7")}))
+            EXPECT_EQ(std::get<worker::Postponed>(outcome).reason, "the database is locked");
+    }
     EXPECT_EQ(value_of(run({visit("7")})[0]), "\"Click recorded for link 7\"");
+}
+
+TEST_F(RecordLinkClickTest, FailsACallThatMakesNoSenseAlsoWhileTheDatabaseIsAway) {
+    table.failures = 1;
+    const auto outcomes = run({visit("\"seven\""), visit("7")});
+    EXPECT_TRUE(std::holds_alternative<worker::Failed>(outcomes.at(0)));
+    EXPECT_TRUE(std::holds_alternative<worker::Postponed>(outcomes.at(1)));
+}
+
+TEST(TaskCatalogue, TriesAgainAsOftenAsItIsTold) {
+    const worker::TaskRegistry registry = task_catalogue({}, 7);
+    EXPECT_EQ(registry.find(links::click_task)->retries.most, 7);
 }
 
 TEST_F(RecordLinkClickTest, KeepsAConnectionForTheNextRun) {

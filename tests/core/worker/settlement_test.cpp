@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace megactl::worker {
 namespace {
 
@@ -79,6 +81,37 @@ TEST(Settlement, OfARetryKeepsWhatTheCallIs) {
     EXPECT_EQ(again->time_limit, 3.5);
     EXPECT_EQ(again->reply_to, "reply");
     EXPECT_EQ(again->user_headers, call.user_headers);
+}
+
+celery::Message after_an_outage(const celery::Message& call) {
+    const Settlement settlement = settle(receipt, call, {}, Postponed{.reason = "locked"}, now, the_most);
+    EXPECT_EQ(settlement.end, Settlement::End::postponed);
+    EXPECT_EQ(settlement.result->state, State::retry);
+    EXPECT_NE(settlement.result->result.find("locked"), std::string::npos);
+    return celery::decode(settlement.follow_ups.at(0).payload).value();
+}
+
+TEST(Settlement, OfAPostponementCountsNoRetry) {
+    celery::Message call = message("task", "one");
+    call.retries = 3;  // its last
+    call.user_headers = {{"trace", "\"x\""}};
+    for (std::int64_t time = 1; time <= 20; ++time) {
+        const celery::Message again = after_an_outage(call);
+        EXPECT_EQ(again.id, "one");
+        EXPECT_EQ(again.retries, 3);
+        EXPECT_EQ(postponements(again), time);
+        EXPECT_EQ(again.user_headers.size(), 2U);
+        EXPECT_EQ(again.eta, now + std::min(std::chrono::seconds(1 << (time - 1)), std::chrono::seconds(30))) << time;
+        call = again;
+    }
+}
+
+TEST(Settlement, DoesNotTrustACountOfPostponements) {
+    celery::Message call = message("task", "one");
+    for (const auto& [text, count] : {std::pair{"-5", 0}, {"null", 0}, {"9223372036854775807", 1'000'000}}) {
+        call.user_headers = {{"megactl_postponed", text}};
+        EXPECT_EQ(postponements(call), count) << text;
+    }
 }
 
 TEST(Settlement, OfARefusedMessageTellsWhoWaits) {

@@ -99,6 +99,28 @@ TEST_F(WorkerTest, FailsATaskWhoseRetriesAreSpent) {
     EXPECT_THAT(places.kept().results.at("one").back().result, testing::HasSubstr("no luck"));
 }
 
+TEST_F(WorkerTest, KeepsWhatNeedsAServiceForAsLongAsItIsAway) {
+    int tries = 0;
+    registry.add("click", {.run = [&](std::span<const celery::Message> messages) {
+                     if (++tries <= 10) throw Error(Error::Kind::service, "the database is locked");
+                     return all_succeed(messages);
+                 }});
+    celery::Message last = message("click", "one");
+    last.retries = 3;
+    places.put("work", payload(last));
+    options.now = [this] {
+        // Whatever waits is due by the next look: here nothing takes time.
+        clock.advance(std::chrono::seconds(31));
+        return clock.now();
+    };
+    const WorkerAccount account = burst();
+    EXPECT_EQ(account.postponed, 10U);
+    EXPECT_EQ(account.failed, 0U);
+    EXPECT_EQ(account.done, 1U);
+    EXPECT_EQ(state_of("one"), State::success);
+    EXPECT_TRUE(places.kept().held.empty());
+}
+
 TEST_F(WorkerTest, TakesWhatAHandlerThrowsForAFailure) {
     registry.add("bad", {.run = [](std::span<const celery::Message>) -> std::vector<Outcome> {
                      throw std::runtime_error("went wrong");
@@ -149,6 +171,15 @@ TEST_F(WorkerTest, OutlivesABrokerThatIsAway) {
 TEST_F(WorkerTest, EndsABurstWithTheBrokersFailure) {
     places.fail("receive", 1);
     EXPECT_THROW(burst(), Error);
+}
+
+TEST_F(WorkerTest, EndsABurstWhoseResultBackendStaysAway) {
+    places.put("work", payload("good", "one"));
+    places.fail("store", 1'000'000);
+    EXPECT_THROW(burst(), Error);
+    const Kept kept = places.kept();
+    EXPECT_TRUE(kept.held.empty());
+    EXPECT_EQ(kept.queues.at("work").size(), 1U);  // for whoever can store what it answers
 }
 
 TEST_F(WorkerTest, StopsWhileTheBrokerIsAway) {
