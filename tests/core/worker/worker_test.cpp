@@ -89,6 +89,21 @@ TEST_F(WorkerTest, SendsARetryOnceThoughTheConnectionBreaks) {
     EXPECT_EQ(places.kept().queues.at("work").size(), 1U);
 }
 
+TEST_F(WorkerTest, SendsARetryThatCameAfterTheConnectionBroke) {
+    options.longest_wait = std::chrono::seconds(1);  // time for the second one to come before the first is sent again
+    registry.add("flaky", handler_of(Retried{.reason = "no luck", .delay = std::chrono::hours(1)}));
+    registry.add("slow", {.run = [&](std::span<const celery::Message> messages) {
+                     EXPECT_TRUE(places.wait_for([](const Kept& kept) { return kept.answered.contains("publish"); }));
+                     return std::vector<Outcome>(messages.size(),
+                                                 Retried{.reason = "no luck", .delay = std::chrono::hours(1)});
+                 }});
+    places.put("work", payload("flaky", "one"));
+    places.put("work", payload("slow", "two"));
+    places.break_after("publish", 1);
+    EXPECT_EQ(burst().retried, 2U);
+    EXPECT_EQ(places.kept().queues.at("work").size(), 2U);
+}
+
 TEST_F(WorkerTest, FailsATaskWhoseRetriesAreSpent) {
     registry.add("flaky", handler_of(Retried{.reason = "no luck"}));
     celery::Message last = message("flaky", "one");
@@ -156,7 +171,7 @@ TEST_F(WorkerTest, StopsWhileTheBrokerIsAway) {
     std::stop_source stop;
     Worker worker(places.broker(), places.results(), registry, options);
     std::future<WorkerAccount> ended = std::async(std::launch::async, [&] { return worker.run(stop.get_token()); });
-    places.wait_for([](const Kept& kept) { return kept.answered.contains("restore"); });
+    EXPECT_TRUE(places.wait_for([](const Kept& kept) { return kept.answered.contains("restore"); }));
     stop.request_stop();
     EXPECT_EQ(ended.get().done, 0U);
 }
