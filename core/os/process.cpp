@@ -21,6 +21,7 @@ void set_variable_if_unset(const std::string& name, const std::string& value) {
 int become(const std::vector<std::string>& command) {
     std::vector<std::string> words = command;
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);

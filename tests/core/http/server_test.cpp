@@ -255,6 +255,7 @@ TEST(Server, KeepsBeforeItAnswersUnderLoad) {
     std::atomic<bool> is_kept = true;
     {
         std::vector<std::jthread> clients;
+        clients.reserve(8);
         for (int i = 0; i < 8; ++i) {
             clients.emplace_back([&] {
                 Client client(server.port());

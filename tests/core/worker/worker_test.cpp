@@ -211,6 +211,7 @@ TEST_F(WorkerTest, LeavesUnknownTasksWhereTheyAreAndRunsWhatIsBehind) {
     EXPECT_EQ(burst().done, 4U);
     const Kept kept = places.kept();
     std::vector<std::string> left;
+    left.reserve(kept.queues.at("work").size());
     for (const broker::Delivery& delivery : kept.queues.at("work"))
         left.push_back(celery::decode(delivery.payload)->id);
     EXPECT_THAT(left, ElementsAre("one", "two", "seven"));
