@@ -17,7 +17,7 @@ using tests::message;
 using tests::payload;
 using Kept = tests::FakePlaces::Kept;
 
-Handler handler_of(Outcome outcome) {
+Handler handler_of(const Outcome& outcome) {
     return {.run = [outcome](std::span<const celery::Message> messages) {
         return std::vector<Outcome>(messages.size(), outcome);
     }};
