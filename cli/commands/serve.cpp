@@ -58,6 +58,7 @@ std::string origin_name() {
 std::string server_text(const serve::RedirectServer& server, const serve::RedirectSettings& settings,
                         std::size_t links) {
     std::vector<std::string> addresses;
+    addresses.reserve(server.addresses().size());
     for (const http::ListenAddress& address : server.addresses())
         addresses.push_back(fmt::format("http://{}", address.text()));
     return fmt::format("listening on {} for {} · {} · {}\n", join(addresses, ", "),

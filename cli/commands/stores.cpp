@@ -71,6 +71,15 @@ broker::TransportOptions transport_options(const Context& context, Creation crea
     return options;
 }
 
+// The same trouble as another kind, with its origin in front of the way out.
+Error retold(const Error& error, Error::Kind kind, const std::string& origin) {
+    Error said = Error(kind, error.message()).from(origin);
+    for (const Error::Detail& detail : error.details()) {
+        if (detail.name == "help") std::move(said).help(detail.text);
+    }
+    return said;
+}
+
 // What `open` throws of a URL is a matter of who said it.
 template <class Open>
 auto opened(const NamedUrl& url, Open open) {
@@ -79,11 +88,7 @@ auto opened(const NamedUrl& url, Open open) {
     } catch (const Error& error) {
         const auto kind = url.is_from_flag ? Error::Kind::usage : Error::Kind::input;
         if (error.kind() != Error::Kind::usage) throw with_origin(error, url.origin);
-        Error said = Error(kind, error.message()).from(url.origin);
-        for (const Error::Detail& detail : error.details()) {
-            if (detail.name == "help") std::move(said).help(detail.text);
-        }
-        throw said;
+        throw retold(error, kind, url.origin);
     }
 }
 

@@ -134,6 +134,7 @@ void refuse_mostly_unknown(broker::Broker& broker, const WorkerOptions& options,
     for (const worker::UnknownShare& share : worker::unknown_shares(broker, options.queues, registry)) {
         if (2 * share.unknown <= share.looked_at) continue;
         std::vector<std::string> names;
+        names.reserve(share.tasks.size());
         for (const std::string& name : share.tasks)
             names.push_back(fmt::format("`{}`", escape_controls(name)));
         std::vector<std::string> others;

@@ -13,6 +13,7 @@ struct RedisBroker::Scripts {
     redis::Script publish{scripts::publish};
     redis::Script take{scripts::take};
     redis::Script put_back{scripts::put_back};
+    redis::Script forget{scripts::forget};
     redis::Script bury{scripts::bury};
     redis::Script renew{scripts::renew};
     redis::Script release{scripts::release};

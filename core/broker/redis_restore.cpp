@@ -105,8 +105,12 @@ std::size_t RedisBroker::restore_of_dead_holders() {
     for (auto& [holder, held] : tags) {
         std::ranges::sort(held);  // by their serial numbers; a scan may also tell of one twice
         held.erase(std::ranges::unique(held).begin(), held.end());
-        restored += put_back(held, layout_.lease(holder));
-        connection_.call({"SREM", layout_.holders(), holder});
+        const std::string lease_key = layout_.lease(holder);
+        restored += put_back(held, lease_key);
+        // It may have taken something meanwhile, as who was only idle does: unlisted, that would never come back.
+        const std::vector<std::string> keys{lease_key, layout_.holders()};
+        const std::vector<std::string> arguments{holder};
+        connection_.run(scripts_->forget, keys, arguments);
     }
     return restored;
 }

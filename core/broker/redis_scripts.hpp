@@ -75,6 +75,12 @@ end
 return moved
 )lua";
 
+// KEYS a lease, the set of holders; ARGV the lease's holder, who is forgotten unless it lives again.
+constexpr std::string_view forget = R"lua(
+if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+return redis.call('SREM', KEYS[2], ARGV[1])
+)lua";
+
 // KEYS unacked, its index, the dead; ARGV tag, entry.
 constexpr std::string_view bury = R"lua(
 redis.call('ZREM', KEYS[2], ARGV[1])

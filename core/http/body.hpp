@@ -23,7 +23,7 @@ public:
     // Is a part of it still to come?
     bool is_open() const { return state_ != State::done; }
 
-    static constexpr std::uint64_t limit = 64 * 1024;
+    static constexpr std::uint64_t limit = 64 * std::uint64_t{1024};
 
 private:
     enum class State { done, plain, size_begin, size, extension, size_lf, data, data_cr, data_lf, trailer, trailer_lf };

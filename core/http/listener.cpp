@@ -64,12 +64,13 @@ os::Descriptor listening_socket(const ListenAddress& address) {
     if (place->ai_family == AF_INET6) switch_on(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY);
     if (::bind(socket.number(), place->ai_addr, place->ai_addrlen) != 0 || ::listen(socket.number(), backlog) != 0) {
         const int reason = errno;
-        Error failure = listen_failure(address, system_reason(reason));
-        if (reason == EADDRINUSE) throw std::move(failure).help("`--listen ADDR:PORT` names another one");
-        if (reason == EADDRNOTAVAIL)
-            throw std::move(failure).help("this host has no such address; `0.0.0.0` is every one");
-        if (reason == EACCES) throw std::move(failure).help("a port below 1024 wants CAP_NET_BIND_SERVICE");
-        throw failure;
+        const auto failure = [&] { return listen_failure(address, system_reason(reason)); };
+        if (reason == EADDRINUSE) throw failure().help("`--listen ADDR:PORT` names another one");
+        if (reason == EADDRNOTAVAIL) {
+            throw failure().help("this host has no such address; `0.0.0.0` is every one");
+        }
+        if (reason == EACCES) throw failure().help("a port below 1024 wants CAP_NET_BIND_SERVICE");
+        throw failure();
     }
     return socket;
 }
@@ -100,6 +101,7 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
 
 std::vector<os::Descriptor> listen_on(ListenAddress& address, std::size_t count) {
     std::vector<os::Descriptor> sockets;
+    sockets.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
         sockets.push_back(listening_socket(address));
         if (address.port == 0) address.port = bound_port(sockets.back().number());

@@ -58,11 +58,12 @@ void Loop::run(const std::stop_token& stop) {
         handler_.begin_tick(std::chrono::system_clock::now());
 
         const std::vector<std::uint32_t> waiting = std::exchange(waiting_, {});
+        bool shall_stop = false;
         for (int i = 0; i < count; ++i) {
             const epoll_event& event = events[static_cast<std::size_t>(i)];
             if (event.data.u64 == stop_name) {
                 watch(stopped.number(), stop_name, 0, EPOLL_CTL_DEL);
-                drain();
+                shall_stop = true;
             } else {
                 take_event(event.data.u64, event.events);
             }
@@ -71,6 +72,10 @@ void Loop::run(const std::stop_token& stop) {
             if (!connections_[slot]->is_closed) take_requests(slot, connections_[slot]->pending);
         }
         send_answers();
+        if (shall_stop) {  // only now: draining closes who is answered
+            drain();
+            send_answers();
+        }
         if (now_ >= next_sweep_) sweep();
         free_closed();
         if (is_paused_ && now_ >= resume_at_) resume_accepting();
@@ -245,8 +250,10 @@ void Loop::free_closed() {
 // Nothing new is taken: who waits in the listeners' queues comes in, then the listeners close; who is between two
 // requests goes, unless its next one is here already.
 void Loop::drain() {
-    for (const os::Descriptor& listener : listeners_)
-        accept_from(listener.number());
+    for (const os::Descriptor& listener : listeners_) {
+        while (accept_from(listener.number())) {
+        }
+    }
     listeners_.clear();
     is_draining_ = true;
     is_paused_ = false;

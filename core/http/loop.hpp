@@ -41,7 +41,8 @@ private:
     int wait_time() const;
     void take_event(std::uint64_t name, std::uint32_t events);
 
-    void accept_from(int listener);
+    // True: more may wait there than one tick takes.
+    bool accept_from(int listener);
     void pause_accepting(std::string_view reason);
     void resume_accepting();
 

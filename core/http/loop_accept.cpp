@@ -37,16 +37,22 @@ bool is_shortage(int reason) {
 
 }  // namespace
 
-void Loop::accept_from(int listener) {
+bool Loop::accept_from(int listener) {
     for (std::size_t i = 0; i < accepted_a_tick; ++i) {
-        if (open_ >= limits_.connections) return pause_accepting("too many connections");
+        if (open_ >= limits_.connections) {
+            pause_accepting("too many connections");
+            return false;
+        }
         sockaddr_storage address{};
         socklen_t size = sizeof address;
         auto* const place = reinterpret_cast<sockaddr*>(&address);  // NOLINT: the same
         os::Descriptor socket(::accept4(listener, place, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!socket) {
-            if (is_shortage(errno)) return pause_accepting(system_reason(errno));
-            if (errno == EAGAIN) return;
+            if (errno == EAGAIN) return false;
+            if (is_shortage(errno)) {
+                pause_accepting(system_reason(errno));
+                return false;
+            }
             continue;  // this one went before it was let in
         }
         const int on = 1;
@@ -63,6 +69,7 @@ void Loop::accept_from(int listener) {
         connections_[slot]->deadline = now_ + limits_.head;
         ++open_;
     }
+    return true;
 }
 
 // A listener that can't be emptied would wake the loop again and again: it is not watched for a while.

@@ -17,8 +17,8 @@ struct Header {
 // How many bytes follow a head.
 enum class Framing { none, length, chunked };
 
-constexpr std::size_t longest_line = 8 * 1024;
-constexpr std::size_t longest_head = 40 * 1024;
+constexpr std::size_t longest_line = 8 * std::size_t{1024};
+constexpr std::size_t longest_head = 40 * std::size_t{1024};
 constexpr std::size_t most_headers = 100;
 
 // The head of a request, HTTP/1.1 or 1.0. Its views lie in the input of the reader that filled it.

@@ -48,6 +48,7 @@ Server::Server(std::vector<ListenAddress> addresses, std::size_t threads, Limits
 
 void Server::run(const std::stop_token& stop, const std::function<std::unique_ptr<Handler>()>& make_handler) {
     std::vector<std::unique_ptr<Handler>> handlers;
+    handlers.reserve(listeners_.size());
     for (std::size_t i = 0; i < listeners_.size(); ++i)
         handlers.push_back(make_handler());
 
@@ -57,6 +58,7 @@ void Server::run(const std::stop_token& stop, const std::function<std::unique_pt
     const std::stop_callback forward(stop, [&end] { end.request_stop(); });
     {
         std::vector<std::jthread> threads;
+        threads.reserve(listeners_.size());
         for (std::size_t i = 0; i < listeners_.size(); ++i) {
             threads.emplace_back([this, &end, &failure, &handler = *handlers[i], i] {
                 try {

@@ -77,16 +77,24 @@ void Settler::try_to_settle() {
 }
 
 // The broker keeps the mark together with the messages: after a connection that broke in the middle, the second try
-// sends them only if the first one did not.
+// sends them only if the first one did not. So a mark stands for the same messages in every try: what came since goes
+// under the next one, or it would be taken for sent.
 void Settler::send_follow_ups() {
+    send_under_one_mark(true);
+    send_under_one_mark(false);
+}
+
+void Settler::send_under_one_mark(bool is_tried) {
     std::vector<broker::Outgoing> outgoing;
     std::vector<Pending*> senders;
     for (Pending& entry : pending_) {
-        if (entry.is_sent || entry.settlement.follow_ups.empty()) continue;
+        if (entry.is_sent || entry.is_tried != is_tried || entry.settlement.follow_ups.empty()) continue;
         std::ranges::copy(entry.settlement.follow_ups, std::back_inserter(outgoing));
         senders.push_back(&entry);
     }
     if (outgoing.empty()) return;
+    for (Pending* entry : senders)
+        entry->is_tried = true;
     broker_->publish_once(outgoing, {.publisher = publisher_, .sequence = sequence_ + 1});
     ++sequence_;
     for (Pending* entry : senders)

@@ -40,6 +40,7 @@ public:
 private:
     struct Pending {
         Settlement settlement;
+        bool is_tried = false;  // its follow-ups went to the broker, who may have them
         bool is_sent = false;
         bool is_stored = false;
     };
@@ -48,6 +49,7 @@ private:
     void take_arrivals(const std::stop_token& gives_up);
     void try_to_settle();
     void send_follow_ups();
+    void send_under_one_mark(bool is_tried);
     void store_results();
     void end_messages();
     void renew_if_due();

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 namespace megactl::broker {
@@ -130,6 +131,26 @@ TEST_F(RedisBrokerTest, OffersAgainWhatAKilledHolderHeldOnceItsLeaseIsGone) {
     EXPECT_EQ(other->restore_abandoned(), 1U);
     EXPECT_EQ(broker().renew(std::vector<std::string>{taken[0].tag}), (std::vector<std::string>{taken[0].tag}));
     EXPECT_EQ(raw().call({"LLEN", "q\x06\x16"s + "3"}).integer, 1);
+}
+
+TEST_F(RedisBrokerTest, ForgetsNoIdleHolderThatTakesSomethingMeanwhile) {
+    push(envelope);
+    broker().acknowledge(std::vector<std::string>{take().at(0).tag});
+    const std::string holder = raw().call({"SMEMBERS", "megactl:holders"}).at(0).text;
+    std::atomic<int> sweeps = 0;
+    const std::jthread sweeper([&, other = open()](const std::stop_token& stop) {
+        for (; !stop.stop_requested(); ++sweeps, sweeps.notify_all())
+            other->restore_abandoned();
+    });
+    for (int round = 0; round < 40; ++round) {
+        raw().call({"DEL", "megactl:holder:" + holder});  // as time does
+        push(envelope);
+        const auto taken = take();
+        for (int begun = sweeps, now = begun; now < begun + 2; now = sweeps)
+            sweeps.wait(now);
+        ASSERT_EQ(raw().call({"SISMEMBER", "megactl:holders", holder}).integer, 1) << round;
+        broker().acknowledge(std::vector<std::string>{taken.at(0).tag});
+    }
 }
 
 TEST_F(RedisBrokerTest, RenewsTheLeaseAndTheTimeOfDelivery) {

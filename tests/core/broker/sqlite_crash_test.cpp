@@ -45,6 +45,7 @@ void say(int pipe, char what, const std::vector<Delivery>& deliveries) {
         if (deliveries.empty()) ::_exit(0);
         say(pipe, 't', deliveries);
         std::vector<std::string> tags;
+        tags.reserve(deliveries.size());
         for (const Delivery& delivery : deliveries)
             tags.push_back(delivery.tag);
         broker->acknowledge(tags);
@@ -99,6 +100,7 @@ TEST(SqliteCrash, LosesAndRepeatsNothingThatWasAcknowledged) {
     // A holder that was quicker than its killer is none of the forty.
     for (int round = 0; killed < kills && round < 10 * kills; ++round) {
         std::vector<Outgoing> batch;
+        batch.reserve(messages_a_round);
         for (int number = 0; number < messages_a_round; ++number)
             batch.push_back({"q", std::to_string(published++)});
         open(file)->publish(batch);

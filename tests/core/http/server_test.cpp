@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <deque>
+#include <semaphore>
 #include <thread>
 
 #include "client.hpp"
@@ -15,15 +17,22 @@ namespace {
 struct Tally {
     std::atomic<std::size_t> answered = 0;
     std::atomic<std::size_t> kept = 0;
+    std::binary_semaphore has_paused{0};
+    std::binary_semaphore goes_on{0};
 };
 
-// Answers with the path; what it answered counts as kept once before_answers() was called.
+// Answers with the path, to `/pause` once it may go on; what it answered counts as kept once before_answers() was
+// called.
 class Echo final : public Handler {
 public:
     explicit Echo(Tally& tally) : tally_(tally) {}
 
     void begin_tick(std::chrono::system_clock::time_point /*now*/) override {}
     void answer(const Request& request, std::string_view peer, bool stays_open, std::string& output) override {
+        if (request.path == "/pause") {
+            tally_.has_paused.release();
+            tally_.goes_on.acquire();
+        }
         ++unkept_;
         ++tally_.answered;
         output += fmt::format("HTTP/1.1 200 OK\r\nX-Path: {}\r\nX-Peer: {}\r\nContent-Length: 0\r\n{}\r\n",
@@ -202,6 +211,34 @@ TEST(Server, FinishesWhatHasBegunWhenItStops) {
     EXPECT_FALSE(Client(server.port()).is_connected());
 }
 
+TEST(Server, AnswersWhatCameTogetherWithTheStop) {
+    RunningServer server({}, 1);
+    Client client(server.port());
+    client.say(get("/1"));
+    client.hear(1);
+    Client pausing(server.port());
+    pausing.say(get("/pause"));
+    server.tally.has_paused.acquire();
+    client.say(get("/2"));
+    server.ask_to_stop();
+    server.tally.goes_on.release();
+    EXPECT_NE(client.hear(1).find("/2"), std::string::npos);
+}
+
+TEST(Server, LetsEverybodyInWhoWaitsWhenItStops) {
+    RunningServer server({}, 1);
+    Client pausing(server.port());
+    pausing.say(get("/pause"));
+    server.tally.has_paused.acquire();
+    std::deque<Client> clients;
+    for (int i = 0; i < 300; ++i)
+        clients.emplace_back(server.port()).say(get("/1"));
+    server.ask_to_stop();
+    server.tally.goes_on.release();
+    for (Client& client : clients)
+        EXPECT_EQ(Client::heads_in(client.hear(1)), 1U);
+}
+
 TEST(Server, GivesUpWhatDoesNotEndWithinTheGrace) {
     RunningServer server(with(&Limits::grace, std::chrono::milliseconds(40)));
     Client midway(server.port());
@@ -218,6 +255,7 @@ TEST(Server, KeepsBeforeItAnswersUnderLoad) {
     std::atomic<bool> is_kept = true;
     {
         std::vector<std::jthread> clients;
+        clients.reserve(8);
         for (int i = 0; i < 8; ++i) {
             clients.emplace_back([&] {
                 Client client(server.port());

@@ -88,6 +88,7 @@ TEST_F(Redirects, KeepEachClickBeforeItsAnswer) {
     std::atomic<int> missing = 0;
     {
         std::vector<std::jthread> clients;
+        clients.reserve(6);
         for (int name = 0; name < 6; ++name) {
             clients.emplace_back([&, name] {
                 Client client(port());

@@ -36,6 +36,7 @@ public:
         const std::lock_guard lock(table_.mutex);
         table_.transactions.emplace_back(clicks.begin(), clicks.end());
         std::vector<bool> exist;
+        exist.reserve(clicks.size());
         for (const links::Click& click : clicks)
             exist.push_back(click.link_id == 7);
         return exist;
@@ -79,6 +80,7 @@ TEST_F(RecordLinkClickTest, AnswersAsTheSitesTaskDoes) {
 TEST_F(RecordLinkClickTest, WritesABatchInOneTransaction) {
     EXPECT_EQ(handler.batch, 1000U);
     std::vector<celery::Message> messages;
+    messages.reserve(100);
     for (int i = 0; i < 100; ++i)
         messages.push_back(visit("7", std::to_string(i)));
     run(messages);
@@ -129,6 +131,7 @@ TEST_F(RecordLinkClickTest, RunsInSeveralThreadsAtATime) {
     constexpr int threads = 3;
     {
         std::vector<std::jthread> runners;
+        runners.reserve(threads);
         for (int i = 0; i < threads; ++i) {
             runners.emplace_back([this] {
                 for (int run_number = 0; run_number < 50; ++run_number)

@@ -10,6 +10,7 @@ using testing::ElementsAre;
 
 std::vector<std::string> tags_of(const std::vector<broker::Delivery>& deliveries) {
     std::vector<std::string> tags;
+    tags.reserve(deliveries.size());
     for (const broker::Delivery& delivery : deliveries)
         tags.push_back(delivery.tag);
     return tags;

@@ -17,7 +17,7 @@ using tests::message;
 using tests::payload;
 using Kept = tests::FakePlaces::Kept;
 
-Handler handler_of(Outcome outcome) {
+Handler handler_of(const Outcome& outcome) {
     return {.run = [outcome](std::span<const celery::Message> messages) {
         return std::vector<Outcome>(messages.size(), outcome);
     }};
@@ -87,6 +87,21 @@ TEST_F(WorkerTest, SendsARetryOnceThoughTheConnectionBreaks) {
     places.break_after("publish", 2);
     EXPECT_EQ(burst().retried, 1U);
     EXPECT_EQ(places.kept().queues.at("work").size(), 1U);
+}
+
+TEST_F(WorkerTest, SendsARetryThatCameAfterTheConnectionBroke) {
+    options.longest_wait = std::chrono::seconds(1);  // time for the second one to come before the first is sent again
+    registry.add("flaky", handler_of(Retried{.reason = "no luck", .delay = std::chrono::hours(1)}));
+    registry.add("slow", {.run = [&](std::span<const celery::Message> messages) {
+                     EXPECT_TRUE(places.wait_for([](const Kept& kept) { return kept.answered.contains("publish"); }));
+                     return std::vector<Outcome>(messages.size(),
+                                                 Retried{.reason = "no luck", .delay = std::chrono::hours(1)});
+                 }});
+    places.put("work", payload("flaky", "one"));
+    places.put("work", payload("slow", "two"));
+    places.break_after("publish", 1);
+    EXPECT_EQ(burst().retried, 2U);
+    EXPECT_EQ(places.kept().queues.at("work").size(), 2U);
 }
 
 TEST_F(WorkerTest, FailsATaskWhoseRetriesAreSpent) {
@@ -187,7 +202,7 @@ TEST_F(WorkerTest, StopsWhileTheBrokerIsAway) {
     std::stop_source stop;
     Worker worker(places.broker(), places.results(), registry, options);
     std::future<WorkerAccount> ended = std::async(std::launch::async, [&] { return worker.run(stop.get_token()); });
-    places.wait_for([](const Kept& kept) { return kept.answered.contains("restore"); });
+    EXPECT_TRUE(places.wait_for([](const Kept& kept) { return kept.answered.contains("restore"); }));
     stop.request_stop();
     EXPECT_EQ(ended.get().done, 0U);
 }
@@ -227,6 +242,7 @@ TEST_F(WorkerTest, LeavesUnknownTasksWhereTheyAreAndRunsWhatIsBehind) {
     EXPECT_EQ(burst().done, 4U);
     const Kept kept = places.kept();
     std::vector<std::string> left;
+    left.reserve(kept.queues.at("work").size());
     for (const broker::Delivery& delivery : kept.queues.at("work"))
         left.push_back(celery::decode(delivery.payload)->id);
     EXPECT_THAT(left, ElementsAre("one", "two", "seven"));
