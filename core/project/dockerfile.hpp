@@ -16,7 +16,7 @@ namespace megactl::project {
 // What a parser did not understand, and where. Becomes the finding `project/unparsable`.
 struct Misunderstanding {
     Location at;
-    std::string reason;  // "`FORM` is no Dockerfile instruction"
+    std::string reason;   // "`FORM` is no Dockerfile instruction"
     bool is_sure = true;  // false where the real reader may understand it
 };
 

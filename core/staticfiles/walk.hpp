@@ -46,8 +46,8 @@ struct Listing {
 };
 
 // The files of a source that no pattern covers. The folder `root`, where files are collected to, is left out should it
-// lie within. Throws Error{input} for a source that is no folder, for a folder that can't be read and for a link that leads back to a folder it is in.
-// Ends early, with what it has, when `stop` is asked for.
+// lie within. Throws Error{input} for a source that is no folder, for a folder that can't be read and for a link that
+// leads back to a folder it is in. Ends early, with what it has, when `stop` is asked for.
 Listing list_source(const SourceFolder& source, const IgnorePatterns& ignored, std::optional<FolderId> root,
                     const std::stop_token& stop = {});
 

@@ -21,8 +21,8 @@ Complaints about_json(const cli::docs::Catalogues& all);
 // Who takes a broker or a database takes it from the project's `.env` as well.
 Complaints about_stores(const cli::docs::Catalogues& all);
 // An option has a sentence, its setting is in the catalogue, its setting's flag is its name; an option that takes a
-// value does so everywhere, for the completions read a line before they know its command; only `wait` asks for what others
-// name.
+// value does so everywhere, for the completions read a line before they know its command; only `wait` asks for what
+// others name.
 Complaints about_options(const cli::docs::Catalogues& all);
 // Every noun stands in the overview.
 Complaints about_nouns(const cli::docs::Catalogues& all);

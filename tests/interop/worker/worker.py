@@ -85,7 +85,7 @@ def sends_retries_that_celery_executes(megactl, site):
     ids = send_clicks(site, 900, 1)
     query(site, "ALTER TABLE links_click RENAME TO links_click_away")
     with megactl.start("worker", "run", "--queues", "clicks", name="retrying") as worker:
-        worker.wait_for_words("will be retried")
+        worker.wait_for_words("put off, a service is away")
         worker.stop()
     query(site, "ALTER TABLE links_click_away RENAME TO links_click")
     with site.celery_worker("clicks") as celery:
