@@ -1,7 +1,7 @@
 #include "core/broker/redis_results.hpp"
 
-#include "core/base/error.hpp"
 #include "core/broker/redis_scripts.hpp"
+#include "core/log/log.hpp"
 
 #include <fmt/format.h>
 
@@ -41,9 +41,10 @@ std::optional<celery::TaskResult> RedisResults::fetch(std::string_view id) {
     if (reply.kind == redis::Reply::Kind::nil) return std::nullopt;
     auto result = celery::decode_result(reply.text);
     if (!result) {
-        throw Error(Error::Kind::service,
-                    fmt::format("what Redis at `{}` keeps under `{}` is no result: {}", connection_.endpoint().name(),
-                                key_of(id), result.error().reason));
+        // A state of the site's own, or a pickle: to ask again would say no more.
+        log::event(log::Level::warning, "broker", "a result can't be read",
+                   {{"key", key_of(id)}, {"reason", result.error().reason}});
+        return std::nullopt;
     }
     return *std::move(result);
 }

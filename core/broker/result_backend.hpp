@@ -18,7 +18,7 @@ public:
     virtual void ping() = 0;
     // Keeps each for the time that results are kept, and wakes who waits for it. A SUCCESS is never replaced.
     virtual void store(std::span<const celery::TaskResult> results) = 0;
-    // Nothing where no result is kept: the task is unknown, waits, or its result has expired.
+    // Nothing where no result is kept (the task is unknown, waits, or its result has expired), or none of Celery's.
     virtual std::optional<celery::TaskResult> fetch(std::string_view id) = 0;
 };
 
