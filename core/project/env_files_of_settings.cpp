@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <ranges>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,15 +35,17 @@ std::string in_context(const Dockerfile& dockerfile, const std::string& file) {
 
 constexpr std::size_t never = static_cast<std::size_t>(-1);
 
-// The first COPY that would take the file along, if it is there. Stages stand behind their bases, so the number of an
-// instruction says what comes before it.
-std::size_t copied_by(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, const std::string& file) {
-    const std::string path = in_context(dockerfile, file);
-    if (path.empty() || ignore_of(tree, dockerfile).excludes(path)) return never;
+// Does the build context hold the file, were it there?
+bool is_in_context(const Tree& tree, const Dockerfile& dockerfile, const std::string& path) {
+    return !path.empty() && !ignore_of(tree, dockerfile).excludes(path);
+}
+
+// The stage's own first COPY that would take the file along.
+std::size_t copied_by(const Dockerfile& dockerfile, std::size_t stage, const std::string& path) {
     const auto takes_it = [&](const Copy& copy) {
         return !copy.is_from_stage && (copy.source == "." || is_within(path, copy.source));
     };
-    const std::vector<Copy> copies = copies_before(dockerfile, stage, dockerfile.stages[stage].end);
+    const std::vector<Copy> copies = copies_in(dockerfile, stage);
     const auto first = std::ranges::find_if(copies, takes_it);
     return first == copies.end() ? never : first->instruction;
 }
@@ -67,14 +71,11 @@ bool makes_file(const Instruction& instruction, std::string_view name) {
 
 std::size_t made_by(const Dockerfile& dockerfile, std::size_t stage, const std::string& file) {
     const std::string name = fs::path(file).filename().string();
-    std::size_t first = never;
-    for (std::optional<std::size_t> one = stage; one; one = dockerfile.stages[*one].parent) {
-        const Stage& own = dockerfile.stages[*one];
-        for (std::size_t i = own.from; i < std::min(own.end, first); ++i) {
-            if (makes_file(dockerfile.instructions[i], name)) first = i;
-        }
+    const Stage& own = dockerfile.stages[stage];
+    for (std::size_t i = own.from; i < own.end; ++i) {
+        if (makes_file(dockerfile.instructions[i], name)) return i;
     }
-    return first;
+    return never;
 }
 
 bool is_mounted(const Service& service, const std::string& file) {
@@ -95,11 +96,26 @@ std::vector<std::string> files_of(const DjangoSettings& settings) {
 
 }  // namespace
 
+// What a base has, the stages on it have from their begin: so each stage is looked at once, its bases first. Stages
+// stand behind their bases, so the number of an instruction says what comes before it.
 EnvFilesOfSettings::Arrival EnvFilesOfSettings::arrival_of(const Dockerfile& dockerfile, std::size_t stage,
                                                            const std::string& file) {
-    const auto [entry, is_new] = arrivals_.try_emplace({&dockerfile, stage, file}, Arrival{never, never});
-    if (is_new) entry->second = {copied_by(tree_, dockerfile, stage, file), made_by(dockerfile, stage, file)};
-    return entry->second;
+    std::vector<std::size_t> unknown;
+    std::optional<std::size_t> known = stage;
+    while (known && !arrivals_.contains({&dockerfile, *known, file})) {
+        unknown.push_back(*known);
+        known = dockerfile.stages[*known].parent;
+    }
+    Arrival arrival = known ? arrivals_.at({&dockerfile, *known, file}) : Arrival{never, never};
+    if (unknown.empty()) return arrival;
+    const std::string path = in_context(dockerfile, file);
+    const bool is_copyable = is_in_context(tree_, dockerfile, path);
+    for (const std::size_t one : std::views::reverse(unknown)) {
+        if (is_copyable && arrival.copied_by == never) arrival.copied_by = copied_by(dockerfile, one, path);
+        if (arrival.made_by == never) arrival.made_by = made_by(dockerfile, one, file);
+        arrivals_.emplace(std::tuple(&dockerfile, one, file), arrival);
+    }
+    return arrival;
 }
 
 // A `.env` that is there, and that the settings may or may not read.

@@ -57,6 +57,13 @@ void add_copies(const Dockerfile& dockerfile, std::size_t stage, std::size_t ind
     }
 }
 
+void add_copies_until(const Dockerfile& dockerfile, std::size_t stage, std::size_t end, std::vector<Copy>& copies) {
+    for (std::size_t i = dockerfile.stages[stage].from; i < end && copies.size() < most_copies; ++i) {
+        const std::string& keyword = dockerfile.instructions[i].keyword;
+        if (keyword == "COPY" || keyword == "ADD") add_copies(dockerfile, stage, i, copies);
+    }
+}
+
 }  // namespace
 
 std::string container_path(std::string_view working_directory, std::string_view path) {
@@ -93,14 +100,15 @@ std::vector<Copy> copies_before(const Dockerfile& dockerfile, std::size_t stage,
         stages.push_back(*parent);
     std::vector<Copy> copies;
     for (const std::size_t one : std::views::reverse(stages)) {
-        const Stage& own = dockerfile.stages[one];
-        const std::size_t end = one == stage ? std::min(own.end, instruction) : own.end;
-        for (std::size_t i = own.from; i < end; ++i) {
-            const std::string& keyword = dockerfile.instructions[i].keyword;
-            if (copies.size() >= most_copies) return copies;
-            if (keyword == "COPY" || keyword == "ADD") add_copies(dockerfile, one, i, copies);
-        }
+        const std::size_t end = dockerfile.stages[one].end;
+        add_copies_until(dockerfile, one, one == stage ? std::min(end, instruction) : end, copies);
     }
+    return copies;
+}
+
+std::vector<Copy> copies_in(const Dockerfile& dockerfile, std::size_t stage) {
+    std::vector<Copy> copies;
+    add_copies_until(dockerfile, stage, dockerfile.stages[stage].end, copies);
     return copies;
 }
 

@@ -34,6 +34,9 @@ struct Copy {
 // first few hundred.
 std::vector<Copy> copies_before(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction);
 
+// What the stage brings itself, without its bases.
+std::vector<Copy> copies_in(const Dockerfile& dockerfile, std::size_t stage);
+
 // The file of the build context that stands at `path` of the container, as the last matching COPY has it; from the
 // context's root. `is_directory` tells folders of the context, for a folder's content is copied, not the folder.
 template <class IsDirectory>
