@@ -36,7 +36,8 @@ constexpr std::array rules{
 };
 
 TEST(Place, EndsBehindTheLastCharacter) {
-    const Place place = place_of(finding_in("X=1\nÜ=two\n", {4, 10}));
+    const Finding finding = finding_in("X=1\nÜ=two\n", {4, 10});  // the line's text lives as long as its finding
+    const Place place = place_of(finding);
     EXPECT_EQ(text_of(place), "conf/a b.env:2:1");
     EXPECT_EQ(place.end_line, 2U);
     EXPECT_EQ(place.end_column, 6U);
