@@ -193,7 +193,8 @@ TEST(Server, LetsOthersInWhenOneOfTooManyGoes) {
 }
 
 TEST(Server, FinishesWhatHasBegunWhenItStops) {
-    RunningServer server(with(&Limits::linger, std::chrono::milliseconds(40)));
+    // One loop: that it closed the idle one is the sign that it has heard of the stop.
+    RunningServer server(with(&Limits::linger, std::chrono::milliseconds(40)), 1);
     Client idle(server.port());
     idle.say(get("/1"));
     idle.hear(1);
