@@ -73,11 +73,9 @@ broker::TransportOptions transport_options(const Context& context, Creation crea
 
 // The same trouble as another kind, with its origin in front of the way out.
 Error retold(const Error& error, Error::Kind kind, const std::string& origin) {
-    Error said = Error(kind, error.message()).from(origin);
-    for (const Error::Detail& detail : error.details()) {
-        if (detail.name == "help") std::move(said).help(detail.text);
-    }
-    return said;
+    const auto help = std::ranges::find(error.details(), "help", &Error::Detail::name);
+    if (help == error.details().end()) return Error(kind, error.message()).from(origin);
+    return Error(kind, error.message()).from(origin).help(help->text);
 }
 
 // What `open` throws of a URL is a matter of who said it.

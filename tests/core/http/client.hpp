@@ -54,7 +54,7 @@ public:
 
     static std::size_t heads_in(std::string_view text) {
         std::size_t count = 0;
-        for (std::size_t place = 0; (place = text.find("\r\n\r\n", place)) != text.npos; place += 4)
+        for (std::size_t place = 0; (place = text.find("\r\n\r\n", place)) != std::string_view::npos; place += 4)
             ++count;
         return count;
     }

@@ -84,8 +84,8 @@ TEST(Server, AnswersInOrderOnOneConnection) {
     EXPECT_EQ(Client::heads_in(heard), 3U);
     EXPECT_LT(heard.find("/1"), heard.find("/2"));
     EXPECT_LT(heard.find("/2"), heard.find("/3"));
-    EXPECT_EQ(heard.find("/4"), heard.npos);
-    EXPECT_NE(heard.find("X-Peer: 127.0.0.1\r\n"), heard.npos);
+    EXPECT_EQ(heard.find("/4"), std::string::npos);
+    EXPECT_NE(heard.find("X-Peer: 127.0.0.1\r\n"), std::string::npos);
 }
 
 TEST(Server, TakesARequestInPieces) {
@@ -118,8 +118,8 @@ TEST(Server, NeverTakesABodyForARequest) {
                            inner.size(), inner) +
                get("/3"));
     const std::string heard = client.hear(3);
-    EXPECT_EQ(heard.find("/inner"), heard.npos);
-    EXPECT_NE(heard.find("/3"), heard.npos);
+    EXPECT_EQ(heard.find("/inner"), std::string::npos);
+    EXPECT_NE(heard.find("/3"), std::string::npos);
     client.say("POST /4 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n" + get("/5"));
     EXPECT_EQ(client.hear_all().find("/5"), std::string::npos);
     EXPECT_TRUE(client.is_closed_by_other());
@@ -206,8 +206,8 @@ TEST(Server, FinishesWhatHasBegunWhenItStops) {
     EXPECT_TRUE(idle.is_closed_by_other());
     midway.say("P/1.1\r\nHost: a\r\n\r\n");
     const std::string heard = midway.hear_all();
-    EXPECT_NE(heard.find("/3"), heard.npos);
-    EXPECT_NE(heard.find("Connection: close"), heard.npos);
+    EXPECT_NE(heard.find("/3"), std::string::npos);
+    EXPECT_NE(heard.find("Connection: close"), std::string::npos);
     server.join();
     EXPECT_FALSE(Client(server.port()).is_connected());
 }
