@@ -9,7 +9,6 @@ message that real Celery executes; kill -9 under load loses no click and doubles
 
 import json
 import pathlib
-import random
 import sqlite3
 import sys
 import tempfile
@@ -102,11 +101,8 @@ def survives_its_death(megactl, site):
         wanted.update(range(first, first + CLICKS_A_ROUND))
         before = query(site, "SELECT count(*) FROM links_click")[0][0]
         with megactl.start("worker", "run", "--queues", "clicks", "--concurrency", "2", name=f"killed-{turn}") as worker:
-            written = random.randint(1, CLICKS_A_ROUND)
-            wait_until(
-                lambda: query(site, "SELECT count(*) FROM links_click")[0][0] >= before + min(written, 1),
-                "the worker writes",
-            )
+            # With its first rows: what it wrote is not acknowledged yet, or not all of it.
+            wait_until(lambda: query(site, "SELECT count(*) FROM links_click")[0][0] > before, "the worker writes")
             worker.kill()
 
     def everything_is_written():
@@ -152,9 +148,6 @@ def play(program, broker, results, redis):
 
 def main():
     program, kind = sys.argv[1:]
-    seed = random.randrange(1 << 32)
-    random.seed(seed)
-    print(f"seed {seed}")
     if kind == "redis":
         with Redis() as redis:
             play(program, redis.url(0), redis.url(1), redis)
