@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
+#include <optional>
 #include <utility>
 
 namespace megactl::celery {
@@ -38,6 +40,12 @@ Result<std::optional<Time>> time_in(const JsonView& object, std::string_view nam
     const auto time = parse_time(*text);
     if (!time) return problem(fmt::format("`{}` is no time: {}", name, time.error().reason));
     return *time;
+}
+
+// Python writes `NaN` and `Infinity`; neither is a time after which anything happens.
+std::optional<double> limit_in(const JsonView& seconds) {
+    const auto number = seconds.number();
+    return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
 // Is it one that the protocol names, so that no sender's own?
@@ -142,8 +150,8 @@ private:
         if (const auto index = said.member("group_index")) message_.group_index = index->integer();
         if (const auto limits = said.member("timelimit")) {
             const std::vector<JsonView> pair = limits->elements();  // the hard one first
-            if (!pair.empty()) message_.time_limit = pair[0].number();
-            if (pair.size() > 1) message_.soft_time_limit = pair[1].number();
+            if (!pair.empty()) message_.time_limit = limit_in(pair[0]);
+            if (pair.size() > 1) message_.soft_time_limit = limit_in(pair[1]);
         }
         return {};
     }

@@ -76,6 +76,14 @@ TEST(Message, KeepsWhatItOnlyHandsOn) {
     EXPECT_EQ(again->user_headers, message->user_headers);
 }
 
+TEST(Message, HasNoLimitWhereItIsNoTime) {
+    const auto message = decode(envelope("[[], {}, {}]", R"({"task": "t", "id": "i", "timelimit": [NaN, -Infinity]})"));
+    ASSERT_TRUE(message) << message.error().reason;
+    EXPECT_FALSE(message->time_limit);
+    EXPECT_FALSE(message->soft_time_limit);
+    EXPECT_TRUE(decode(encode(*message, "q", "tag")));
+}
+
 TEST(Message, ReadsProtocolOne) {
     const auto message = decode(envelope(
         R"({"task": "app.add", "id": "id-v1", "args": [1, 2], "kwargs": {}, "retries": 1, "eta": null, "taskset": "old", )"
