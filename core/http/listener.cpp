@@ -54,24 +54,30 @@ void switch_on(int socket, int level, int option) {
     ::setsockopt(socket, level, option, &on, sizeof on);
 }
 
-os::Descriptor listening_socket(const ListenAddress& address) {
+// The first socket takes the address as its own, so that one of another server is refused rather than shared with; once
+// it listens, those behind it may share.
+enum class Sharing { not_yet, from_the_start };
+
+os::Descriptor listening_socket(const ListenAddress& address, Sharing sharing) {
     const auto place = look_up(address);
     os::Descriptor socket(::socket(place->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!socket) throw listen_failure(address, system_reason(errno));
     switch_on(socket.number(), SOL_SOCKET, SO_REUSEADDR);
-    switch_on(socket.number(), SOL_SOCKET, SO_REUSEPORT);
+    if (sharing == Sharing::from_the_start) switch_on(socket.number(), SOL_SOCKET, SO_REUSEPORT);
     // A peer must be told by its own address, never by an IPv4 one in IPv6 clothes.
     if (place->ai_family == AF_INET6) switch_on(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY);
     if (::bind(socket.number(), place->ai_addr, place->ai_addrlen) != 0 || ::listen(socket.number(), backlog) != 0) {
         const int reason = errno;
         const auto failure = [&] { return listen_failure(address, system_reason(reason)); };
-        if (reason == EADDRINUSE) throw failure().help("`--listen ADDR:PORT` names another one");
+        if (reason == EADDRINUSE)
+            throw failure().help("`ss -ltnp` says who has it; `--listen ADDR:PORT` names another one");
         if (reason == EADDRNOTAVAIL) {
             throw failure().help("this host has no such address; `0.0.0.0` is every one");
         }
         if (reason == EACCES) throw failure().help("a port below 1024 wants CAP_NET_BIND_SERVICE");
         throw failure();
     }
+    if (sharing == Sharing::not_yet) switch_on(socket.number(), SOL_SOCKET, SO_REUSEPORT);
     return socket;
 }
 
@@ -103,7 +109,7 @@ std::vector<os::Descriptor> listen_on(ListenAddress& address, std::size_t count)
     std::vector<os::Descriptor> sockets;
     sockets.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
-        sockets.push_back(listening_socket(address));
+        sockets.push_back(listening_socket(address, i == 0 ? Sharing::not_yet : Sharing::from_the_start));
         if (address.port == 0) address.port = bound_port(sockets.back().number());
     }
     return sockets;

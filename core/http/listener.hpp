@@ -20,8 +20,8 @@ struct ListenAddress {
 // `127.0.0.1:8000`, `[::1]:8000`, `localhost:8000`; port 0 lets the kernel choose.
 Result<ListenAddress> parse_listen_address(std::string_view text);
 
-// `count` sockets that listen on one address and share its connections (SO_REUSEPORT); a port that the kernel chose is
-// written into `address`. Throws Error{input}.
+// `count` sockets that listen on one address and share its connections among themselves (SO_REUSEPORT); a port that the
+// kernel chose is written into `address`. Throws Error{input}, also where another server has the address already.
 std::vector<os::Descriptor> listen_on(ListenAddress& address, std::size_t count);
 
 }  // namespace megactl::http

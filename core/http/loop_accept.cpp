@@ -31,8 +31,22 @@ std::string address_text(const sockaddr_storage& address) {
     return ::inet_ntop(address.ss_family, bytes, text.data(), text.size());
 }
 
-bool is_shortage(int reason) {
-    return reason == EMFILE || reason == ENFILE || reason == ENOBUFS || reason == ENOMEM;
+// A connection that went before it was let in; accept(2) passes on what the network said of it. Anything else (a
+// shortage, a filter that refuses) would come again at once.
+bool is_gone(int reason) {
+    switch (reason) {
+        case ECONNABORTED:
+        case EINTR:
+        case EPROTO:
+        case ENETDOWN:
+        case ENOPROTOOPT:
+        case EHOSTDOWN:
+        case ENONET:
+        case EHOSTUNREACH:
+        case EOPNOTSUPP:
+        case ENETUNREACH: return true;
+        default: return false;
+    }
 }
 
 }  // namespace
@@ -49,11 +63,11 @@ bool Loop::accept_from(int listener) {
         os::Descriptor socket(::accept4(listener, place, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!socket) {
             if (errno == EAGAIN) return false;
-            if (is_shortage(errno)) {
+            if (!is_gone(errno)) {
                 pause_accepting(system_reason(errno));
                 return false;
             }
-            continue;  // this one went before it was let in
+            continue;
         }
         const int on = 1;
         ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -76,6 +76,11 @@ std::string get(std::string_view path, std::string_view headers = "") {
     return fmt::format("GET {} HTTP/1.1\r\nHost: a\r\n{}\r\n", path, headers);
 }
 
+TEST(Server, TakesNoAddressThatAnotherOneHas) {
+    const RunningServer server;
+    EXPECT_THROW(Server({ListenAddress{"127.0.0.1", server.port()}}, 2, {}), Error);
+}
+
 TEST(Server, AnswersInOrderOnOneConnection) {
     RunningServer server;
     Client client(server.port());
