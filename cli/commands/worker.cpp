@@ -49,9 +49,13 @@ constexpr std::array run_examples{
 };
 
 constexpr std::array run_exits{
-    ExitNote{0, "it was stopped, or a burst found nothing more to do; a task may have failed all the same"},
+    ExitNote{0, "it was stopped, or a burst did all that there was to do"},
+    ExitNote{1, "in a burst: a task failed, or a message became a dead letter"},
     ExitNote{3, "the configuration is wrong, or most of what waits in a queue is unknown to this worker"},
-    ExitNote{4, "the broker or the result backend can't be reached when it starts, or in a burst"},
+    ExitNote{
+        4,
+        "the broker or the result backend can't be reached when it starts, or in a burst; a burst ends while tasks "
+        "still wait for a service that is away"},
 };
 
 constexpr std::string_view run_description =

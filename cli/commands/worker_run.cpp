@@ -175,6 +175,12 @@ std::string account_text(const WorkerAccount& account, bool is_burst) {
     return text + "\n";
 }
 
+// A script that drains the queues must know what it did not do: a task that failed, and one whose service stayed away.
+int status_of_burst(const WorkerAccount& account) {
+    if (account.failed > 0 || account.buried > 0) return 1;
+    return account.postponed > 0 && account.given_back > 0 ? 4 : 0;
+}
+
 void tell(Context& context, const std::string& text) {
     if (!context.is_quiet) context.terminal.tell(text);
 }
@@ -216,10 +222,11 @@ int run_worker(Context& context, const Invocation& invocation) {
     tell(context, fmt::format("ready in {} ms{}\n", took.count(),
                               options.is_burst ? "" : "; Ctrl-C stops after running tasks, twice at once"));
     const WorkerAccount account = naming(broker.origin, [&] { return crew.run(signals.token()); });
-    tell(context, account_text(account, options.is_burst && signals.received() == 0));
+    const bool has_finished = options.is_burst && signals.received() == 0;
+    tell(context, account_text(account, has_finished));
     // A task that outlasted its grace can't be ended within this process; its message is back in its queue.
     if (account.unfinished > 0) ::_exit(0);
-    return 0;
+    return has_finished ? status_of_burst(account) : 0;
 }
 
 }  // namespace megactl::cli::commands

@@ -79,6 +79,12 @@ def leaves_mail_to_celery(megactl, site):
         celery.stop()
 
 
+def says_by_its_status_what_it_did_not_do(megactl, site):
+    site.python("from celery import current_app\ncurrent_app.send_task('nobody.knows', queue='odd')\n")
+    megactl.run("worker", "run", "--burst", "--queues", "odd", "--unknown", "dead-letter", status=1)
+    megactl.run("worker", "run", "--burst", "--queues", "odd")
+
+
 def sends_retries_that_celery_executes(megactl, site):
     """The table is away while we run the click, so it is sent again; Celery runs what was sent."""
     ids = send_clicks(site, 900, 1)
@@ -140,6 +146,7 @@ def play(program, broker, results, redis):
         megactl = Megactl(program, site)
         executes_what_celery_queued(megactl, site)
         leaves_mail_to_celery(megactl, site)
+        says_by_its_status_what_it_did_not_do(megactl, site)
         sends_retries_that_celery_executes(megactl, site)
         if redis:
             survives_a_restart_of_redis(megactl, site, redis)
