@@ -2,6 +2,7 @@
 
 #include "cli/docs/prose.hpp"
 #include "core/base/text.hpp"
+#include "core/base/wrap.hpp"
 
 #include <algorithm>
 
@@ -19,23 +20,6 @@ std::string blanks(std::size_t count) {
 }
 
 }  // namespace
-
-std::vector<std::string> wrap(std::string_view text, std::size_t width) {
-    std::vector<std::string> lines;
-    std::size_t used = 0;
-    for (const std::string_view word : words_of(text)) {
-        const std::size_t length = character_count(word);
-        if (lines.empty() || used + 1 + length > width) {
-            lines.emplace_back(word);
-            used = length;
-        } else {
-            lines.back() += " ";
-            lines.back() += word;
-            used += 1 + length;
-        }
-    }
-    return lines;
-}
 
 std::string paint_code(std::string_view text, const report::Palette& palette) {
     std::string result;

@@ -9,9 +9,6 @@
 
 namespace megactl::cli::docs {
 
-// Running text in lines of at most `width` characters; a longer word has a line of its own.
-std::vector<std::string> wrap(std::string_view text, std::size_t width);
-
 // What is in backticks as a command, the backticks too.
 std::string paint_code(std::string_view text, const report::Palette& palette);
 

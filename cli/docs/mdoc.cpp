@@ -3,6 +3,7 @@
 #include "cli/docs/layout.hpp"
 #include "cli/docs/prose.hpp"
 #include "core/base/text.hpp"
+#include "core/base/wrap.hpp"
 
 #include <fmt/format.h>
 

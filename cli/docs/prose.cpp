@@ -115,21 +115,4 @@ std::vector<Piece> code_pieces(std::string_view text) {
     return pieces;
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-    std::vector<std::string_view> words;
-    std::size_t last_tick = text.rfind('`');
-    if (last_tick == std::string_view::npos) last_tick = 0;
-    std::size_t begin = 0;
-    bool is_code = false;
-    for (std::size_t at = 0; at <= text.size(); ++at) {
-        if (at == text.size() || (is_space(text[at]) && !is_code)) {
-            if (at > begin) words.push_back(text.substr(begin, at - begin));
-            begin = at + 1;
-        } else if (text[at] == '`' && (is_code || at < last_tick)) {
-            is_code = !is_code;
-        }
-    }
-    return words;
-}
-
 }  // namespace megactl::cli::docs

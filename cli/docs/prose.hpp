@@ -33,7 +33,4 @@ struct Piece {
 // Views into `text`. A backtick without a partner is a letter like others.
 std::vector<Piece> code_pieces(std::string_view text);
 
-// Words: parted by blanks, but not within backticks. Views into `text`, backticks included.
-std::vector<std::string_view> words_of(std::string_view text);
-
 }  // namespace megactl::cli::docs

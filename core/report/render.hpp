@@ -11,7 +11,8 @@
 namespace megactl::report {
 
 // A report as people read it. Errors in full; warnings in full up to ten, then a line a rule; notes are counted:
-// `everything` shows all. Source lines are fitted to `columns`. Ends with the summary.
+// `everything` shows all. All is fitted to `columns`: source lines are cut, sentences go on in a further line. Ends
+// with the summary.
 std::string render_text(const Report& report, const Palette& palette, bool everything, std::size_t columns = any_width);
 
 // One finding as people read it, with an empty line behind it.

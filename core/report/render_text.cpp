@@ -1,10 +1,12 @@
 #include "core/base/text.hpp"
+#include "core/base/wrap.hpp"
 #include "core/report/excerpt.hpp"
 #include "core/report/render.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 namespace megactl::report {
@@ -21,14 +23,42 @@ Ink ink_of(Severity severity) {
     return Ink::error;
 }
 
+// `text` behind a lead of `lead` characters, painted in `ink`: one line where it fits into `columns`, else further ones
+// under its begin, or a little indented where the lead is long.
+std::string hung(std::string_view text, std::size_t lead, std::size_t columns, const Palette& palette,
+                 std::optional<Ink> ink = {}) {
+    const auto painted = [&](std::string_view line) { return ink ? palette.paint(*ink, line) : std::string(line); };
+    if (columns == any_width || lead + character_count(text) <= columns) return painted(text) + "\n";
+    constexpr std::size_t deepest = 12;
+    constexpr std::size_t shallow = 4;
+    const std::size_t indent = std::min(lead <= deepest ? lead : shallow, columns / 3);
+    // The first line stands behind the lead, whose place a word without blanks keeps.
+    std::string filled(lead - indent, '.');
+    std::string result;
+    for (const std::string& line : wrap(filled.append(text), std::max<std::size_t>(columns - indent, 1))) {
+        const bool is_first = result.empty();
+        const std::string_view own = is_first ? std::string_view(line).substr(lead - indent) : std::string_view(line);
+        result += fmt::format("{}{}\n", is_first ? "" : std::string(indent, ' '), painted(own));
+    }
+    return result;
+}
+
+// `error[RULE]: …` and what it says, within `columns`.
+std::string headline(std::string_view name, Ink ink, std::string_view text, const Palette& palette,
+                     std::size_t columns) {
+    return palette.paint(ink, name) +
+           hung(fmt::format(": {}", text), character_count(name), columns, palette, Ink::headline);
+}
+
 // A line behind the excerpt: `   = help: …`.
-std::string equation(std::size_t gutter, std::string_view name, std::string_view text, const Palette& palette) {
-    return fmt::format("{} {} {}: {}\n", std::string(gutter, ' '), palette.paint(Ink::frame, "="),
-                       palette.paint(Ink::help, name), text);
+std::string equation(std::size_t gutter, std::string_view name, std::string_view text, const Palette& palette,
+                     std::size_t columns) {
+    return fmt::format("{} {} {}: {}", std::string(gutter, ' '), palette.paint(Ink::frame, "="),
+                       palette.paint(Ink::help, name), hung(text, gutter + name.size() + 5, columns, palette));
 }
 
 // Warnings beyond the first screen, a line a rule.
-std::string render_rest(const std::vector<const Finding*>& rest, const Palette& palette) {
+std::string render_rest(const std::vector<const Finding*>& rest, const Palette& palette, std::size_t columns) {
     std::string text;
     std::vector<std::string_view> told;
     for (const Finding* finding : rest) {
@@ -36,9 +66,10 @@ std::string render_rest(const std::vector<const Finding*>& rest, const Palette& 
         told.push_back(finding->rule);
         const auto count = static_cast<std::size_t>(
             std::ranges::count_if(rest, [&](const Finding* other) { return other->rule == finding->rule; }));
-        text += fmt::format("{}: {} more, the first: {}\n",
-                            palette.paint(Ink::warning, fmt::format("warning[{}]", finding->rule)), count,
-                            finding->headline);
+        const std::string name = fmt::format("warning[{}]", finding->rule);
+        text +=
+            palette.paint(Ink::warning, name) + hung(fmt::format(": {} more, the first: {}", count, finding->headline),
+                                                     character_count(name), columns, palette);
     }
     return text.empty() ? text : text + "\n";
 }
@@ -63,12 +94,12 @@ std::string render_summary(const Report& report, bool everything, const Palette&
 }
 
 std::string render_problem(const Error& error, Severity severity, const Palette& palette, std::size_t columns) {
-    std::string text = fmt::format("{}{}\n", palette.paint(ink_of(severity), name_of(severity)),
-                                   palette.paint(Ink::headline, ": " + error.message()));
+    std::string text = headline(name_of(severity), ink_of(severity), error.message(), palette, columns);
     if (error.place())
         text += excerpt({{{*error.place(), error.place_label()}, '^', ink_of(severity)}}, palette, columns);
     for (const Error::Detail& detail : error.details()) {
-        text += fmt::format("  {}: {}\n", palette.paint(Ink::help, detail.name), detail.text);
+        text += fmt::format("  {}: {}", palette.paint(Ink::help, detail.name),
+                            hung(detail.text, detail.name.size() + 4, columns, palette));
     }
     return text;
 }
@@ -82,8 +113,7 @@ std::string render_finding(const Finding& finding, const Palette& palette, std::
         marks.push_back({label, '-', Ink::frame});
 
     const std::string name = fmt::format("{}[{}]", name_of(finding.severity), finding.rule);
-    std::string text = fmt::format("{}{}\n", palette.paint(ink_of(finding.severity), name),
-                                   palette.paint(Ink::headline, ": " + finding.headline));
+    std::string text = headline(name, ink_of(finding.severity), finding.headline, palette, columns);
     const std::size_t gutter = gutter_width(marks);
     if (!finding.primary && !finding.file.empty()) {
         text += fmt::format("{}{} {}\n", std::string(gutter, ' '), palette.paint(Ink::frame, "-->"),
@@ -91,12 +121,12 @@ std::string render_finding(const Finding& finding, const Palette& palette, std::
     }
     text += excerpt(marks, palette, columns);
     for (const std::string& fact : finding.seen)
-        text += equation(gutter, "seen", fact, palette);
+        text += equation(gutter, "seen", fact, palette, columns);
     for (const std::string& help : finding.help)
-        text += equation(gutter, "help", help, palette);
+        text += equation(gutter, "help", help, palette, columns);
     for (const std::string& note : finding.notes)
-        text += equation(gutter, "note", note, palette);
-    return text + equation(gutter, "more", fmt::format("megactl explain {}", finding.rule), palette) + "\n";
+        text += equation(gutter, "note", note, palette, columns);
+    return text + equation(gutter, "more", fmt::format("megactl explain {}", finding.rule), palette, columns) + "\n";
 }
 
 std::string render_text(const Report& report, const Palette& palette, bool everything, std::size_t columns) {
@@ -111,7 +141,7 @@ std::string render_text(const Report& report, const Palette& palette, bool every
         }
         text += render_finding(finding, palette, columns);
     }
-    return text + render_rest(rest, palette) + render_summary(report, everything, palette);
+    return text + render_rest(rest, palette, columns) + render_summary(report, everything, palette);
 }
 
 std::string render_error(const Error& error, const Palette& palette, std::size_t columns) {

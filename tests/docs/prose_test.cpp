@@ -8,8 +8,6 @@
 namespace megactl::cli::docs {
 namespace {
 
-using testing::ElementsAre;
-
 TEST(Prose, JoinsTheLinesOfAParagraph) {
     const std::vector<Block> blocks = read_prose("\none\n two\n\nthree\n");
     ASSERT_EQ(blocks.size(), 2U);
@@ -33,27 +31,6 @@ TEST(Prose, ReadsListsWithItemsOverSeveralLines) {
 
 TEST(Prose, OfNothingIsNothing) {
     EXPECT_TRUE(read_prose("\n \n").empty());
-}
-
-TEST(Words, AreNotPartedWithinBackticks) {
-    EXPECT_THAT(words_of("run `megactl check -v` (or `x`), then  rest"),
-                ElementsAre("run", "`megactl check -v`", "(or", "`x`),", "then", "rest"));
-}
-
-TEST(Words, TakeALoneBacktickAsALetter) {
-    EXPECT_THAT(words_of("a ` b c"), ElementsAre("a", "`", "b", "c"));
-}
-
-TEST(Wrap, BreaksBetweenWords) {
-    EXPECT_THAT(wrap("one two three", 7), ElementsAre("one two", "three"));
-}
-
-TEST(Wrap, CountsCharactersNotBytes) {
-    EXPECT_THAT(wrap("äöü äöü", 7), ElementsAre("äöü äöü"));
-}
-
-TEST(Wrap, GivesAWordThatIsTooLongALine) {
-    EXPECT_THAT(wrap("a longword b", 4), ElementsAre("a", "longword", "b"));
 }
 
 }  // namespace

@@ -33,6 +33,28 @@ TEST(RenderText, ShowsAFindingWithItsPlaceAndItsWayOut) {
               "1 warning from 3 rules\n");
 }
 
+TEST(RenderText, GoesOnInFurtherLinesWhereATerminalIsNarrow) {
+    Report report = report_with(1, 0);
+    report.findings[0].headline = "`DEBUG` is set by the image and read by nothing";
+    report.findings[0].help = {"remove it, or read it: `os.environ.get(\"DEBUG\")`"};
+    EXPECT_EQ(render_finding(report.findings[0], Palette::plain(), 44),
+              "warning[env/never-read]: `DEBUG` is set by\n"
+              "    the image and read by nothing\n"
+              " --> f:1:1\n"
+              "1 | x\n"
+              "  | ^ here\n"
+              "  = help: remove it, or read it:\n"
+              "          `os.environ.get(\"DEBUG\")`\n"
+              "  = more: megactl explain env/never-read\n"
+              "\n");
+}
+
+TEST(RenderText, LeavesASentenceThatFitsAsItIs) {
+    Report report = report_with(1, 0);
+    report.findings[0].headline = "two  blanks";
+    EXPECT_NE(render_finding(report.findings[0], Palette::plain(), 80).find("two  blanks\n"), std::string::npos);
+}
+
 TEST(RenderText, CountsWarningsBeyondTheFirstScreen) {
     const std::string text = render_text(report_with(13, 0), Palette::plain(), false);
     EXPECT_NE(text.find("number 10\n"), std::string::npos);
@@ -88,6 +110,16 @@ TEST(RenderJson, HasTheDocumentedKeys) {
   }
 }
 )");
+}
+
+TEST(RenderError, GoesOnInFurtherLinesWhereATerminalIsNarrow) {
+    const Error error = Error(Error::Kind::input, "nothing says which queue is meant, and none is made by chance")
+                            .help("`--broker redis://localhost:6379/0` or CELERY_BROKER_URL names it");
+    EXPECT_EQ(render_error(error, Palette::plain(), 43),
+              "error: nothing says which queue is meant,\n"
+              "     and none is made by chance\n"
+              "  help: `--broker redis://localhost:6379/0`\n"
+              "        or CELERY_BROKER_URL names it\n");
 }
 
 TEST(RenderError, NamesThePlaceAndTheNextStep) {
