@@ -83,9 +83,10 @@ private:
         return std::move(split.words);
     }
 
-    // What stands behind the command's words; sets command_, or noun_ where its verb is missing.
+    // What stands behind the command's words; sets command_, or noun_ where its verb is missing. Of `serve` and
+    // `serve spool` the longer one is meant.
     std::vector<std::string> find_command(std::vector<std::string> rest) {
-        while (command_ == nullptr) {
+        while (command_ == nullptr || has_verb(rest)) {
             std::vector<std::string> words = take(rest, true);
             if (words.empty()) return {};
             const std::string word = std::move(words.front());
@@ -101,6 +102,13 @@ private:
             rest = std::move(words);
         }
         return rest;
+    }
+
+    // Does the first word make the command that was found a longer one? What else stands ahead of it is the command's.
+    bool has_verb(const std::vector<std::string>& rest) const {
+        if (commands_.verbs_of(noun_).empty()) return false;
+        const Split ahead = split_arguments(options_, rest, true);
+        return !ahead.words.empty() && commands_.find(fmt::format("{} {}", noun_, ahead.words.front())) != nullptr;
     }
 
     [[noreturn]] void refuse_command(std::string_view path, const std::vector<std::string>& behind) const {
@@ -289,9 +297,12 @@ private:
                 if (!argument.choices.empty()) require_choice(argument.name, words[next], argument.choices);
             }
         }
-        if (next < words.size()) {
-            refuse(usage_error(fmt::format("`{}` takes no argument {}", command_->path, as_typed(words[next]))));
+        if (next == words.size()) return;
+        Error error = usage_error(fmt::format("`{}` takes no argument {}", command_->path, as_typed(words[next])));
+        if (const auto meant = closest_match(words[next], commands_.verbs_of(command_->path))) {
+            refuse(std::move(error).help(fmt::format("did you mean `megactl {} {}`?", command_->path, *meant)));
         }
+        refuse(std::move(error));
     }
 
     CommandIndex commands_;

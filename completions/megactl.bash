@@ -10,6 +10,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
         'static') REPLY='collect' ;;
+        'serve') REPLY='spool' ;;
         'link') REPLY='add list show stats' ;;
         'db') REPLY='init' ;;
         'worker') REPLY='run' ;;
@@ -31,6 +32,7 @@ _megactl_options() {  # COMMAND: its options
         'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
         'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
         'serve') REPLY='--broker --listen --threads --grace --database' ;;
+        'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
         'link list') REPLY='--user --database --format' ;;
         'link show') REPLY='--database --format' ;;
@@ -57,7 +59,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--mode) REPLY='choices production development' ;;
         *:--scope) REPLY='list choices repo host clock network' ;;
         'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'link add:--format' | 'link show:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
+        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;

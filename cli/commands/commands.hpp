@@ -13,6 +13,7 @@ extern const Command tls_check;
 extern const Command mounts_check;
 extern const Command static_collect;
 extern const Command serve_command;  // `serve`
+extern const Command serve_spool;
 extern const Command link_add;
 extern const Command link_list;
 extern const Command link_show;

@@ -15,8 +15,6 @@
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
 #include <array>
 #include <chrono>
 #include <memory>
@@ -47,12 +45,6 @@ void refuse_memory(const NamedBroker& broker) {
     throw Error(Error::Kind::input, "a queue in memory ends with this process, and its clicks with it")
         .from(broker.origin)
         .help("name one that a worker can take from: `--broker sqlite:///megactl.db`");
-}
-
-std::string origin_name() {
-    std::array<char, 256> host{};
-    ::gethostname(host.data(), host.size() - 1);
-    return fmt::format("megactl{}@{}", ::getpid(), host.data());
 }
 
 std::string server_text(const serve::RedirectServer& server, const serve::RedirectSettings& settings,
@@ -95,7 +87,7 @@ int run_serve(Context& context, const Invocation& invocation) {
     std::optional<serve::RedirectServer> server;
     naming(listen_origin(context), [&] { server.emplace(settings, known_links); });
     serve::PublisherSettings publishing;
-    publishing.origin = origin_name();
+    publishing.origin = publisher_name();
     std::optional<serve::ClickPublisher> publisher(std::in_place, spool, broker.source, publishing);
 
     tell(context, server_text(*server, settings, known_links.table()->size()));
@@ -151,7 +143,7 @@ constexpr std::array exits{
 };
 
 constexpr std::string_view description =
-    R"(Answers `/USER/SLUG/` with a redirect to the link's target, as the Django site's own view does: the same status, the same headers, the same host names refused. Each visit is a click; before its answer leaves, the click is written into a folder of this host (the spool), and from there it goes into the queue `clicks` as the message that the site itself would send. A broker that is down or hangs slows no redirect: the clicks wait.
+    R"(Answers `/USER/SLUG/` with a redirect to the link's target, as the Django site's own view does: the same status, the same headers, the same host names refused. Each visit is a click; before its answer leaves, the click is written into a folder of this host (the spool), and from there it goes into the queue `clicks` as the message that the site itself would send. A broker that is down or hangs slows no redirect: the clicks wait, and `megactl serve spool` shows them. Where the disk is full or the spool has reached its limit (MEGACTL_SERVE_SPOOL_LIMIT), redirects go on, and the clicks that could not be kept are counted and logged.
 
 The links are kept in memory. An edit shows within a second; while the database is away, redirects go on with what is known.
 

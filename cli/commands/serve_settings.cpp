@@ -3,8 +3,11 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
+#include "core/os/host.hpp"
 
 #include <fmt/format.h>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -31,19 +34,6 @@ Error wrong_value(const Context& context, std::string_view key, const std::strin
 std::string variable(const Context& context, std::string_view name) {
     const auto found = context.process_environment.find(name);
     return found == context.process_environment.end() ? std::string() : found->second;
-}
-
-fs::path spool_folder(const Context& context) {
-    if (const std::string said = context.settings.text("serve.spool.dir"); !said.empty()) return context.project / said;
-    // systemd may name several, separated by colons; the first is the service's own.
-    const std::string by_systemd = variable(context, "STATE_DIRECTORY");
-    if (!by_systemd.empty()) return by_systemd.substr(0, by_systemd.find(':'));
-    if (const std::string state = variable(context, "XDG_STATE_HOME"); !state.empty())
-        return fs::path(state) / "megactl";
-    if (const std::string home = variable(context, "HOME"); !home.empty())
-        return fs::path(home) / ".local/state/megactl";
-    throw Error(Error::Kind::input, "nothing says where clicks may wait for the broker")
-        .help("MEGACTL_SERVE_SPOOL_DIR names a folder");
 }
 
 std::vector<http::ListenAddress> listen_addresses(const Context& context) {
@@ -101,6 +91,23 @@ links::SiteRules site_rules(const Context& context) {
 }
 
 }  // namespace
+
+fs::path spool_folder(const Context& context) {
+    if (const std::string said = context.settings.text("serve.spool.dir"); !said.empty()) return context.project / said;
+    // systemd may name several, separated by colons; the first is the service's own.
+    const std::string by_systemd = variable(context, "STATE_DIRECTORY");
+    if (!by_systemd.empty()) return by_systemd.substr(0, by_systemd.find(':'));
+    if (const std::string state = variable(context, "XDG_STATE_HOME"); !state.empty())
+        return fs::path(state) / "megactl";
+    if (const std::string home = variable(context, "HOME"); !home.empty())
+        return fs::path(home) / ".local/state/megactl";
+    throw Error(Error::Kind::input, "nothing says where clicks may wait for the broker")
+        .help("MEGACTL_SERVE_SPOOL_DIR names a folder");
+}
+
+std::string publisher_name() {
+    return fmt::format("megactl{}@{}", ::getpid(), os::host_name());
+}
 
 links::SpoolSettings spool_settings(const Context& context, const NamedDatabase& database, const NamedBroker& broker) {
     links::SpoolSettings settings;

@@ -102,6 +102,16 @@ void json_keys(Page& page, const Command& command) {
     rows(page, "JSON", lines);
 }
 
+// Of `serve`: `serve spool`.
+void longer_commands(Page& page, const Command& command, const Catalogues& all) {
+    std::vector<Page::Row> lines;
+    for (const Command* other : visible_commands(all)) {
+        if (!other->path.starts_with(fmt::format("{} ", command.path))) continue;
+        lines.push_back({fmt::format("megactl {}", other->path), std::string(other->summary)});
+    }
+    rows(page, "Commands", lines);
+}
+
 // Groups in the table's order, "More" last; only those that have a noun.
 std::vector<std::string_view> groups_of(const std::vector<std::string_view>& names) {
     std::vector<std::string_view> groups;
@@ -147,6 +157,7 @@ std::string short_help(const Command& command, const Palette& palette, int width
     if (!command.alias.empty()) page.line(fmt::format("  also `megactl {}`", command.alias));
     rows(page, "Arguments", argument_rows(command));
     rows(page, "Options", option_rows(own_options(command, all), all));
+    longer_commands(page, command, all);
     page.empty_line();
     page.paragraph(
         fmt::format("`megactl {} --help` tells all; `megactl -h` shows the options of every command", command.path));
@@ -165,6 +176,7 @@ std::string long_help(const Command& command, const Palette& palette, int width,
     }
     rows(page, "Arguments", argument_rows(command));
     detailed_options(page, palette, command, all);
+    longer_commands(page, command, all);
     rows(page, "Options of every command", option_rows(shared_options(all), all));
     environment(page, command, all);
     exits(page, command);

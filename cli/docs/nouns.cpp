@@ -21,7 +21,8 @@ std::string_view group_of(std::string_view noun) {
 
 std::string noun_summary(std::string_view noun, const Catalogues& all) {
     const std::vector<const Command*> verbs = verbs_of(noun, all);
-    if (verbs.size() == 1 && verb_of(*verbs.front()).empty()) return std::string(verbs.front()->summary);
+    const auto itself = std::ranges::find(verbs, noun, &Command::path);
+    if (itself != verbs.end()) return std::string((*itself)->summary);
     const Noun* entry = find_noun(noun);
     if (entry != nullptr) return std::string(entry->summary);
     std::vector<std::string_view> words;

@@ -12,7 +12,7 @@ namespace megactl::cli::docs {
 struct Noun {
     std::string_view name;
     std::string_view group;
-    std::string_view summary;  // of a noun with verbs; one that stands alone has its command's
+    std::string_view summary;  // of a noun that is no command itself
 };
 
 inline constexpr std::array nouns{
@@ -35,7 +35,7 @@ inline constexpr std::array nouns{
 
 // The heading it stands under.
 std::string_view group_of(std::string_view noun);
-// Its command's sentence where it stands alone, else the table's, else its verbs.
+// Its own sentence where it is a command itself, else the table's, else its verbs.
 std::string noun_summary(std::string_view noun, const Catalogues& all);
 
 }  // namespace megactl::cli::docs

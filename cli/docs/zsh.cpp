@@ -126,6 +126,12 @@ _megactl_named() { _megactl_next "${(@)line[2,-2]}"; }
 
 )zsh";
 
+// Is it the beginning of a longer command as well?
+bool leads_on(std::string_view path, const Catalogues& all) {
+    const std::vector<Branch> forks = branches(all);
+    return std::ranges::find(forks, path, &Branch::path) != forks.end();
+}
+
 std::string command_case(const TypedCommand& typed, const Catalogues& all) {
     std::string text =
         fmt::format("        ({})\n            _arguments -s -S \"$shared[@]\" \\\n", shell_quoted(typed.path));
@@ -138,6 +144,10 @@ std::string command_case(const TypedCommand& typed, const Catalogues& all) {
     }
     for (const Argument& argument : typed.command->arguments) {
         text += fmt::format("                {} \\\n", argument_spec(argument, ++place));
+    }
+    if (leads_on(typed.path, all)) {
+        text += fmt::format("                {} \\\n",
+                            shell_quoted(fmt::format("{}:command: _megactl_next {}", ++place, typed.path)));
     }
     text.erase(text.size() - 3);
     return text + "\n            ;;\n";

@@ -94,7 +94,8 @@ std::shared_ptr<SpoolStrand> ClickSpool::adopt(const fs::path& folder) {
         return nullptr;
     }
     if (!content.identity.empty() && content.identity != settings_.identity) {
-        log::event(log::Level::warning, "serve", "clicks of another database or broker stay in the spool",
+        log::event(log::Level::warning, "serve",
+                   "clicks of others stay in the spool: `megactl serve spool` shows whose",
                    {{"spool", strand->id}, {"clicks", content.clicks}});
         return nullptr;
     }

@@ -40,11 +40,13 @@ constexpr Command static_collect{
     .path = "static collect", .alias = "collectstatic", .summary = "", .description = "", .options = collect_options};
 constexpr Command completion{.path = "completion", .summary = "", .description = "", .arguments = shell_argument};
 constexpr Command help{.path = "help", .summary = "", .description = "", .arguments = help_argument};
+constexpr Command serve{.path = "serve", .summary = "", .description = "", .options = collect_options};
+constexpr Command serve_spool{.path = "serve spool", .summary = "", .description = ""};
 constexpr Command complete{
     .path = "__complete", .summary = "", .description = "", .arguments = command_argument, .is_hidden = true};
 
-constexpr std::array<const Command*, 8> commands{&check,          &env_check,  &env_run, &explain,
-                                                 &static_collect, &completion, &help,    &complete};
+constexpr std::array<const Command*, 10> commands{&check,      &env_check, &env_run, &explain,     &static_collect,
+                                                  &completion, &help,      &serve,   &serve_spool, &complete};
 
 Request parsed(const Words& words) {
     return parse(words, commands, global_options());
@@ -77,6 +79,13 @@ TEST(CommandLine, FindsACommandOfOneWord) {
 }
 TEST(CommandLine, FindsANounAndItsVerb) {
     EXPECT_EQ(typed({"env", "check"}).command, &env_check);
+}
+TEST(CommandLine, FindsTheLongerOfTwoCommands) {
+    EXPECT_EQ(typed({"serve"}).command, &serve);
+    EXPECT_EQ(typed({"serve", "spool"}).command, &serve_spool);
+    EXPECT_EQ(typed({"serve", "-C", "spool", "-q", "spool"}).command, &serve_spool);
+    EXPECT_EQ(typed({"serve", "--root", "spool"}).command, &serve);
+    EXPECT_EQ(mistake({"serve", "spol"}).help, "did you mean `megactl serve spool`?");
 }
 TEST(CommandLine, FindsAnAlias) {
     EXPECT_EQ(typed({"collectstatic"}).command, &static_collect);

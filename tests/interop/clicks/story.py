@@ -95,7 +95,24 @@ def queued_by_celery(megactl, site):
     )
 
 
-def play(program, broker, results, is_made_by_django):
+def left_behind_and_sent_by_hand(megactl, redis):
+    """A server dies while the broker is away; what it promised is on disk, and goes into the queue once."""
+    redis.stop()
+    port = free_port()
+    with megactl.start("serve", "--listen", f"127.0.0.1:{port}", name="dying") as server:
+        wait_until(lambda: answers(port), "serve listens")
+        follow(port, "https://d.example/")
+        server.kill()
+    (spool,) = json.loads(megactl.run("serve", "spool", "--format", "json"))["spools"]
+    same((spool["clicks"], spool["state"]), (1, "left behind"))
+    megactl.run("serve", "spool", "--send", status=4)
+    redis.start()
+    same(json.loads(megactl.run("serve", "spool", "--send", "--format", "json")), {"sent": 1, "spools": []})
+    same(json.loads(megactl.run("serve", "spool", "--send", "--format", "json")), {"sent": 0, "spools": []})
+    same(waiting(megactl)["clicks"], 1, "clicks that wait")
+
+
+def play(program, broker, results, is_made_by_django, redis=None):
     with tempfile.TemporaryDirectory() as folder:
         site = Site(folder, broker, results)
         megactl = Megactl(program, site)
@@ -107,6 +124,8 @@ def play(program, broker, results, is_made_by_django):
         if is_made_by_django:
             executed_by_celery(megactl, site)
             queued_by_celery(megactl, site)
+        if redis:
+            left_behind_and_sent_by_hand(megactl, redis)
 
 
 def main():
@@ -114,7 +133,7 @@ def main():
     for is_made_by_django in (True, False):
         if kind == "redis":
             with Redis() as redis:
-                play(program, redis.url(0), redis.url(1), is_made_by_django)
+                play(program, redis.url(0), redis.url(1), is_made_by_django, redis)
         else:
             require("sqlalchemy")
             play(program, "sqla+sqlite:///queue.db", "db+sqlite:///results.db", is_made_by_django)
