@@ -23,7 +23,7 @@ struct AddressList {
 };
 
 Error listen_failure(const ListenAddress& address, const std::string& reason) {
-    return Error(Error::Kind::input, fmt::format("can't listen on {}: {}", escape_controls(address.text()), reason));
+    return {Error::Kind::input, fmt::format("can't listen on {}: {}", escape_controls(address.text()), reason)};
 }
 
 std::unique_ptr<addrinfo, AddressList> look_up(const ListenAddress& address) {
@@ -84,12 +84,12 @@ os::Descriptor listening_socket(const ListenAddress& address, Sharing sharing) {
 }  // namespace
 
 std::string ListenAddress::text() const {
-    return host.find(':') == host.npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
+    return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
 }
 
 Result<ListenAddress> parse_listen_address(std::string_view text) {
     const std::size_t colon = text.rfind(':');
-    if (colon == text.npos) return problem("has no port: `ADDR:PORT`");
+    if (colon == std::string_view::npos) return problem("has no port: `ADDR:PORT`");
     std::string_view host = text.substr(0, colon);
     const std::string_view port = text.substr(colon + 1);
     ListenAddress address;
@@ -97,7 +97,7 @@ Result<ListenAddress> parse_listen_address(std::string_view text) {
     if (failure != std::errc() || end != port.data() + port.size()) return problem("has no port of 0 to 65535");
     if (host.starts_with('[') && host.ends_with(']')) {
         host = host.substr(1, host.size() - 2);
-    } else if (host.find(':') != host.npos) {
+    } else if (host.find(':') != std::string_view::npos) {
         return problem("is an IPv6 address without brackets: `[::1]:8000`");
     }
     if (host.empty()) return problem("has no address: `0.0.0.0:8000` is every one");
