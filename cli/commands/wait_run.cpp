@@ -52,7 +52,7 @@ Awaited tcp_service(const std::string& address) {
             .help("`--tcp db:5432`, `--tcp [::1]:5432`");
     }
     return {fmt::format("tcp `{}`", address), [host = parts->host, port = *parts->port](os::Deadline deadline) {
-                const auto connected = os::connect_tcp(host, port, std::min(deadline, Clock::now() + 2s));
+                const auto connected = os::connect_tcp(host, port, deadline);
                 if (!connected) throw Error(Error::Kind::service, connected.error().reason);
             }};
 }
@@ -75,7 +75,8 @@ std::list<Awaited> services_of(Context& context, const Invocation& invocation) {
                       "set `CELERY_BROKER_URL`, or `broker` under `[queue]` in megactl.toml");
         const NamedBroker broker = named_broker(context, Creation::refused);
         tell_whom(context, "broker", broker.source.name(), broker.origin);
-        services.push_back({"broker", [source = broker.source](os::Deadline) { source.open()->ping(); }});
+        services.push_back(
+            {"broker", [source = broker.source](os::Deadline deadline) { source.open()->ping(deadline); }});
     }
     if (invocation.has("--database")) {
         require_named(context, "database", {"database.url", "database.engine"},
@@ -88,12 +89,12 @@ std::list<Awaited> services_of(Context& context, const Invocation& invocation) {
     throw Error(Error::Kind::usage, "nothing to wait for is named").help("`--broker`, `--database`, `--tcp HOST:PORT`");
 }
 
-// Knocks, ever more slowly, until somebody opens.
+// Knocks, ever more slowly, until somebody opens. Who hangs at one knock may answer the next.
 void await(Awaited& service, os::Deadline deadline, const std::stop_token& stop, std::atomic<std::size_t>& answered) {
     const os::StopDescriptor stopped(stop);
     for (auto pause = 50ms; true; pause = std::min(pause * 2, 1000ms)) {
         try {
-            service.knock(deadline);
+            service.knock(std::min(deadline, Clock::now() + 2s));
             service.has_answered = true;
             ++answered;
             return;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/os/connect.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -58,8 +60,10 @@ class Broker {
 public:
     virtual ~Broker() = default;
 
-    // A round trip: is it there, and does it take us?
-    virtual void ping() = 0;
+    // A round trip: is it there, and does it take us? Throws by the deadline at the latest where a server hangs.
+    virtual void ping(os::Deadline deadline) = 0;
+    // The same within the broker's own patience.
+    void ping() { ping(os::Deadline::max()); }
 
     // All of them or none, in this order.
     virtual void publish(std::span<const Outgoing> messages) = 0;

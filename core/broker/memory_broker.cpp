@@ -57,7 +57,7 @@ public:
         store_->arrival.notify_all();
     }
 
-    void ping() override {}
+    void ping(os::Deadline /*deadline*/) override {}
 
     void publish(std::span<const Outgoing> messages) override {
         {

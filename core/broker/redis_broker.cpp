@@ -45,8 +45,8 @@ RedisBroker::~RedisBroker() {
     }
 }
 
-void RedisBroker::ping() {
-    connection_.call({"PING"});
+void RedisBroker::ping(os::Deadline deadline) {
+    connection_.call_by(deadline, {"PING"});
 }
 
 void RedisBroker::publish(std::span<const Outgoing> messages) {

@@ -27,7 +27,7 @@ public:
     // Lets the lease go: what is still held comes back at once.
     ~RedisBroker() override;
 
-    void ping() override;
+    void ping(os::Deadline deadline) override;
     void publish(std::span<const Outgoing> messages) override;
     void publish_once(std::span<const Outgoing> messages, const PublishMark& mark) override;
     std::optional<std::uint64_t> mark_of(std::string_view publisher) override;

@@ -52,7 +52,7 @@ public:
     SqliteBroker& operator=(const SqliteBroker&) = delete;
     ~SqliteBroker() override;
 
-    void ping() override {
+    void ping(os::Deadline /*deadline*/) override {
         attempt([](SqliteQueues& queues) { queues.ping(); });
     }
 

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 
 namespace megactl::redis {
@@ -53,6 +54,16 @@ Reply Connection::call(const Commands& command) {
     return reply;
 }
 
+Reply Connection::call_by(os::Deadline deadline, const Commands& command) {
+    struct Restored {
+        os::Deadline& limit;
+        ~Restored() { limit = os::Deadline::max(); }
+    };
+    const Restored restored{limit_};
+    limit_ = deadline;
+    return call(command);
+}
+
 Reply Connection::run(const Script& script, std::span<const std::string> keys, std::span<const std::string> arguments) {
     const auto run_by = [&](std::string_view command, std::string_view name) {
         Commands commands;
@@ -94,7 +105,7 @@ Error Connection::refused(const Reply& refusal) const {
 }
 
 void Connection::connect() {
-    const os::Deadline deadline = Clock::now() + patience_.connect;
+    const os::Deadline deadline = std::min(limit_, Clock::now() + patience_.connect);
     const bool is_local = endpoint_.transport == Endpoint::Transport::unix_socket;
     auto socket = is_local ? os::connect_unix(endpoint_.socket, deadline)
                            : os::connect_tcp(endpoint_.host, endpoint_.port, deadline);
@@ -152,7 +163,7 @@ std::vector<Reply> Connection::exchange(const Commands& commands) {
     std::vector<Reply> replies;
     replies.reserve(commands.count());
     std::string_view unsent = commands.bytes();
-    os::Deadline deadline = Clock::now() + patience_.reply;
+    os::Deadline deadline = std::min(limit_, Clock::now() + patience_.reply);
     while (replies.size() < commands.count()) {
         if (auto reply = take_reply()) {
             replies.push_back(*std::move(reply));
@@ -161,12 +172,13 @@ std::vector<Reply> Connection::exchange(const Commands& commands) {
         const std::size_t sent = unsent.empty() ? 0 : write_some(unsent);
         unsent.remove_prefix(sent);
         if (read_some() || sent > 0) {
-            deadline = Clock::now() + patience_.reply;
+            deadline = std::min(limit_, Clock::now() + patience_.reply);
             continue;
         }
         const auto events = static_cast<short>(unsent.empty() ? POLLIN : POLLIN | POLLOUT);
         if (os::wait_until_ready(stream_->descriptor(), events, deadline) != os::Readiness::ready)
-            throw lost(fmt::format("no answer within {}", format_duration(patience_.reply)));
+            throw lost(deadline == limit_ ? "no answer in time"
+                                          : fmt::format("no answer within {}", format_duration(patience_.reply)));
     }
     return replies;
 }

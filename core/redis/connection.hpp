@@ -53,6 +53,8 @@ public:
     // The reply to a single command. `call` throws Error{service} for a refusal; `ask` returns it.
     Reply ask(const Commands& command);
     Reply call(const Commands& command);
+    // As `call`, but throws by the deadline where that comes before our patience ends; connecting counts into it.
+    Reply call_by(os::Deadline deadline, const Commands& command);
     // Runs a script, which is sent only where the server has not seen it. Throws for a refusal.
     Reply run(const Script& script, std::span<const std::string> keys, std::span<const std::string> arguments);
 
@@ -79,6 +81,7 @@ private:
 
     Endpoint endpoint_;
     Patience patience_;
+    os::Deadline limit_ = os::Deadline::max();  // of the call that runs
     std::unique_ptr<Stream> stream_;
     ReplyReader reader_;
     std::uint64_t generation_ = 0;

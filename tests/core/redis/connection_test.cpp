@@ -113,6 +113,21 @@ TEST(Connection, GivesUpOnAServerThatIsSilent) {
     server.answer_again();
 }
 
+TEST(Connection, KeepsTheDeadlineOfOneCall) {
+    RedisServer server;
+    Connection connection(endpoint(server.url()), ample);
+    connection.ask({"PING"});
+    server.stop_answering();
+    try {
+        connection.call_by(std::chrono::steady_clock::now() + 50ms, {"PING"});
+        ADD_FAILURE() << "a server that hangs has answered";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.message(), fmt::format("lost Redis at `{}`: no answer in time", server.url()));
+    }
+    server.answer_again();
+    EXPECT_EQ(connection.call({"PING"}).text, "PONG");
+}
+
 TEST(Connection, ComesBackAfterTheServerDid) {
     RedisServer server;
     Connection connection(endpoint(server.url()), ample);

@@ -75,7 +75,7 @@ public:
         place_.call("forget", [&] { return place_.marks.erase(std::string(publisher)); });
     }
 
-    void ping() override {}
+    void ping(os::Deadline /*deadline*/) override {}
     void publish(std::span<const broker::Outgoing> /*messages*/) override {}
     std::vector<broker::Delivery> receive(std::span<const std::string> /*queues*/, std::size_t /*most*/,
                                           std::chrono::milliseconds /*wait*/,

@@ -64,7 +64,7 @@ class FakeBroker final : public broker::Broker {
 public:
     explicit FakeBroker(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
-    void ping() override {
+    void ping(os::Deadline /*deadline*/) override {
         state_->call("ping", [](Lock&) {});
     }
 
