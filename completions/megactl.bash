@@ -11,7 +11,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'mounts') REPLY='check' ;;
         'static') REPLY='collect' ;;
         'serve') REPLY='spool' ;;
-        'link') REPLY='add list show stats' ;;
+        'link') REPLY='add list show rm import export stats' ;;
         'db') REPLY='init' ;;
         'worker') REPLY='run' ;;
         'queue') REPLY='list' ;;
@@ -36,6 +36,9 @@ _megactl_options() {  # COMMAND: its options
         'link add') REPLY='--user --slug --create-user --database --format' ;;
         'link list') REPLY='--user --database --format' ;;
         'link show') REPLY='--database --format' ;;
+        'link rm') REPLY='--dry-run --database --format' ;;
+        'link import') REPLY='--user --create-user --dry-run --database --format' ;;
+        'link export') REPLY='--user --database --format' ;;
         'link stats') REPLY='--database --format' ;;
         'db init') REPLY='--database --format' ;;
         'wait') REPLY='--database --broker --tcp --timeout' ;;
@@ -59,7 +62,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--mode) REPLY='choices production development' ;;
         *:--scope) REPLY='list choices repo host clock network' ;;
         'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
+        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
@@ -83,6 +86,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--user) REPLY='other' ;;
         *:--slug) REPLY='other' ;;
         'link list:--format' | 'queue list:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        'link export:--format') REPLY='choices csv json jsonl' ;;
         *:--tcp) REPLY='other' ;;
         *:--timeout) REPLY='other' ;;
         *:-Q) REPLY='list other' ;;
@@ -112,6 +116,8 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'env run':*) REPLY='rest' ;;
         'link add':0) REPLY='other' ;;
         'link show':0) REPLY='other' ;;
+        'link rm':0) REPLY='other' ;;
+        'link import':0) REPLY='file' ;;
         'link stats':0) REPLY='other' ;;
         'help':*) REPLY='commands' ;;
         'completion':0) REPLY='choices bash zsh fish' ;;

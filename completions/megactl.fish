@@ -1,6 +1,6 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'serve spool' 'link add' 'link list' 'link show' 'link stats' 'db init' 'worker run' 'queue list' 'config show' 'config check'
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'config show' 'config check'
 set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --broker --listen --threads --grace --database --user --slug --tcp --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
 
 function __megactl_next # PATH: the words that may follow it
@@ -37,6 +37,9 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'add' 'makes a short link'
             printf '%s\t%s\n' 'list' 'lists the short links'
             printf '%s\t%s\n' 'show' 'shows one short link'
+            printf '%s\t%s\n' 'rm' 'deletes a short link with its clicks'
+            printf '%s\t%s\n' 'import' 'adds the short links of a file'
+            printf '%s\t%s\n' 'export' 'writes the short links as a file'
             printf '%s\t%s\n' 'stats' 'counts the clicks on a short link'
         case 'db'
             printf '%s\t%s\n' 'init' 'makes the tables of links and clicks'
@@ -129,7 +132,7 @@ complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mou
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l mode -x -a 'production development' -d 'judge for production or for development'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l scope -x -a '(__megactl_list repo host clock network)' -d 'what a verdict may lean on besides the tree (default: repo,host,clock; repo where CI is set)'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l format -x -a 'text json sarif github junit' -d 'how data is written'
-complete -c megactl -n '__megactl_in \'explain\' \'static collect\' \'collectstatic\' \'serve spool\' \'link add\' \'link show\' \'link stats\' \'db init\'' -l format -x -a 'text json' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'explain\' \'static collect\' \'collectstatic\' \'serve spool\' \'link add\' \'link show\' \'link rm\' \'link import\' \'link stats\' \'db init\'' -l format -x -a 'text json' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
 complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
 complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l service -x -a '(__megactl_living services)' -d 'judge this service alone'
@@ -154,14 +157,19 @@ complete -c megactl -n '__megactl_in \'serve\'' -l broker -x -d 'the broker that
 complete -c megactl -n '__megactl_in \'serve\'' -l listen -x -d 'where to listen; may be given several times'
 complete -c megactl -n '__megactl_in \'serve\'' -l threads -x -d 'how many threads serve'
 complete -c megactl -n '__megactl_in \'serve\'' -l grace -x -d 'how long a stop waits for what has begun; 10s by default'
-complete -c megactl -n '__megactl_in \'serve\' \'serve spool\' \'link add\' \'link list\' \'link show\' \'link stats\' \'db init\' \'worker run\'' -l database -x -d 'the database of links and clicks'
+complete -c megactl -n '__megactl_in \'serve\' \'serve spool\' \'link add\' \'link list\' \'link show\' \'link rm\' \'link import\' \'link export\' \'link stats\' \'db init\' \'worker run\'' -l database -x -d 'the database of links and clicks'
 complete -c megactl -n '__megactl_in \'serve spool\'' -l broker -x -d 'with --send: the broker that the clicks are queued in'
 complete -c megactl -n '__megactl_in \'serve spool\'' -l send -d 'sends now what a server that is gone left behind for this database and broker'
 complete -c megactl -n '__megactl_in \'link add\'' -l user -x -d 'whose link it is: the first part of its path'
 complete -c megactl -n '__megactl_in \'link add\'' -l slug -x -d 'the second part, 1 to 32 of a-z, 0-9, _ and -; by default ten letters are drawn'
 complete -c megactl -n '__megactl_in \'link add\'' -l create-user -d 'makes the user where there is none; it can\'t log in'
-complete -c megactl -n '__megactl_in \'link list\'' -l user -x -d 'only this user\'s links'
+complete -c megactl -n '__megactl_in \'link list\' \'link export\'' -l user -x -d 'only this user\'s links'
 complete -c megactl -n '__megactl_in \'link list\' \'queue list\' \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'link rm\'' -s n -l dry-run -d 'tells what would be deleted, and changes nothing'
+complete -c megactl -n '__megactl_in \'link import\'' -l user -x -d 'whose the links are where a row names no user'
+complete -c megactl -n '__megactl_in \'link import\'' -l create-user -d 'makes the users that there are not; they can\'t log in'
+complete -c megactl -n '__megactl_in \'link import\'' -s n -l dry-run -d 'tells what would be done, and changes nothing'
+complete -c megactl -n '__megactl_in \'link export\'' -l format -x -a 'csv json jsonl' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'wait\'' -l database -d 'until the database can be read'
 complete -c megactl -n '__megactl_in \'wait\'' -l broker -d 'until the broker takes us: connected, logged in, done with loading'
 complete -c megactl -n '__megactl_in \'wait\'' -l tcp -x -d 'until somebody takes connections there'
@@ -178,5 +186,6 @@ complete -c megactl -n '__megactl_in \'worker run\' \'queue list\'' -l result-ba
 complete -c megactl -n '__megactl_argument \'explain\' 0' -x -a '(__megactl_living rules)'
 complete -c megactl -n '__megactl_argument \'env run\' 0' -x -a '(__fish_complete_command)'
 complete -c megactl -n '__megactl_argument \'env run\' 1+' -F
+complete -c megactl -n '__megactl_argument \'link import\' 0' -r -F
 complete -c megactl -n '__megactl_argument \'help\' 0+' -x -a '(__megactl_named)'
 complete -c megactl -n '__megactl_argument \'completion\' 0' -x -a 'bash zsh fish'

@@ -15,7 +15,10 @@ extern const Command static_collect;
 extern const Command serve_command;  // `serve`
 extern const Command serve_spool;
 extern const Command link_add;
+extern const Command link_export;
+extern const Command link_import;
 extern const Command link_list;
+extern const Command link_rm;
 extern const Command link_show;
 extern const Command link_stats;
 extern const Command db_init;

@@ -17,6 +17,10 @@ constexpr std::array add_options{
     Option{.name = "--create-user", .summary = "makes the user where there is none; it can't log in"},
 };
 
+constexpr std::array rm_options{
+    Option{.name = "--dry-run", .letter = 'n', .summary = "tells what would be deleted, and changes nothing"},
+};
+
 constexpr std::array list_options{
     Option{.name = "--user", .value = "U", .summary = "only this user's links"},
 };
@@ -50,6 +54,11 @@ constexpr std::array show_examples{
     Example{.summary = "where a link leads", .command = "megactl link show ada/go"},
 };
 
+constexpr std::array rm_examples{
+    Example{.summary = "a look before", .command = "megactl link rm ada/go --dry-run"},
+    Example{.summary = "in a script, where nobody can be asked", .command = "megactl link rm ada/go --yes"},
+};
+
 constexpr std::array stats_examples{
     Example{.summary = "who clicked", .command = "megactl link stats ada/go"},
     Example{.summary = "the same, as data", .command = "megactl link stats ada/go --format json"},
@@ -81,6 +90,14 @@ constexpr std::array show_exits{
     busy,
 };
 
+constexpr std::array rm_exits{
+    ExitNote{0, "it is gone"},
+    ExitNote{1, "there is no such link, or the answer was no"},
+    ExitNote{2, "the command line is wrong, or there is no terminal to ask and no `--yes`"},
+    ExitNote{3, "the database can't be read or written, or something else in it refers to the link"},
+    busy,
+};
+
 constexpr std::array add_keys{
     JsonKey{"changed", "whether it was made now"},
     JsonKey{"user_created", "whether its user was"},
@@ -103,6 +120,12 @@ constexpr std::array show_keys{
     JsonKey{"target", "where it leads"},
     JsonKey{"created_at", "when it was made, ISO 8601 in UTC"},
     JsonKey{"updated_at", "when it was last changed"},
+};
+
+constexpr std::array rm_keys{
+    JsonKey{"link", "the link, with the keys that `megactl link show` has"},
+    JsonKey{"clicks", "how many clicks went with it; with `--dry-run`, would go"},
+    JsonKey{"dry_run", "whether nothing was changed because of `--dry-run`"},
 };
 
 constexpr std::array stats_keys{
@@ -169,6 +192,25 @@ constinit const Command link_show{
     .formats = single_formats,
     .reads_dot_env = true,
     .run = run_link_show,
+};
+
+constinit const Command link_rm{
+    .path = "link rm",
+    .summary = "deletes a short link with its clicks",
+    .description =
+        "As Django's admin does: the link and every click on it, in one transaction. A running `megactl serve` answers "
+        "404 from then on. Clicks that still wait in the queue are dropped when they come to be written.\n"
+        "\n"
+        "In a terminal it asks first; without one it wants `--yes`.",
+    .options = rm_options,
+    .more_options = shared_options,
+    .arguments = link_argument,
+    .examples = rm_examples,
+    .exits = rm_exits,
+    .json_keys = rm_keys,
+    .formats = single_formats,
+    .reads_dot_env = true,
+    .run = run_link_rm,
 };
 
 constinit const Command link_stats{

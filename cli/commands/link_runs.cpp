@@ -1,5 +1,6 @@
 #include "cli/commands/link_runs.hpp"
 
+#include "cli/commands/stores.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/links/near.hpp"
@@ -50,6 +51,45 @@ int tell_unknown_link(Context& context, links::LinkStore& store, const LinkName&
                         Error(Error::Kind::input, fmt::format("there is no link `{}`", escape_controls(wanted)))
                             .help(names.empty() ? fmt::format("`{}` has none yet", escape_controls(name.user))
                                                 : links::near_names(wanted, names)));
+}
+
+std::optional<std::vector<links::Link>> links_asked_for(Context& context, const Invocation& invocation) {
+    const NamedDatabase database = named_database(context, Creation::refused);
+    tell_whom(context, "database", database.name, database.origin);
+    const auto store = database.open();
+    const auto user = invocation.value("--user");
+    return naming(database.origin, [&]() -> std::optional<std::vector<links::Link>> {
+        std::vector<links::Link> links;
+        store->for_each([&](const links::Link& link) {
+            if (!user || link.user == *user) links.push_back(link);
+        });
+        if (links.empty() && user) {
+            const std::vector<std::string> users = store->users();
+            if (std::ranges::find(users, *user) == users.end()) {
+                tell_unknown_user(context, *store, *user);
+                return std::nullopt;
+            }
+        }
+        return links;
+    });
+}
+
+void print_document(Terminal& terminal, const std::vector<links::Link>& links) {
+    JsonWriter json;
+    json.begin_object().key("links").begin_array();
+    for (const links::Link& link : links)
+        write_link(json, link);
+    terminal.print(std::move(json.end_array().end_object()).take());
+}
+
+void print_lines(Terminal& terminal, const std::vector<links::Link>& links) {
+    std::string lines;
+    for (const links::Link& link : links) {
+        JsonWriter json(true);
+        write_link(json, link);
+        lines += std::move(json).take();
+    }
+    terminal.print(lines);
 }
 
 std::string iso_time(links::Time time) {

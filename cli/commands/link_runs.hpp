@@ -7,14 +7,19 @@
 #include "core/links/link.hpp"
 #include "core/links/link_store.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // What the verbs of `link` share. Each run_… carries out the command of its name.
 namespace megactl::cli::commands {
 
 int run_link_add(Context& context, const Invocation& invocation);
+int run_link_export(Context& context, const Invocation& invocation);
+int run_link_import(Context& context, const Invocation& invocation);
 int run_link_list(Context& context, const Invocation& invocation);
+int run_link_rm(Context& context, const Invocation& invocation);
 int run_link_show(Context& context, const Invocation& invocation);
 int run_link_stats(Context& context, const Invocation& invocation);
 
@@ -32,6 +37,12 @@ std::string name_of(const links::Link& link);
 int tell_unknown_user(Context& context, links::LinkStore& store, std::string_view user);
 int tell_unknown_link(Context& context, links::LinkStore& store, const LinkName& name);
 int tell_refusal(Context& context, const Error& refusal);
+
+// Every link of the named database, or those of `--user`. Nothing where there is no such user; then that was said.
+std::optional<std::vector<links::Link>> links_asked_for(Context& context, const Invocation& invocation);
+// One document with `links`; an object a line.
+void print_document(Terminal& terminal, const std::vector<links::Link>& links);
+void print_lines(Terminal& terminal, const std::vector<links::Link>& links);
 
 // `id`, `user`, `slug`, `target`, `created_at`, `updated_at`, as an object.
 void write_link(JsonWriter& json, const links::Link& link);

@@ -22,32 +22,6 @@ bool wants_json(const Invocation& invocation) {
     return invocation.value("--format").value_or("text") == "json";
 }
 
-std::vector<links::Link> links_of(links::LinkStore& store, const std::optional<std::string>& user) {
-    std::vector<links::Link> links;
-    store.for_each([&](const links::Link& link) {
-        if (!user || link.user == *user) links.push_back(link);
-    });
-    return links;
-}
-
-void print_lines(Terminal& terminal, const std::vector<links::Link>& links) {
-    std::string lines;
-    for (const links::Link& link : links) {
-        JsonWriter json(true);
-        write_link(json, link);
-        lines += std::move(json).take();
-    }
-    terminal.print(lines);
-}
-
-void print_document(Terminal& terminal, const std::vector<links::Link>& links) {
-    JsonWriter json;
-    json.begin_object().key("links").begin_array();
-    for (const links::Link& link : links)
-        write_link(json, link);
-    terminal.print(std::move(json.end_array().end_object()).take());
-}
-
 Table as_table(const Context& context, const std::vector<links::Link>& links) {
     Table table({{.title = "LINK", .yields = 1}, {.title = "TARGET", .yields = 2}, {.title = "CREATED"}});
     for (const links::Link& link : links)
@@ -105,23 +79,16 @@ void print_stats(Terminal& terminal, const links::Link& link, const links::LinkS
 }  // namespace
 
 int run_link_list(Context& context, const Invocation& invocation) {
-    const NamedDatabase database = named_database(context, Creation::refused);
-    tell_whom(context, "database", database.name, database.origin);
-    const auto store = database.open();
-    const auto user = invocation.value("--user");
-    const std::vector<links::Link> links = naming(database.origin, [&] { return links_of(*store, user); });
-    if (links.empty() && user) {
-        const std::vector<std::string> users = naming(database.origin, [&] { return store->users(); });
-        if (std::ranges::find(users, *user) == users.end()) return tell_unknown_user(context, *store, *user);
-    }
+    const auto links = links_asked_for(context, invocation);
+    if (!links) return 1;
     const std::string format = invocation.value("--format").value_or("text");
     if (format == "json") {
-        print_document(context.terminal, links);
+        print_document(context.terminal, *links);
     } else if (format == "jsonl") {
-        print_lines(context.terminal, links);
+        print_lines(context.terminal, *links);
     } else {
-        print(context.terminal, as_table(context, links));
-        if (links.empty() && !context.is_quiet) context.terminal.tell("no links yet\n");
+        print(context.terminal, as_table(context, *links));
+        if (links->empty() && !context.is_quiet) context.terminal.tell("no links yet\n");
     }
     return 0;
 }

@@ -36,6 +36,7 @@ struct NewLink {
     std::string target;
     std::string slug;  // empty: one is drawn
     bool creates_user = false;
+    std::optional<Time> created_at{};  // of a link that was made elsewhere; now, where nothing is said
 };
 
 enum class Added { made, unchanged };
@@ -50,6 +51,23 @@ public:
 
 private:
     Why why_;
+};
+
+// What became of many links.
+struct Additions {
+    struct Refused {
+        std::size_t index = 0;
+        Refusal why;
+    };
+    std::size_t made = 0;
+    std::size_t unchanged = 0;
+    std::vector<std::string> new_users;
+    std::vector<Refused> refused;  // the first twenty; where there are any, nothing was changed
+};
+
+struct Removed {
+    Link link;
+    std::uint64_t clicks = 0;  // that went with it
 };
 
 // Django's tables of links and clicks. One thread at a time; another thread opens another one.
@@ -71,6 +89,10 @@ public:
     // Validates as Django's form does (link_form.hpp), Error{input} for what it refuses. An unknown user, a slug that
     // leads elsewhere: Refusal, with near names.
     virtual std::pair<Link, Added> add(const NewLink& link) = 0;
+    // The same for many, all or none of them, in one transaction; `rehearses` answers, and leaves all as it was.
+    virtual Additions add_all(std::span<const NewLink> links, bool rehearses) = 0;
+    // The link and its clicks; nothing where it is not there. Error{input} where something else refers to it.
+    virtual std::optional<Removed> remove(std::string_view user, std::string_view slug) = 0;
     virtual std::optional<LinkStats> stats(std::string_view user, std::string_view slug) = 0;
     virtual std::vector<std::string> users() = 0;
 

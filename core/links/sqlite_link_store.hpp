@@ -21,6 +21,8 @@ public:
     void for_each(const std::function<void(const Link&)>& look) override;
     bool may_have_changed() override;
     std::pair<Link, Added> add(const NewLink& link) override;
+    Additions add_all(std::span<const NewLink> links, bool rehearses) override;
+    std::optional<Removed> remove(std::string_view user, std::string_view slug) override;
     std::optional<LinkStats> stats(std::string_view user, std::string_view slug) override;
     std::vector<std::string> users() override;
     std::vector<bool> record(std::span<const Click> clicks) override;
@@ -55,7 +57,18 @@ private:
     static std::optional<Link> find(Opened& store, std::string_view user, std::string_view slug);
     static std::vector<std::string> users(Opened& store);
     static Signs signs(Opened& store);
-    static std::int64_t user_id_for(Opened& store, const NewLink& link);
+    struct User {
+        std::int64_t id = 0;
+        bool is_new = false;
+    };
+    static User user_for(Opened& store, const NewLink& link);
+    struct Addition {
+        Link link;
+        Added added = Added::made;
+        bool has_made_user = false;
+    };
+    // Within a transaction.
+    static Addition add(Opened& store, const NewLink& link);
 
     std::filesystem::path file_;
     std::filesystem::path project_;

@@ -71,6 +71,61 @@ TEST_F(Store, RefusesASlugThatLeadsElsewhere) {
     EXPECT_THROW(store->add({.user = "ada", .target = "https://example.com/", .slug = "go"}), Refusal);
 }
 
+TEST_F(Store, AddsManyInOneTransaction) {
+    const std::vector<NewLink> links{
+        {.user = "ada", .target = "https://example.org/", .slug = "go"},
+        {.user = "ada", .target = "https://example.org/2", .slug = "two"},
+        {.user = "eva", .target = "https://example.org/3", .slug = "", .creates_user = true},
+        {.user = "eva", .target = "https://example.org/4", .slug = "", .creates_user = true}};
+    const Additions rehearsed = store->add_all(links, true);
+    EXPECT_EQ(rehearsed.made, 3U);
+    EXPECT_EQ(store->users(), std::vector<std::string>{"ada"});
+    const Additions additions = store->add_all(links, false);
+    EXPECT_EQ(additions.made, 3U);
+    EXPECT_EQ(additions.unchanged, 1U);
+    EXPECT_EQ(additions.new_users, std::vector<std::string>{"eva"});
+    EXPECT_EQ(answer("SELECT count(*) FROM links_link"), "4");
+}
+
+TEST_F(Store, AddsNoneOfManyWhereOneIsRefused) {
+    const std::vector<NewLink> links{{.user = "ada", .target = "https://example.org/2", .slug = "two"},
+                                     {.user = "ada", .target = "https://example.com/", .slug = "go"},
+                                     {.user = "aad", .target = "https://example.com/", .slug = "go"}};
+    const Additions additions = store->add_all(links, false);
+    ASSERT_EQ(additions.refused.size(), 2U);
+    EXPECT_EQ(additions.refused[0].index, 1U);
+    EXPECT_EQ(additions.refused[0].why.why(), Refusal::Why::taken_slug);
+    EXPECT_EQ(additions.refused[1].why.why(), Refusal::Why::unknown_user);
+    EXPECT_EQ(answer("SELECT count(*) FROM links_link"), "1");
+}
+
+TEST_F(Store, KeepsTheTimeOfALinkFromElsewhere) {
+    store->add(
+        {.user = "ada", .target = "https://example.org/", .slug = "old", .created_at = Time(std::chrono::seconds(0))});
+    EXPECT_EQ(answer("SELECT created_at FROM links_link WHERE slug = 'old'"), "1970-01-01 00:00:00");
+}
+
+TEST_F(Store, RemovesALinkWithItsClicks) {
+    store->record(std::vector{click("1"), click("2")});
+    const auto removed = store->remove("ada", "go");
+    ASSERT_TRUE(removed);
+    EXPECT_EQ(removed->clicks, 2U);
+    EXPECT_EQ(removed->link.target, "https://example.org/");
+    EXPECT_FALSE(store->find("ada", "go"));
+    EXPECT_EQ(answer("SELECT count(*) FROM links_click"), "0");
+    EXPECT_FALSE(store->remove("ada", "go"));
+}
+
+TEST_F(Store, KeepsALinkThatSomethingElseRefersTo) {
+    other().execute(
+        "CREATE TABLE note (link_id bigint NOT NULL REFERENCES links_link (id) DEFERRABLE INITIALLY DEFERRED);"
+        "INSERT INTO note VALUES (1)");
+    store->record(std::vector{click("1")});
+    EXPECT_THROW(store->remove("ada", "go"), Error);
+    EXPECT_TRUE(store->find("ada", "go"));
+    EXPECT_EQ(answer("SELECT count(*) FROM links_click"), "1");
+}
+
 TEST_F(Store, DrawsASlugEachTime) {
     const auto first = store->add({.user = "ada", .target = "https://example.org/", .slug = ""}).first;
     const auto second = store->add({.user = "ada", .target = "https://example.org/", .slug = ""}).first;

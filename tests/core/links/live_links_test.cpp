@@ -72,6 +72,10 @@ public:
         return std::exchange(edits_.is_changed, false) && edits_.tells_changes;
     }
     std::pair<Link, Added> add(const NewLink& /*link*/) override { return {}; }
+    Additions add_all(std::span<const NewLink> /*links*/, bool /*rehearses*/) override { return {}; }
+    std::optional<Removed> remove(std::string_view /*user*/, std::string_view /*slug*/) override {
+        return std::nullopt;
+    }
     std::optional<LinkStats> stats(std::string_view /*user*/, std::string_view /*slug*/) override {
         return std::nullopt;
     }

@@ -39,6 +39,10 @@ public:
         return false;
     }
     std::pair<links::Link, links::Added> add(const links::NewLink& /*link*/) override { return {}; }
+    links::Additions add_all(std::span<const links::NewLink> /*links*/, bool /*rehearses*/) override { return {}; }
+    std::optional<links::Removed> remove(std::string_view /*user*/, std::string_view /*slug*/) override {
+        return std::nullopt;
+    }
     std::optional<links::LinkStats> stats(std::string_view /*user*/, std::string_view /*slug*/) override {
         return std::nullopt;
     }

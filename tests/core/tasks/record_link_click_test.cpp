@@ -28,6 +28,8 @@ public:
     void for_each(const std::function<void(const links::Link&)>&) override {}
     bool may_have_changed() override { return false; }
     std::pair<links::Link, links::Added> add(const links::NewLink&) override { return {}; }
+    links::Additions add_all(std::span<const links::NewLink>, bool) override { return {}; }
+    std::optional<links::Removed> remove(std::string_view, std::string_view) override { return std::nullopt; }
     std::optional<links::LinkStats> stats(std::string_view, std::string_view) override { return std::nullopt; }
     std::vector<std::string> users() override { return {}; }
 
