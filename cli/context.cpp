@@ -156,6 +156,11 @@ void configure_log(const Context& context) {
 
 }  // namespace
 
+std::string process_variable(const Context& context, std::string_view name) {
+    const auto found = context.process_environment.find(name);
+    return found == context.process_environment.end() ? std::string() : found->second;
+}
+
 void prepare(Context& context, const Invocation& invocation) {
     const Command& command = *invocation.command;
     context.is_quiet = invocation.has("--quiet");

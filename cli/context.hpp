@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace megactl::cli {
 
@@ -32,6 +33,9 @@ public:
     bool is_verbose = false;
     bool says_yes = false;
 };
+
+// A variable of the process; empty where it is not set, or is not looked at (--no-env).
+std::string process_variable(const Context& context, std::string_view name);
 
 // Fills `context` from the command line and the world: the project's folder, megactl.toml, the env files, the process
 // environment. Throws Error{input} for what can't be read. A command that reads no settings gets those of its flags.

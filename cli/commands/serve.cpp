@@ -10,6 +10,7 @@
 #include "core/links/live_links.hpp"
 #include "core/log/log.hpp"
 #include "core/os/signals.hpp"
+#include "core/os/supervisor.hpp"
 #include "core/serve/click_publisher.hpp"
 #include "core/serve/redirect_server.hpp"
 
@@ -66,7 +67,8 @@ std::string spool_text(const links::ClickSpool& spool) {
     return text;
 }
 
-std::string listen_origin(const Context& context) {
+std::string listen_origin(const Context& context, const serve::RedirectSettings& settings) {
+    if (!settings.descriptors.empty()) return "LISTEN_FDS in the environment";
     const config::SettingValue* said = context.settings.find("serve.listen");
     return said == nullptr ? "default" : said->origin.text();
 }
@@ -81,11 +83,12 @@ int run_serve(Context& context, const Invocation& invocation) {
     tell_whom(context, "broker", broker.source.name(), broker.origin);
     tell_whom(context, "database", database.name, database.origin);
 
-    const os::StopSignals signals;
-    const links::LiveLinks known_links(database.open());
+    const os::Supervisor supervisor(process_variable(context, "NOTIFY_SOCKET"));
+    os::StopSignals signals(os::StopSignals::Hangup::calls);
+    links::LiveLinks known_links(database.open());
     links::ClickSpool spool(spool_settings(context, database, broker));
     std::optional<serve::RedirectServer> server;
-    naming(listen_origin(context), [&] { server.emplace(settings, known_links); });
+    naming(listen_origin(context, settings), [&] { server.emplace(settings, known_links); });
     serve::PublisherSettings publishing;
     publishing.origin = publisher_name();
     std::optional<serve::ClickPublisher> publisher(std::in_place, spool, broker.source, publishing);
@@ -96,10 +99,18 @@ int run_serve(Context& context, const Invocation& invocation) {
     tell(context,
          fmt::format("ready in {} ms; Ctrl-C stops when what has begun is answered, twice at once\n", took.count()));
     {
+        const os::HangupCallback reload(signals, [&] {
+            supervisor.tell_reloading();
+            log::event(log::Level::info, "serve", "reading the links again");
+            known_links.reload();
+            supervisor.tell_ready();
+        });
         const std::stop_callback say_so(signals.token(), [&] {
+            supervisor.tell_stopping();
             tell(context, fmt::format("stopping: up to {} (Ctrl-C again stops at once)\n",
                                       format_duration(settings.limits.grace)));
         });
+        supervisor.tell_ready();
         server->run(signals.token(), [&]() -> serve::ClickKeeper {
             return [writer = std::shared_ptr(spool.open_writer())](std::span<const links::Click> clicks) {
                 writer->append(clicks);
@@ -146,6 +157,8 @@ constexpr std::string_view description =
     R"(Answers `/USER/SLUG/` with a redirect to the link's target, as the Django site's own view does: the same status, the same headers, the same host names refused. Each visit is a click; before its answer leaves, the click is written into a folder of this host (the spool), and from there it goes into the queue `clicks` as the message that the site itself would send. A broker that is down or hangs slows no redirect: the clicks wait, and `megactl serve spool` shows them. Where the disk is full or the spool has reached its limit (MEGACTL_SERVE_SPOOL_LIMIT), redirects go on, and the clicks that could not be kept are counted and logged.
 
 The links are kept in memory. An edit shows within a second; while the database is away, redirects go on with what is known.
+
+SIGHUP makes it read the links at once. Under systemd it says when it is ready (`Type=notify`) and when it stops. Where a socket unit hands over its sockets, it listens on those alone: connections wait there while the service is started anew, and none is refused.
 
 `/health/` answers `{"status": "ok"}`, or 503 while the database is away; `/health/live` answers as long as the process does.
 

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/os/host.hpp"
+#include "core/os/supervisor.hpp"
 
 #include <fmt/format.h>
 
@@ -29,11 +30,6 @@ Error wrong_value(const Context& context, std::string_view key, const std::strin
     const config::Origin& origin = context.settings.find(key)->origin;
     const bool is_flag = origin.kind == config::Origin::Kind::flag;
     return Error(is_flag ? Error::Kind::usage : Error::Kind::input, message).from(origin.text());
-}
-
-std::string variable(const Context& context, std::string_view name) {
-    const auto found = context.process_environment.find(name);
-    return found == context.process_environment.end() ? std::string() : found->second;
 }
 
 std::vector<http::ListenAddress> listen_addresses(const Context& context) {
@@ -95,11 +91,11 @@ links::SiteRules site_rules(const Context& context) {
 fs::path spool_folder(const Context& context) {
     if (const std::string said = context.settings.text("serve.spool.dir"); !said.empty()) return context.project / said;
     // systemd may name several, separated by colons; the first is the service's own.
-    const std::string by_systemd = variable(context, "STATE_DIRECTORY");
+    const std::string by_systemd = process_variable(context, "STATE_DIRECTORY");
     if (!by_systemd.empty()) return by_systemd.substr(0, by_systemd.find(':'));
-    if (const std::string state = variable(context, "XDG_STATE_HOME"); !state.empty())
+    if (const std::string state = process_variable(context, "XDG_STATE_HOME"); !state.empty())
         return fs::path(state) / "megactl";
-    if (const std::string home = variable(context, "HOME"); !home.empty())
+    if (const std::string home = process_variable(context, "HOME"); !home.empty())
         return fs::path(home) / ".local/state/megactl";
     throw Error(Error::Kind::input, "nothing says where clicks may wait for the broker")
         .help("MEGACTL_SERVE_SPOOL_DIR names a folder");
@@ -125,6 +121,8 @@ serve::RedirectSettings redirect_settings(const Context& context, const Invocati
     refuse_tls(context);
     serve::RedirectSettings settings;
     settings.addresses = listen_addresses(context);
+    settings.descriptors =
+        os::handed_over(process_variable(context, "LISTEN_PID"), process_variable(context, "LISTEN_FDS"));
     settings.threads = thread_count(context);
     settings.rules = site_rules(context);
     if (const auto text = invocation.value("--grace")) {

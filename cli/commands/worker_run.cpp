@@ -9,6 +9,7 @@
 #include "core/log/log.hpp"
 #include "core/os/host.hpp"
 #include "core/os/signals.hpp"
+#include "core/os/supervisor.hpp"
 #include "core/tasks/tasks.hpp"
 #include "core/worker/node_name.hpp"
 #include "core/worker/strangers.hpp"
@@ -209,7 +210,9 @@ int run_worker(Context& context, const Invocation& invocation) {
     });
     naming(results.origin, [&] { results.source.open()->ping(); });
 
+    const os::Supervisor supervisor(process_variable(context, "NOTIFY_SOCKET"));
     options.on_stopping = [&](std::size_t running) {
+        supervisor.tell_stopping();
         if (running == 0) return;
         tell(context, fmt::format("stopping: {} running, up to {} (Ctrl-C again stops at once)\n",
                                   count_of(running, "task", "tasks"), format_duration(options.grace)));
@@ -221,6 +224,7 @@ int run_worker(Context& context, const Invocation& invocation) {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     tell(context, fmt::format("ready in {} ms{}\n", took.count(),
                               options.is_burst ? "" : "; Ctrl-C stops after running tasks, twice at once"));
+    supervisor.tell_ready();
     const WorkerAccount account = naming(broker.origin, [&] { return crew.run(signals.token()); });
     const bool has_finished = options.is_burst && signals.received() == 0;
     tell(context, account_text(account, has_finished));

@@ -5,13 +5,18 @@
 
 #include <fmt/format.h>
 
+#include <arpa/inet.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <memory>
+#include <optional>
+#include <utility>
 
 namespace megactl::http {
 namespace {
@@ -38,15 +43,33 @@ std::unique_ptr<addrinfo, AddressList> look_up(const ListenAddress& address) {
     return std::unique_ptr<addrinfo, AddressList>(found);
 }
 
-std::uint16_t bound_port(int socket) {
+// Nothing for what is no TCP over IPv4 or IPv6.
+std::optional<ListenAddress> bound_address(int socket) {
     sockaddr_storage bound{};
     socklen_t size = sizeof bound;
     auto* const address = reinterpret_cast<sockaddr*>(&bound);  // NOLINT: how the socket interface is made
-    ::getsockname(socket, address, &size);
+    if (::getsockname(socket, address, &size) != 0) return std::nullopt;
+    const void* host = nullptr;
+    in_port_t port = 0;
     if (bound.ss_family == AF_INET6) {
-        return ntohs(reinterpret_cast<const sockaddr_in6*>(address)->sin6_port);  // NOLINT: the same
+        const auto* const place = reinterpret_cast<const sockaddr_in6*>(address);  // NOLINT: the same
+        host = &place->sin6_addr;
+        port = place->sin6_port;
+    } else if (bound.ss_family == AF_INET) {
+        const auto* const place = reinterpret_cast<const sockaddr_in*>(address);  // NOLINT: the same
+        host = &place->sin_addr;
+        port = place->sin_port;
+    } else {
+        return std::nullopt;
     }
-    return ntohs(reinterpret_cast<const sockaddr_in*>(address)->sin_port);  // NOLINT: the same
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    return ListenAddress{::inet_ntop(bound.ss_family, host, text.data(), text.size()), ntohs(port)};
+}
+
+int option_of(int socket, int option) {
+    int value = 0;
+    socklen_t size = sizeof value;
+    return ::getsockopt(socket, SOL_SOCKET, option, &value, &size) == 0 ? value : -1;
 }
 
 void switch_on(int socket, int level, int option) {
@@ -110,9 +133,29 @@ std::vector<os::Descriptor> listen_on(ListenAddress& address, std::size_t count)
     sockets.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
         sockets.push_back(listening_socket(address, i == 0 ? Sharing::not_yet : Sharing::from_the_start));
-        if (address.port == 0) address.port = bound_port(sockets.back().number());
+        if (address.port == 0) address.port = bound_address(sockets.back().number())->port;
     }
     return sockets;
+}
+
+Adopted adopt_listener(int descriptor, std::size_t count) {
+    const auto refused = [&](std::string_view reason) {
+        return Error(Error::Kind::input, fmt::format("can't listen on descriptor {}: {}", descriptor, reason));
+    };
+    if (option_of(descriptor, SO_TYPE) == -1) throw refused("it is no socket, or is not open");
+    const auto address = bound_address(descriptor);
+    if (!address || option_of(descriptor, SO_TYPE) != SOCK_STREAM) throw refused("it is no TCP socket");
+    if (option_of(descriptor, SO_ACCEPTCONN) != 1) throw refused("it does not listen");
+    Adopted adopted{.address = *address, .sockets = {}};
+    for (std::size_t i = 0; i < count; ++i) {
+        os::Descriptor socket(::fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
+        if (!socket) throw refused(system_reason(errno));
+        adopted.sockets.push_back(std::move(socket));
+    }
+    // Every loop is told of a connection, and one of them gets it.
+    const int flags = ::fcntl(descriptor, F_GETFL);
+    if (flags < 0 || ::fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0) throw refused(system_reason(errno));
+    return adopted;
 }
 
 }  // namespace megactl::http

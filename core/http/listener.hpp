@@ -24,4 +24,12 @@ Result<ListenAddress> parse_listen_address(std::string_view text);
 // kernel chose is written into `address`. Throws Error{input}, also where another server has the address already.
 std::vector<os::Descriptor> listen_on(ListenAddress& address, std::size_t count);
 
+// A socket that somebody else opened, and that listens already; `descriptor` stays open and theirs.
+struct Adopted {
+    ListenAddress address;
+    std::vector<os::Descriptor> sockets;  // `count` of them, which share its connections
+};
+// Throws Error{input} for what does not listen on a TCP port.
+Adopted adopt_listener(int descriptor, std::size_t count);
+
 }  // namespace megactl::http

@@ -38,12 +38,24 @@ struct FirstFailure {
 
 Server::Server(std::vector<ListenAddress> addresses, std::size_t threads, Limits limits)
     : addresses_(std::move(addresses)), listeners_(threads), limits_(limits) {
-    for (ListenAddress& address : addresses_) {
-        std::vector<os::Descriptor> sockets = listen_on(address, threads);
-        for (std::size_t i = 0; i < threads; ++i)
-            listeners_[i].push_back(std::move(sockets[i]));
-    }
+    for (ListenAddress& address : addresses_)
+        share_out(listen_on(address, threads));
     if (limits_.connections == 0) limits_.connections = connections_a_loop(threads);
+}
+
+Server::Server(std::span<const int> descriptors, std::size_t threads, Limits limits)
+    : Server(std::vector<ListenAddress>(), threads, limits) {
+    for (const int descriptor : descriptors) {
+        Adopted adopted = adopt_listener(descriptor, threads);
+        addresses_.push_back(std::move(adopted.address));
+        share_out(std::move(adopted.sockets));
+    }
+}
+
+// One to each thread.
+void Server::share_out(std::vector<os::Descriptor> sockets) {
+    for (std::size_t i = 0; i < sockets.size(); ++i)
+        listeners_[i].push_back(std::move(sockets[i]));
 }
 
 void Server::run(const std::stop_token& stop, const std::function<std::unique_ptr<Handler>()>& make_handler) {

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -16,6 +17,8 @@ class Server {
 public:
     // Listens from here on. Throws Error{input}.
     Server(std::vector<ListenAddress> addresses, std::size_t threads, Limits limits = {});
+    // The same on sockets that somebody else opened: adopt_listener().
+    Server(std::span<const int> descriptors, std::size_t threads, Limits limits = {});
 
     // With the ports that the kernel chose.
     const std::vector<ListenAddress>& addresses() const { return addresses_; }
@@ -24,6 +27,8 @@ public:
     void run(const std::stop_token& stop, const std::function<std::unique_ptr<Handler>()>& make_handler);
 
 private:
+    void share_out(std::vector<os::Descriptor> sockets);
+
     std::vector<ListenAddress> addresses_;
     std::vector<std::vector<os::Descriptor>> listeners_;  // by thread
     Limits limits_;

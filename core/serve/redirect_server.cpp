@@ -58,12 +58,17 @@ private:
     std::vector<links::Click> clicks_;  // of this tick
 };
 
+http::Server server_for(RedirectSettings& settings) {
+    if (settings.descriptors.empty()) {
+        return {std::move(settings.addresses), settings.threads, settings.limits};
+    }
+    return {settings.descriptors, settings.threads, settings.limits};
+}
+
 }  // namespace
 
 RedirectServer::RedirectServer(RedirectSettings settings, const links::LiveLinks& links)
-    : rules_(std::move(settings.rules)),
-      links_(links),
-      server_(std::move(settings.addresses), settings.threads, settings.limits) {
+    : rules_(std::move(settings.rules)), links_(links), server_(server_for(settings)) {
     if (rules_.own_host.empty()) rules_.own_host = addresses().front().text();
 }
 

@@ -21,6 +21,7 @@ using ClickKeeper = std::function<void(std::span<const links::Click>)>;
 
 struct RedirectSettings {
     std::vector<http::ListenAddress> addresses;
+    std::vector<int> descriptors;  // sockets that listen already; where there are any, `addresses` is not looked at
     std::size_t threads = 1;
     http::Limits limits;
     links::SiteRules rules;

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
+#include <semaphore>
 
 namespace megactl::os {
 namespace {
@@ -40,6 +41,27 @@ TEST(StopSignals, RestoreTheMaskOfBefore) {
     ::pthread_sigmask(SIG_SETMASK, nullptr, &after);
     EXPECT_EQ(::sigismember(&before, SIGTERM), ::sigismember(&after, SIGTERM));
     EXPECT_EQ(::sigismember(&after, SIGTERM), 0);
+}
+
+TEST(HangupCallback, IsCalledForEachHangup) {
+    StopSignals signals(StopSignals::Hangup::calls);
+    std::binary_semaphore called(0);
+    const HangupCallback callback(signals, [&] { called.release(); });
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_EQ(::kill(::getpid(), SIGHUP), 0);
+        EXPECT_TRUE(called.try_acquire_for(std::chrono::seconds(30)));
+    }
+    EXPECT_FALSE(signals.token().stop_requested());
+}
+
+TEST(HangupCallback, LeavesAHangupWithoutOneBe) {
+    StopSignals signals(StopSignals::Hangup::calls);
+    {
+        const HangupCallback callback(signals, [] { ADD_FAILURE() << "it has ended"; });
+    }
+    ASSERT_EQ(::kill(::getpid(), SIGHUP), 0);
+    ASSERT_EQ(::kill(::getpid(), SIGTERM), 0);
+    EXPECT_TRUE(is_stopped_in_time(signals.token()));
 }
 
 void receive_two_signals() {
