@@ -103,7 +103,8 @@ void Receiver::receive(const std::stop_token& stop) {
     const std::size_t most = dispatcher_.free();
     if (most == 0) return;
     milliseconds wait = std::min(until_next_due(), options_.poll);
-    if (options_.is_burst) wait = was_idle ? milliseconds(0) : std::min(wait, burst_wait);
+    if (options_.is_burst && !was_idle) wait = std::min(wait, burst_wait);
+    if (options_.is_burst && was_idle && nothing_is_due_soon()) wait = milliseconds(0);
     if (!strange.empty()) wait = milliseconds(0);
     if (plain.empty()) {
         if (wait.count() > 0) wait_until(now + wait, stop);
