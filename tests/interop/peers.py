@@ -200,6 +200,8 @@ class Site:
         return self.manage("shell", text=code)
 
     def celery_worker(self, queues="celery,email,clicks"):
+        """Its `with` kills it, and so it must be: asked to end, a solo worker leaves in the middle of what it does, and
+        then may give back a message that it has executed."""
         command = [
             PYTHON, "-m", "celery", "-A", "config", "worker", "-P", "solo", "-Q", queues, "-l", "INFO",
             "--without-gossip", "--without-mingle", "--without-heartbeat",

@@ -69,9 +69,8 @@ def played_by_megactl_alone(megactl, site):
 
 def executed_by_celery(megactl, site):
     click_by_megactl(megactl, free_port(), "https://b.example/")
-    with site.celery_worker("clicks") as worker:
+    with site.celery_worker("clicks"):
         wait_until(lambda: len(clicks(site)) == 2, "Celery writes the click that megactl queued")
-        worker.stop()
     same(clicks(site)[1], ("https://b.example/", "story/1", "127.0.0.1"))
 
 

@@ -74,9 +74,8 @@ def leaves_mail_to_celery(megactl, site):
     same(answers_of(site, ids[1:]), ["Cleanup completed: 0 expired sessions deleted"] * 2)
     same(queues(megactl)["celery"]["waiting"], 1, "the mail stays")
     megactl.run("worker", "run", "--burst", "--queues", "celery", status=3)  # mostly unknown
-    with site.celery_worker("celery") as celery:
+    with site.celery_worker("celery"):
         same(answers_of(site, ids[:1]), ["User 777 not found"])
-        celery.stop()
 
 
 def says_by_its_status_what_it_did_not_do(megactl, site):
@@ -93,9 +92,8 @@ def sends_retries_that_celery_executes(megactl, site):
         worker.wait_for_words("put off, a service is away")
         worker.stop()
     query(site, "ALTER TABLE links_click_away RENAME TO links_click")
-    with site.celery_worker("clicks") as celery:
+    with site.celery_worker("clicks"):
         same(answers_of(site, ids), ["Click recorded for link 1"])
-        celery.stop()
     same(query(site, "SELECT count(*) FROM links_click WHERE referrer = 'https://r.example/900'"), [(1,)])
 
 
