@@ -31,7 +31,7 @@ _megactl_options() {  # COMMAND: its options
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
         'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
         'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
-        'serve') REPLY='--broker --listen --threads --grace --database' ;;
+        'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
         'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
         'link list') REPLY='--user --database --format' ;;
@@ -81,6 +81,9 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--broker) REPLY='other' ;;
         *:--listen) REPLY='other' ;;
         *:--threads) REPLY='other' ;;
+        *:--trusted-proxy) REPLY='other' ;;
+        *:--anonymize-ip) REPLY='choices off truncate hash none' ;;
+        *:--count) REPLY='list choices head prefetch bots none' ;;
         *:--grace) REPLY='other' ;;
         *:--database) REPLY='other' ;;
         *:--user) REPLY='other' ;;

@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
 set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --broker --listen --threads --grace --database --user --slug --tcp --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -156,6 +156,9 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no
 complete -c megactl -n '__megactl_in \'serve\'' -l broker -x -d 'the broker that the clicks are queued in'
 complete -c megactl -n '__megactl_in \'serve\'' -l listen -x -d 'where to listen; may be given several times'
 complete -c megactl -n '__megactl_in \'serve\'' -l threads -x -d 'how many threads serve'
+complete -c megactl -n '__megactl_in \'serve\'' -l trusted-proxy -x -d 'a proxy whose X-Forwarded-For is believed: 10.0.0.0/8; may be given several times'
+complete -c megactl -n '__megactl_in \'serve\'' -l anonymize-ip -x -a 'off truncate hash none' -d 'what is kept of a visitor\'s address: all (off), its network, a hash of the day, or none'
+complete -c megactl -n '__megactl_in \'serve\'' -l count -x -a '(__megactl_list head prefetch bots none)' -d 'which visits count beside a person\'s click; all of them, as Django\'s view has it, by default'
 complete -c megactl -n '__megactl_in \'serve\'' -l grace -x -d 'how long a stop waits for what has begun; 10s by default'
 complete -c megactl -n '__megactl_in \'serve\' \'serve spool\' \'link add\' \'link list\' \'link show\' \'link rm\' \'link import\' \'link export\' \'link stats\' \'db init\' \'worker run\'' -l database -x -d 'the database of links and clicks'
 complete -c megactl -n '__megactl_in \'serve spool\'' -l broker -x -d 'with --send: the broker that the clicks are queued in'

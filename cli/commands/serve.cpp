@@ -122,6 +122,9 @@ int run_serve(Context& context, const Invocation& invocation) {
     return 0;
 }
 
+constexpr std::array<std::string_view, 4> address_uses{"off", "truncate", "hash", "none"};
+constexpr std::array<std::string_view, 4> countings{"head", "prefetch", "bots", "none"};
+
 constexpr std::array options{
     Option{.name = "--broker",
            .value = "URL",
@@ -133,6 +136,22 @@ constexpr std::array options{
            .is_repeatable = true,
            .setting = "serve.listen"},
     Option{.name = "--threads", .value = "N", .summary = "how many threads serve", .setting = "serve.threads"},
+    Option{.name = "--trusted-proxy",
+           .value = "NETWORK",
+           .summary = "a proxy whose X-Forwarded-For is believed: `10.0.0.0/8`; may be given several times",
+           .is_repeatable = true,
+           .setting = "serve.trusted_proxies"},
+    Option{.name = "--anonymize-ip",
+           .value = "HOW",
+           .summary = "what is kept of a visitor's address: all (`off`), its network, a hash of the day, or `none`",
+           .choices = address_uses,
+           .setting = "serve.anonymize_ip"},
+    Option{.name = "--count",
+           .value = "WHAT",
+           .summary = "which visits count beside a person's click; all of them, as Django's view has it, by default",
+           .choices = countings,
+           .is_list = true,
+           .setting = "serve.count"},
     Option{.name = "--grace", .value = "D", .summary = "how long a stop waits for what has begun; 10s by default"},
 };
 
@@ -157,6 +176,8 @@ constexpr std::string_view description =
     R"(Answers `/USER/SLUG/` with a redirect to the link's target, as the Django site's own view does: the same status, the same headers, the same host names refused. Each visit is a click; before its answer leaves, the click is written into a folder of this host (the spool), and from there it goes into the queue `clicks` as the message that the site itself would send. A broker that is down or hangs slows no redirect: the clicks wait, and `megactl serve spool` shows them. Where the disk is full or the spool has reached its limit (MEGACTL_SERVE_SPOOL_LIMIT), redirects go on, and the clicks that could not be kept are counted and logged.
 
 The links are kept in memory. An edit shows within a second; while the database is away, redirects go on with what is known.
+
+Who visits is the peer, or the first entry of X-Forwarded-For where TRUST_PROXY_HEADERS is on, which a client can write itself; with `--trusted-proxy` it is the last one that no trusted proxy has. What `--anonymize-ip` takes from an address is nowhere written down: `truncate` keeps the first 24 bits of IPv4 and 48 of IPv6, `hash` an address of fd00::/8 that stands for one visitor until the day ends (UTC) or the server does.
 
 SIGHUP makes it read the links at once. Under systemd it says when it is ready (`Type=notify`) and when it stops. Where a socket unit hands over its sockets, it listens on those alone: connections wait there while the service is started anew, and none is refused.
 

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/os/host.hpp"
+#include "core/os/random.hpp"
 #include "core/os/supervisor.hpp"
 
 #include <fmt/format.h>
@@ -25,6 +26,7 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t default_port = 8000;
 constexpr std::int64_t most_threads = 1024;
+constexpr std::size_t address_key_size = 32;
 
 Error wrong_value(const Context& context, std::string_view key, const std::string& message) {
     const config::Origin& origin = context.settings.find(key)->origin;
@@ -74,6 +76,45 @@ void refuse_tls(const Context& context) {
     }
 }
 
+std::vector<links::Network> trusted_proxies(const Context& context) {
+    std::vector<links::Network> networks;
+    for (const std::string& text : context.settings.list("serve.trusted_proxies")) {
+        const auto network = links::Network::parse(text);
+        if (!network) {
+            throw wrong_value(context, "serve.trusted_proxies",
+                              fmt::format("can't trust `{}`: it {}", escape_controls(text), network.error().reason));
+        }
+        networks.push_back(*network);
+    }
+    return networks;
+}
+
+links::AddressUse address_use(const Context& context) {
+    const std::string use = context.settings.text("serve.anonymize_ip");
+    return use == "truncate" ? links::AddressUse::truncate
+           : use == "hash"   ? links::AddressUse::hash
+           : use == "none"   ? links::AddressUse::drop
+                             : links::AddressUse::keep;
+}
+
+links::Counted counted(const Context& context) {
+    links::Counted counted{.head = false, .prefetch = false, .bots = false};
+    const std::vector<std::string> words = context.settings.list("serve.count");
+    for (const std::string& word : words) {
+        if (word == "head") {
+            counted.head = true;
+        } else if (word == "prefetch") {
+            counted.prefetch = true;
+        } else if (word == "bots") {
+            counted.bots = true;
+        } else if (word != "none" || words.size() > 1) {
+            throw wrong_value(context, "serve.count", fmt::format("`{}` can't be counted", escape_controls(word)))
+                .help("`head`, `prefetch` and `bots`, separated by commas; or `none`");
+        }
+    }
+    return counted;
+}
+
 links::SiteRules site_rules(const Context& context) {
     links::SiteRules rules;
     for (std::string& host : context.settings.list("django.allowed_hosts"))
@@ -81,6 +122,10 @@ links::SiteRules site_rules(const Context& context) {
     // What Django allows while it debugs: nobody is served who does not sit here.
     if (rules.allowed_hosts.empty()) rules.allowed_hosts = {"localhost", ".localhost", "127.0.0.1", "[::1]"};
     rules.trusts_proxy_headers = context.settings.boolean("django.trust_proxy_headers");
+    rules.trusted_proxies = trusted_proxies(context);
+    rules.address_use = address_use(context);
+    if (rules.address_use == links::AddressUse::hash) rules.address_key = os::random_bytes(address_key_size);
+    rules.counted = counted(context);
     rules.redirects_to_https =
         context.settings.is_said("django.ssl_redirect") && context.settings.boolean("django.ssl_redirect");
     return rules;

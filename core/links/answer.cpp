@@ -13,6 +13,7 @@
 #include <iterator>
 #include <limits>
 #include <utility>
+#include <vector>
 
 namespace megactl::links {
 namespace {
@@ -165,6 +166,7 @@ std::optional<Click> Answerer::answer_path(const Visit& visit, const LinkTable& 
     } else {
         send_to(visit, 302, target->location, output);
     }
+    if (!is_counted(request, rules_.counted)) return std::nullopt;
     return click_of(visit, target->id);  // Django has written it before it looks at the scheme
 }
 
@@ -184,9 +186,26 @@ Click Answerer::click_of(const Visit& visit, std::int64_t link) const {
     click.link_id = link;
     click.referrer = stored_text(value_of("referer").value_or(""), longest_referrer);
     click.user_agent = stored_text(value_of("user-agent").value_or(""), std::numeric_limits<std::size_t>::max());
-    click.address = client_address(value_of("x-forwarded-for"), visit.peer, rules_);
+    click.address = address_of(visit);
     click.at = now_;
     return click;
+}
+
+std::optional<std::string> Answerer::address_of(const Visit& visit) const {
+    constexpr std::string_view header = "x-forwarded-for";
+    std::optional<std::string> address;
+    if (rules_.trusted_proxies.empty()) {
+        const http::Header* said = visit.request.find(header);
+        address = client_address(said == nullptr ? std::nullopt : std::optional(said->value), visit.peer, rules_);
+    } else {
+        std::vector<std::string_view> lines;
+        for (const http::Header& said : visit.request.headers())
+            if (equal_ignoring_case(said.name, header)) lines.push_back(said.value);
+        address = client_behind(lines, visit.peer, rules_);
+    }
+    if (!address) return std::nullopt;
+    const std::int64_t day = std::chrono::floor<std::chrono::days>(second_).time_since_epoch().count();
+    return kept_of(*address, rules_.address_use, day, rules_.address_key);
 }
 
 void Answerer::answer_health(const Visit& visit, bool is_well, std::string& output) const {

@@ -38,6 +38,7 @@ private:
     std::optional<Click> answer_path(const Visit& visit, const LinkTable& links, std::string& output);
     void send_to(const Visit& visit, int status, std::string_view location, std::string& output) const;
     Click click_of(const Visit& visit, std::int64_t link) const;
+    std::optional<std::string> address_of(const Visit& visit) const;
 
     const SiteRules& rules_;
     std::string date_;  // the line, renewed once a second

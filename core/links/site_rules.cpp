@@ -2,10 +2,8 @@
 
 #include "core/base/text.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
+#include <ranges>
 
 namespace megactl::links {
 namespace {
@@ -39,14 +37,8 @@ std::string_view name_of_host(std::string_view host) {
     return name;
 }
 
-std::optional<std::string> canonical_address(std::string_view text) {
-    std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    std::array<char, INET6_ADDRSTRLEN> canonical{};
-    const std::string ipv4(text);
-    if (::inet_pton(AF_INET, ipv4.c_str(), bytes.data()) == 1) return ipv4;
-    const std::string ipv6(text.substr(0, text.find('%')));
-    if (::inet_pton(AF_INET6, ipv6.c_str(), bytes.data()) != 1) return std::nullopt;
-    return ::inet_ntop(AF_INET6, bytes.data(), canonical.data(), canonical.size());
+bool is_trusted(std::string_view address, const SiteRules& rules) {
+    return std::ranges::any_of(rules.trusted_proxies, [&](const Network& proxy) { return proxy.contains(address); });
 }
 
 }  // namespace
@@ -66,6 +58,21 @@ std::optional<std::string> client_address(std::optional<std::string_view> forwar
                                           const SiteRules& rules) {
     if (!rules.trusts_proxy_headers || !forwarded_for || forwarded_for->empty()) return canonical_address(peer);
     return canonical_address(trim(forwarded_for->substr(0, forwarded_for->find(','))));
+}
+
+std::optional<std::string> client_behind(std::span<const std::string_view> forwarded_for, std::string_view peer,
+                                         const SiteRules& rules) {
+    std::optional<std::string> client = canonical_address(peer);
+    for (std::string_view rest : std::views::reverse(forwarded_for)) {
+        while (!rest.empty()) {
+            if (!client || !is_trusted(*client, rules)) return client;
+            const std::size_t comma = rest.rfind(',');
+            const std::size_t begin = comma == rest.npos ? 0 : comma + 1;
+            client = canonical_address(trim(rest.substr(begin)));
+            rest = rest.substr(0, comma == rest.npos ? 0 : comma);
+        }
+    }
+    return client;
 }
 
 std::string stored_text(std::string_view value, std::size_t most_characters) {

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "core/links/address.hpp"
+#include "core/links/counting.hpp"
+
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +17,10 @@ struct SiteRules {
     std::string own_host;                    // of a request that names none (HTTP/1.0): `127.0.0.1:8000`
     bool redirects_to_https = false;
     bool trusts_proxy_headers = false;
+    std::vector<Network> trusted_proxies;  // whose X-Forwarded-For counts; where there are any, no other's does
+    AddressUse address_use = AddressUse::keep;
+    std::string address_key;  // for AddressUse::hash
+    Counted counted;
 };
 
 // As Django judges a Host header: syntax first, then the list; case, a port and one dot at the end do not count.
@@ -22,6 +30,11 @@ bool is_allowed_host(std::string_view host, const SiteRules& rules);
 // short form.
 std::optional<std::string> client_address(std::optional<std::string_view> forwarded_for, std::string_view peer,
                                           const SiteRules& rules);
+
+// Who visits, by the networks of trusted proxies: the last address that `X-Forwarded-For` (each of its lines, in their
+// order) names and that is no trusted one, as long as trusted ones have named it. Nothing where that is no address.
+std::optional<std::string> client_behind(std::span<const std::string_view> forwarded_for, std::string_view peer,
+                                         const SiteRules& rules);
 
 // A header's value as it may be stored: UTF-8 as it is, anything else taken for Latin-1, at most `most_characters` and
 // 4 KiB.

@@ -172,5 +172,34 @@ TEST_F(Answers, TellsHealth) {
     EXPECT_TRUE(output.ends_with("\r\n\r\n{\"status\": \"error\"}")) << output;
 }
 
+TEST_F(Answers, CountWhatTheSiteCounts) {
+    const auto is_click = [&](std::string_view line, std::string_view header = "") {
+        EXPECT_EQ(outcome(line, fmt::format("Host: localhost\r\n{}", header)), "302 https://example.com/t?a=1");
+        return click.has_value();
+    };
+    const auto* const bot = "User-Agent: Mozilla/5.0 (compatible; Googlebot/2.1)\r\n";
+    const auto* const prefetch = "Sec-Purpose: prefetch;prerender\r\n";
+    EXPECT_TRUE(is_click("HEAD /alice/go/"));
+    EXPECT_TRUE(is_click("GET /alice/go/", bot));
+    EXPECT_TRUE(is_click("GET /alice/go/", prefetch));
+    rules.counted = {.head = false, .prefetch = false, .bots = false};
+    EXPECT_FALSE(is_click("HEAD /alice/go/"));
+    EXPECT_FALSE(is_click("GET /alice/go/", bot));
+    EXPECT_FALSE(is_click("GET /alice/go/", prefetch));
+    EXPECT_TRUE(is_click("GET /alice/go/", "User-Agent: Mozilla/5.0 (Linux; Android 11; CUBOT X50) Chrome/120\r\n"));
+    EXPECT_TRUE(is_click("GET /alice/go/"));
+}
+
+TEST_F(Answers, KeepOfAnAddressWhatTheSiteKeeps) {
+    rules.trusted_proxies = {Network::parse("192.0.2.0/24").value()};
+    rules.address_use = AddressUse::truncate;
+    ask("GET /alice/go/", "Host: localhost\r\nX-Forwarded-For: 1.2.3.4\r\nX-Forwarded-For: 203.0.113.7\r\n");
+    ASSERT_TRUE(click);
+    EXPECT_EQ(click->address, "203.0.113.0");
+    rules.address_use = AddressUse::drop;
+    ask("GET /alice/go/");
+    EXPECT_EQ(click->address, std::nullopt);
+}
+
 }  // namespace
 }  // namespace megactl::links

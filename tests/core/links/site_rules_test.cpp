@@ -41,6 +41,23 @@ TEST(ClientAddress, IsTheFirstForwardedOneWhereTrusted) {
         EXPECT_EQ(client(none), "none") << none;
 }
 
+TEST(ClientBehindProxies, IsTheLastAddressThatNoTrustedOneHas) {
+    SiteRules rules;
+    rules.trusted_proxies = {Network::parse("10.0.0.0/8").value(), Network::parse("2001:db8:1::/48").value()};
+    const auto client = [&](std::vector<std::string_view> lines, std::string_view peer = "10.0.0.1") {
+        return client_behind(lines, peer, rules).value_or("none");
+    };
+    EXPECT_EQ(client({}), "10.0.0.1");
+    EXPECT_EQ(client({"203.0.113.7"}), "203.0.113.7");
+    EXPECT_EQ(client({"203.0.113.7"}, "192.0.2.1"), "192.0.2.1") << "a peer that nobody trusts speaks for itself";
+    EXPECT_EQ(client({"1.2.3.4, 203.0.113.7 ,10.0.0.2"}), "203.0.113.7") << "what the client says of itself is skipped";
+    EXPECT_EQ(client({"1.2.3.4", "203.0.113.7", "2001:db8:1::5"}), "203.0.113.7");
+    EXPECT_EQ(client({"10.0.0.3, 10.0.0.2"}), "10.0.0.3");
+    EXPECT_EQ(client({"203.0.113.7, unknown"}), "none");
+    EXPECT_EQ(client({"203.0.113.7, "}), "none");
+    EXPECT_EQ(client({"203.0.113.7", ""}), "203.0.113.7");
+}
+
 TEST(StoredText, IsShortAndValid) {
     EXPECT_EQ(stored_text("https://a/ü", 500), "https://a/ü");
     EXPECT_EQ(stored_text("\xfc", 500), "ü");
