@@ -33,6 +33,13 @@ add_library(megactl_sqlite INTERFACE)
 target_include_directories(megactl_sqlite SYSTEM INTERFACE ${SQLITE_INCLUDE_DIR})
 target_link_libraries(megactl_sqlite INTERFACE ${SQLITE_ARCHIVE} m)
 
+# Its headers alone: the library, which brings thirty others, is loaded by who needs it.
+find_path(CURL_INCLUDE_DIR curl/curl.h REQUIRED)
+
+add_library(megactl_curl INTERFACE)
+target_include_directories(megactl_curl SYSTEM INTERFACE ${CURL_INCLUDE_DIR})
+target_link_libraries(megactl_curl INTERFACE ${CMAKE_DL_LIBS})
+
 # toml++ and fmt are used as headers: their packages hold no archive.
 add_library(megactl_toml INTERFACE)
 add_library(megactl_fmt INTERFACE)

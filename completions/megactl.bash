@@ -41,7 +41,7 @@ _megactl_options() {  # COMMAND: its options
         'link export') REPLY='--user --database --format' ;;
         'link stats') REPLY='--database --format' ;;
         'db init') REPLY='--database --format' ;;
-        'wait') REPLY='--database --broker --tcp --timeout' ;;
+        'wait') REPLY='--database --broker --tcp --url --timeout' ;;
         'worker run') REPLY='--queues --concurrency --burst --unknown --hostname --grace --broker --result-backend --database' ;;
         'queue list') REPLY='--broker --result-backend --format' ;;
         'config show') REPLY='--format' ;;
@@ -91,6 +91,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         'link list:--format' | 'queue list:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         'link export:--format') REPLY='choices csv json jsonl' ;;
         *:--tcp) REPLY='other' ;;
+        *:--url) REPLY='other' ;;
         *:--timeout) REPLY='other' ;;
         *:-Q) REPLY='list other' ;;
         *:--queues) REPLY='list other' ;;

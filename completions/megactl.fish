@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
 set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -176,6 +176,7 @@ complete -c megactl -n '__megactl_in \'link export\'' -l format -x -a 'csv json 
 complete -c megactl -n '__megactl_in \'wait\'' -l database -d 'until the database can be read'
 complete -c megactl -n '__megactl_in \'wait\'' -l broker -d 'until the broker takes us: connected, logged in, done with loading'
 complete -c megactl -n '__megactl_in \'wait\'' -l tcp -x -d 'until somebody takes connections there'
+complete -c megactl -n '__megactl_in \'wait\'' -l url -x -d 'until a GET of it answers with a status below 400; a redirect is an answer'
 complete -c megactl -n '__megactl_in \'wait\'' -l timeout -x -d 'how long at most; by default 60s'
 complete -c megactl -n '__megactl_in \'worker run\'' -s Q -l queues -x -d 'the queues to take from, the first one first'
 complete -c megactl -n '__megactl_in \'worker run\'' -s c -l concurrency -x -d 'how many tasks run at once; by default as many as cores'

@@ -14,18 +14,25 @@ constexpr std::array options{
            .value = "HOST:PORT",
            .summary = "until somebody takes connections there",
            .is_repeatable = true},
+    Option{.name = "--url",
+           .value = "URL",
+           .summary = "until a GET of it answers with a status below 400; a redirect is an answer",
+           .is_repeatable = true},
     Option{.name = "--timeout", .value = "DURATION", .summary = "how long at most; by default 60s"},
 };
 
 constexpr std::array examples{
     Example{"before a worker starts", "megactl wait --broker --database"},
+    Example{"after a deployment, until the site says that it is well", "megactl wait --url http://web:8000/health/"},
     Example{"for a mail server as well, for two minutes at most", "megactl wait --broker --tcp mail:25 --timeout 2m"},
 };
 
 constexpr std::array exits{
     ExitNote{0, "each of them answered"},
     ExitNote{2, "the command line is wrong, or names nothing to wait for"},
-    ExitNote{3, "nothing names a broker or a database, or what names it can't be understood"},
+    ExitNote{3,
+             "nothing names a broker or a database, or what names it can't be understood; there is no libcurl "
+             "for `--url`"},
     ExitNote{4, "the time is over; the last failure of each that did not answer is told"},
     ExitNote{130, "stopped by Ctrl-C (143: by SIGTERM)"},
 };

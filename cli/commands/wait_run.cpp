@@ -5,9 +5,11 @@
 #include "cli/invocation.hpp"
 #include "cli/progress.hpp"
 #include "core/base/error.hpp"
+#include "core/base/secret.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/base/url.hpp"
+#include "core/http/probe.hpp"
 #include "core/os/connect.hpp"
 #include "core/os/signals.hpp"
 
@@ -57,6 +59,23 @@ Awaited tcp_service(const std::string& address) {
             }};
 }
 
+// A health check answers by its status: 503 is not yet.
+Awaited web_service(const std::string& url) {
+    const auto parts = parse_url(url);
+    if (!parts || !is_one_of(parts->scheme, {"http", "https"}) || parts->host.empty()) {
+        const std::string reason = parts ? "" : ": " + parts.error().reason;
+        throw Error(Error::Kind::usage, fmt::format("`--url {}` is no http or https URL{}",
+                                                    mask_url_passwords(escape_controls(url)), reason))
+            .help("`--url http://web:8000/health/`");
+    }
+    return {fmt::format("url `{}`", mask_url_passwords(escape_controls(url))), [url](os::Deadline deadline) {
+                constexpr int first_refusal = 400;
+                const auto status = http::probe(url, deadline);
+                if (!status) throw Error(Error::Kind::service, status.error().reason);
+                if (*status >= first_refusal) throw Error(Error::Kind::service, fmt::format("it answers {}", *status));
+            }};
+}
+
 // As `named_broker` and `named_database` say it, but that the flags of this command take no URL.
 void require_named(const Context& context, std::string_view what, std::initializer_list<std::string_view> settings,
                    std::string help) {
@@ -70,6 +89,8 @@ std::list<Awaited> services_of(Context& context, const Invocation& invocation) {
     std::list<Awaited> services;
     for (const std::string& address : invocation.values("--tcp"))
         services.push_back(tcp_service(address));
+    for (const std::string& url : invocation.values("--url"))
+        services.push_back(web_service(url));
     if (invocation.has("--broker")) {
         require_named(context, "broker", {"queue.broker"},
                       "set `CELERY_BROKER_URL`, or `broker` under `[queue]` in megactl.toml");
@@ -86,7 +107,8 @@ std::list<Awaited> services_of(Context& context, const Invocation& invocation) {
         services.push_back({"database", [database](os::Deadline) { database.open()->ping(); }});
     }
     if (!services.empty()) return services;
-    throw Error(Error::Kind::usage, "nothing to wait for is named").help("`--broker`, `--database`, `--tcp HOST:PORT`");
+    throw Error(Error::Kind::usage, "nothing to wait for is named")
+        .help("`--broker`, `--database`, `--tcp HOST:PORT`, `--url URL`");
 }
 
 // Knocks, ever more slowly, until somebody opens. Who hangs at one knock may answer the next.

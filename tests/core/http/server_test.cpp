@@ -1,5 +1,7 @@
 #include "core/http/server.hpp"
 
+#include "core/http/probe.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -79,6 +81,16 @@ std::string get(std::string_view path, std::string_view headers = "") {
 TEST(Server, TakesNoAddressThatAnotherOneHas) {
     const RunningServer server;
     EXPECT_THROW(Server({ListenAddress{"127.0.0.1", server.port()}}, 2, {}), Error);
+}
+
+TEST(Probe, IsAnsweredByItsStatus) {
+    RunningServer server;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    const std::string place = fmt::format("http://127.0.0.1:{}/", server.port());
+    EXPECT_EQ(probe(place, deadline), 200);
+    EXPECT_EQ(probe("ftp://127.0.0.1/", deadline).error().reason,
+              "protocol \"ftp\" not supported or disabled in libcurl");
+    EXPECT_EQ(probe(place, std::chrono::steady_clock::now()).error().reason, "no answer in time");
 }
 
 TEST(Server, AnswersInOrderOnOneConnection) {
