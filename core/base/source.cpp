@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace megactl {
@@ -12,6 +13,29 @@ SourceText::SourceText(std::string name, std::string text) : name_(std::move(nam
     for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1)) {
         if (at + 1 < text_.size()) line_starts_.push_back(at + 1);
     }
+    mark_long_lines();
+}
+
+// Columns are counted from the begin of a line: in one of a megabyte, whoever asks for many would wait.
+void SourceText::mark_long_lines() {
+    constexpr std::size_t between_marks = 1024;
+    constexpr std::size_t long_line = 8 * between_marks;
+    std::size_t begin = 0;
+    const bool has_long_line = std::ranges::any_of(
+        line_starts_, [&](std::size_t next) { return next - std::exchange(begin, next) > long_line; });
+    if (!has_long_line && text_.size() - begin <= long_line) return;
+    std::string_view rest = text_;
+    for (std::size_t characters = 0; !rest.empty(); ++characters) {
+        const std::size_t offset = text_.size() - rest.size();
+        if (marks_.empty() || offset >= marks_.back().offset + between_marks) marks_.push_back({offset, characters});
+        rest.remove_prefix(character_length(rest));
+    }
+}
+
+std::size_t SourceText::characters_before(std::size_t offset) const {
+    const auto after = std::ranges::upper_bound(marks_, offset, {}, &Mark::offset);
+    const Mark mark = after == marks_.begin() ? Mark{0, 0} : *std::prev(after);
+    return mark.characters + character_count(text({mark.offset, offset}));
 }
 
 std::string_view SourceText::text(Span span) const {
@@ -26,7 +50,9 @@ std::size_t SourceText::line_at(std::size_t offset) const {
 }
 
 std::size_t SourceText::column_at(std::size_t offset) const {
-    return 1 + character_count(text({line_span(line_at(offset)).begin, offset}));
+    const std::size_t begin = line_span(line_at(offset)).begin;
+    if (marks_.empty()) return 1 + character_count(text({begin, offset}));
+    return 1 + characters_before(std::min(offset, text_.size())) - characters_before(begin);
 }
 
 Span SourceText::line_span(std::size_t line) const {

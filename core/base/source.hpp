@@ -38,9 +38,18 @@ public:
     Span line_span(std::size_t line) const;
 
 private:
+    void mark_long_lines();
+    std::size_t characters_before(std::size_t offset) const;
+
     std::string name_;
     std::string text_;
     std::vector<std::size_t> line_starts_;
+    // Of a text with long lines, every so often: how many characters stand before a place.
+    struct Mark {
+        std::size_t offset;
+        std::size_t characters;
+    };
+    std::vector<Mark> marks_;
 };
 
 using Source = std::shared_ptr<const SourceText>;

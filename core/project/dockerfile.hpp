@@ -87,7 +87,7 @@ struct Dockerfile {
     // The stage of a name (letter case ignored) or index ("0"), or the last one for an empty target.
     std::optional<std::size_t> stage_index(std::string_view target) const;
     // Is stage `ancestor` the stage itself or on the path of FROMs below `stage`?
-    bool builds_on(std::size_t stage, std::size_t ancestor) const;
+    std::vector<std::size_t> lineage(std::size_t stage) const;
     // The stages a build of `target` needs: its bases, and those that COPY --from and RUN --mount=…,from= name.
     std::vector<bool> needed_for(std::size_t target) const;
     Location locate(Span span) const { return {source, span}; }

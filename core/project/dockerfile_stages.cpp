@@ -1,6 +1,7 @@
 #include "core/base/text.hpp"
 #include "core/project/dockerfile.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -54,13 +55,12 @@ std::optional<std::size_t> Dockerfile::stage_index(std::string_view target) cons
     return StageNames(stages).find(target);
 }
 
-bool Dockerfile::builds_on(std::size_t stage, std::size_t ancestor) const {
-    while (stage < stages.size()) {
-        if (stage == ancestor) return true;
-        if (!stages[stage].parent) return false;
-        stage = *stages[stage].parent;
-    }
-    return false;
+std::vector<std::size_t> Dockerfile::lineage(std::size_t stage) const {
+    std::vector<std::size_t> lineage;
+    for (std::optional<std::size_t> next = stage; next && *next < stages.size(); next = stages[*next].parent)
+        lineage.push_back(*next);
+    std::ranges::reverse(lineage);
+    return lineage;
 }
 
 std::vector<bool> Dockerfile::needed_for(std::size_t target) const {

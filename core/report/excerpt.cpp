@@ -15,7 +15,7 @@ namespace {
 // each of its bytes came to stand.
 struct ShownLine {
     std::string text;
-    std::vector<std::size_t> columns;  // by byte of the source line; one more for its end
+    std::vector<std::size_t> columns;  // by byte of the source line; one more for its end. Those beyond are as the last
 
     std::size_t column(std::size_t byte) const { return columns[std::min(byte, columns.size() - 1)]; }
 };
@@ -24,8 +24,7 @@ ShownLine show(std::string_view line) {
     // What is not written by people is not for them to read either; and masking looks at every part of a line.
     constexpr std::size_t longest_shown_line = 8'192;
     if (line.size() > longest_shown_line) {
-        return {fmt::format("… ({})", count_of(line.size(), "byte", "bytes")),
-                std::vector<std::size_t>(line.size() + 1)};
+        return {fmt::format("… ({})", count_of(line.size(), "byte", "bytes")), {0}};
     }
     constexpr std::size_t tab_width = 4;
     ShownLine shown;
@@ -95,7 +94,7 @@ public:
         text_ +=
             fmt::format("{} {} {}\n", palette_.paint(Ink::frame, fmt::format("{:>{}}", number, gutter_)), bar(), text);
         std::string under(shown_end - begin, mark.caret);
-        if (!mark.label.text.empty()) under += " " + mark.label.text;
+        if (!mark.label.text.empty()) under += " " + escape_controls(mark.label.text);
         text_ += fmt::format("{} {} {}{}\n", std::string(gutter_, ' '), bar(), std::string(indent, ' '),
                              palette_.paint(mark.ink, under));
     }

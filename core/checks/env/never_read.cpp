@@ -133,8 +133,7 @@ std::vector<Setting> settings_made(const Facts& facts) {
         const auto& image = facts.images[load.service];
         if (!image) continue;
         const auto& dockerfile = facts.dockerfiles[image->dockerfile];
-        for (std::size_t stage = 0; stage < dockerfile.stages.size(); ++stage) {
-            if (!dockerfile.builds_on(image->stage, stage)) continue;
+        for (const std::size_t stage : dockerfile.lineage(image->stage)) {
             for (std::size_t i = dockerfile.stages[stage].from; i < dockerfile.stages[stage].end; ++i) {
                 if (dockerfile.instructions[i].keyword != "ENV") continue;
                 for (const auto& assignment : dockerfile.instructions[i].assignments) {

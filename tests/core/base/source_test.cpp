@@ -17,6 +17,19 @@ TEST(SourceText, KnowsLinesAndColumns) {
     EXPECT_EQ(source.text(source.line_span(4)), "last");
 }
 
+TEST(SourceText, CountsTheColumnsOfALongLine) {
+    std::string text = "ä\n";
+    for (int i = 0; i < 10'000; ++i)
+        text += "aé\xFF";  // three characters of four bytes
+    text += "\nb";
+    const SourceText source("x", text);
+    EXPECT_EQ(source.column_at(3), 1U);
+    EXPECT_EQ(source.column_at(3 + 4 * 9'000), 1 + 3 * 9'000U);
+    EXPECT_EQ(source.column_at(3 + 4 * 9'000 + 2), 1 + 3 * 9'000U + 2) << "within a character";
+    EXPECT_EQ(source.column_at(text.size()), 2U);
+    EXPECT_EQ(source.column_at(text.size() + 10), 2U);
+}
+
 TEST(SourceText, TheEndBelongsToTheLastLine) {
     const SourceText source("x", "ab\n");
     EXPECT_EQ(source.line_count(), 1U);

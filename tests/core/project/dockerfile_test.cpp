@@ -223,10 +223,8 @@ TEST(Dockerfile, FindsStagesByNameIndexAndLast) {
     EXPECT_EQ(file.stage_index("4"), std::nullopt);
     EXPECT_EQ(file.stage_index("nope"), std::nullopt);
     EXPECT_EQ(parse("ARG A\n").stage_index(""), std::nullopt);
-    EXPECT_TRUE(file.builds_on(2, 0));
-    EXPECT_TRUE(file.builds_on(2, 2));
-    EXPECT_FALSE(file.builds_on(1, 0));
-    EXPECT_FALSE(file.builds_on(0, 2));
+    EXPECT_EQ(file.lineage(2), (std::vector<std::size_t>{0, 2}));
+    EXPECT_EQ(file.lineage(1), std::vector<std::size_t>{1});
 }
 
 TEST(Dockerfile, AStageIsFoundThroughAGlobalArgument) {
