@@ -34,9 +34,9 @@ std::string render_github(const Report& report) {
         if (place.line > 0 && place.line == place.end_line) {
             text += fmt::format(",col={},endColumn={}", place.column, place.end_column);
         }
-        std::string message = finding.headline;
+        std::string message = escape_controls(finding.headline);
         for (const std::string& help : finding.help)
-            message += "\nhelp: " + help;
+            message += "\nhelp: " + escape_controls(help);
         text +=
             fmt::format(",title={}::{}\n", property_text(std::string(finding.rule)), message_text(std::move(message)));
     }

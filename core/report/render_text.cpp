@@ -23,10 +23,11 @@ Ink ink_of(Severity severity) {
     return Ink::error;
 }
 
-// `text` behind a lead of `lead` characters, painted in `ink`: one line where it fits into `columns`, else further ones
-// under its begin, or a little indented where the lead is long.
-std::string hung(std::string_view text, std::size_t lead, std::size_t columns, const Palette& palette,
+// `sentence`, which may hold what a file says, behind a lead of `lead` characters, painted in `ink`: one line where it
+// fits into `columns`, else further ones under its begin, or a little indented where the lead is long.
+std::string hung(std::string_view sentence, std::size_t lead, std::size_t columns, const Palette& palette,
                  std::optional<Ink> ink = {}) {
+    const std::string text = escape_controls(sentence);
     const auto painted = [&](std::string_view line) { return ink ? palette.paint(*ink, line) : std::string(line); };
     if (columns == any_width || lead + character_count(text) <= columns) return painted(text) + "\n";
     constexpr std::size_t deepest = 12;
@@ -80,8 +81,8 @@ std::string render_facts(const std::vector<Report::Fact>& facts, const Palette& 
         width = std::max(width, fact.name.size());
     std::string text;
     for (const auto& [name, content] : facts) {
-        text +=
-            fmt::format("{}{}  {}\n", palette.paint(Ink::dim, name), std::string(width - name.size(), ' '), content);
+        text += fmt::format("{}{}  {}\n", palette.paint(Ink::dim, name), std::string(width - name.size(), ' '),
+                            escape_controls(content));
     }
     return text;
 }
