@@ -121,6 +121,7 @@ void read_dot_env(Context& context) {
     const fs::path file = context.project / ".env";
     std::error_code failure;
     if (fs::symlink_status(file, failure).type() == fs::file_type::not_found) return;
+    if (fs::is_directory(file, failure)) return;  // of env files, or a virtual environment: no file of ours
     const Source source = read_source(file.lexically_proximate(working_folder()), "");
     config::EnvFile parsed = config::parse_env_file(source, config::Dialect::compose, [&](std::string_view name) {
         const auto found = context.process_environment.find(name);
