@@ -214,7 +214,11 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     report::Report report = checks::judge(facts, selection);
     if (uses_caller(facts)) add_prevented_by_caller(tree, question, selection, report);
     if (judging.facts != nullptr) report.facts = judging.facts(facts);
-    context.terminal.print(shown(context, report, invocation.value("--format").value_or("text"), limit));
+    try {
+        context.terminal.print(shown(context, report, invocation.value("--format").value_or("text"), limit));
+    } catch (const OutputClosed&) {
+        // Whoever read has seen enough; the verdict stands all the same.
+    }
     return report.worst() && *report.worst() >= limit ? 1 : 0;
 }
 
