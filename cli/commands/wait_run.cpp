@@ -104,7 +104,7 @@ std::list<Awaited> services_of(Context& context, const Invocation& invocation) {
                       "set `DATABASE_ENGINE` and `DATABASE_NAME`, or `url` under `[database]` in megactl.toml");
         const NamedDatabase database = named_database(context, Creation::refused);
         tell_whom(context, "database", database.name, database.origin);
-        services.push_back({"database", [database](os::Deadline) { database.open()->ping(); }});
+        services.push_back({"database", [database](os::Deadline deadline) { database.open()->ping(deadline); }});
     }
     if (!services.empty()) return services;
     throw Error(Error::Kind::usage, "nothing to wait for is named")

@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/links/click.hpp"
 #include "core/links/link.hpp"
+#include "core/os/connect.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -77,7 +78,10 @@ class LinkStore {
 public:
     virtual ~LinkStore() = default;
 
-    virtual void ping() = 0;
+    // Is it there, with its tables? By the deadline at the latest where another process locks it.
+    virtual void ping(os::Deadline deadline) = 0;
+    // The same within the store's own patience.
+    void ping() { ping(os::Deadline::max()); }
 
     virtual std::optional<Link> find(std::string_view user, std::string_view slug) = 0;
     // Each link, once, in the order of their ids.

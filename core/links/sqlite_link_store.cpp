@@ -9,10 +9,14 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace megactl::links {
 namespace {
+
+constexpr std::int64_t longest_patience = 5'000;  // milliseconds
 
 // The columns of select_links().
 Link link_in(const db::Statement& row) {
@@ -57,7 +61,7 @@ private:
 }  // namespace
 
 SqliteLinkStore::SqliteLinkStore(std::filesystem::path file, std::filesystem::path project, bool may_create)
-    : file_(std::move(file)), project_(std::move(project)), may_create_(may_create) {}
+    : file_(std::move(file)), project_(std::move(project)), may_create_(may_create), patience_(longest_patience) {}
 
 SqliteLinkStore::FileIdentity SqliteLinkStore::identity_on_disk() const {
     struct stat status {};
@@ -71,6 +75,7 @@ SqliteLinkStore::Opened& SqliteLinkStore::opened() {
     seen_version_.reset();
     seen_signs_.reset();
     db::Database database(file_, may_create_ ? db::Access::create : db::Access::write);
+    database.wait_at_most(patience_);
     if (may_create_) make_schema(database, project_);
     std::string users = require_tables(database);
     // What was there once and is not now is away: an empty one in its place would know no link, and lose every click.
@@ -78,8 +83,18 @@ SqliteLinkStore::Opened& SqliteLinkStore::opened() {
     return opened_.emplace(Opened{std::move(database), std::move(users), identity_on_disk()});
 }
 
-void SqliteLinkStore::ping() {
-    opened().database.prepare("SELECT 1 FROM links_link").step();
+void SqliteLinkStore::ping(os::Deadline deadline) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+    struct Restored {
+        std::int64_t& patience;
+        ~Restored() { patience = longest_patience; }
+    };
+    const Restored restored{patience_};
+    patience_ = std::clamp<std::int64_t>(left, 1, longest_patience);
+    opened_.reset();  // opening is what waits the longest
+    Opened& store = opened();
+    store.database.prepare("SELECT 1 FROM links_link").step();
+    store.database.wait_at_most(longest_patience);
 }
 
 db::Statement SqliteLinkStore::select_links(Opened& store, std::string_view condition) {

@@ -16,7 +16,7 @@ public:
     // `project`: whose migrations are recorded where tables are made.
     SqliteLinkStore(std::filesystem::path file, std::filesystem::path project, bool may_create);
 
-    void ping() override;
+    void ping(os::Deadline deadline) override;
     std::optional<Link> find(std::string_view user, std::string_view slug) override;
     void for_each(const std::function<void(const Link&)>& look) override;
     bool may_have_changed() override;
@@ -73,6 +73,7 @@ private:
     std::filesystem::path file_;
     std::filesystem::path project_;
     bool may_create_;
+    std::int64_t patience_;  // for those who lock the file, in milliseconds
     std::optional<Opened> opened_;
     std::optional<std::int64_t> seen_version_;  // SQLite's data_version, which other connections' commits change
     std::optional<Signs> seen_signs_;

@@ -58,7 +58,7 @@ class EditedStore final : public LinkStore {
 public:
     explicit EditedStore(Edits& edits) : edits_(edits) {}
 
-    void ping() override {}
+    void ping(os::Deadline /*deadline*/) override {}
     std::optional<Link> find(std::string_view /*user*/, std::string_view /*slug*/) override { return std::nullopt; }
     void for_each(const std::function<void(const Link&)>& look) override {
         const std::lock_guard lock(edits_.mutex);

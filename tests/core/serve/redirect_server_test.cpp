@@ -22,7 +22,7 @@ class OneLink final : public links::LinkStore {
 public:
     explicit OneLink(std::atomic<bool>& is_away) : is_away_(is_away) {}
 
-    void ping() override {}
+    void ping(os::Deadline /*deadline*/) override {}
     std::optional<links::Link> find(std::string_view /*user*/, std::string_view /*slug*/) override {
         return std::nullopt;
     }

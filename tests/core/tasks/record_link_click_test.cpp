@@ -23,7 +23,7 @@ class FakeStore final : public links::LinkStore {
 public:
     explicit FakeStore(FakeTable& table) : table_(table) { ++table_.opened; }
 
-    void ping() override {}
+    void ping(os::Deadline /*deadline*/) override {}
     std::optional<links::Link> find(std::string_view, std::string_view) override { return std::nullopt; }
     void for_each(const std::function<void(const links::Link&)>&) override {}
     bool may_have_changed() override { return false; }
