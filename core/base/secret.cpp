@@ -145,7 +145,7 @@ private:
         const bool is_quoted_name = is_at(at, "\"'");
         if (is_quoted_name) ++at;
         const std::size_t separator = skip_blanks(at);
-        if (is_quoted_name && is_at(separator, ",")) return take_literals(separator);
+        if (is_quoted_name && is_at(separator, ",")) return take_literals(separator, 1);
         if (is_at(separator, "=:")) return take_assigned(begin, skip_blanks(separator + 1), line_[separator]);
         if (separator > at && takes_blank(begin)) return add({separator, line_.size()});
         return at;
@@ -164,13 +164,20 @@ private:
         return literal.begin >= 2 && is_at(literal.begin - 2, "([") && is_variable_name(text) && text == upper(text);
     }
 
-    // The string literals behind the name: `get("KEY", "default")`, `default="…"`.
-    std::size_t take_literals(std::size_t at) {
-        for (at = line_.find_first_of("\"'", at); at != std::string_view::npos; at = line_.find_first_of("\"'", at)) {
-            const Span literal = quoted_at(line_, at);
-            if (!names_variable(literal)) add(literal);
-            at = literal.end + 1;
-            if (at >= line_.size()) break;
+    // The string literals behind the name, to the end of its value: `get("KEY", "default")`, `env("X") or "…"`.
+    // `depth`: how many brackets the value began within.
+    std::size_t take_literals(std::size_t at, int depth) {
+        while (at < line_.size()) {
+            if (is_at(at, "\"'")) {
+                const Span literal = quoted_at(line_, at);
+                if (!names_variable(literal)) add(literal);
+                at = literal.end + 1;
+                continue;
+            }
+            if (is_at(at, ")]}")) --depth;
+            if (depth < 0 || (depth == 0 && is_at(at, ",;"))) return at;
+            if (is_at(at, "([{")) ++depth;
+            ++at;
         }
         return line_.size();
     }
@@ -180,15 +187,27 @@ private:
             const Span literal = quoted_at(line_, at);
             return line_[literal.begin] == '$' ? take_text(literal) : add(literal);
         }
-        if (is_call(at)) return take_literals(at);
+        if (is_call(at)) return take_literals(at, 0);
         // `ENV A=x B=y` ends a value at a blank; in YAML and env files it may go on to the end of the line.
         const std::string_view before = trim(line_.substr(0, name));
-        const bool is_alone = separator == ':' || before.empty() || before == "-" || before == "export";
+        const bool is_alone =
+            separator == ':' || ((before.empty() || before == "-" || before == "export") && !is_before_command(at));
         std::size_t end = is_alone ? line_.find(" #", at) : line_.find_first_of(" \t", at);
         end = std::min(end, line_.size());
         while (end > at && is_space(line_[end - 1]))
             --end;
         return take_text({at, end});
+    }
+
+    // `SECRET_KEY=x DEBUG=1 python manage.py`, in a shell: the word behind the value is an assignment or a program.
+    bool is_before_command(std::size_t at) const {
+        const std::size_t blank = std::min(line_.find_first_of(" \t", at), line_.size());
+        const std::size_t begin = skip_blanks(blank);
+        const std::string_view word = line_.substr(begin, line_.find_first_of(" \t", begin) - begin);
+        const std::size_t equals = word.find('=');
+        if (equals != std::string_view::npos) return is_variable_name(word.substr(0, equals));
+        return is_one_of(word, {"python", "python3", "manage.py", "./manage.py", "django-admin", "poetry", "uv",
+                                "pipenv", "gunicorn", "celery", "make", "npm", "yarn", "sh", "bash", "\\"});
     }
 
     // `env("X")`, `os.environ["X"]`: a value that is computed.

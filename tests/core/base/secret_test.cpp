@@ -54,6 +54,18 @@ TEST(SecretSpans, HideValuesInEveryKindOfFile) {
     EXPECT_EQ(shown("DATABASE_URL=postgres://u:p4ss@db/x"), "DATABASE_URL=postgres://u:*@db/x");
 }
 
+TEST(SecretSpans, EndWithTheValue) {
+    EXPECT_EQ(shown("'PASSWORD': os.getenv('DB_PASSWORD', 'p4ss'), 'PORT': os.getenv('DB_PORT', '5432')"),
+              "'PASSWORD': os.getenv('DB_PASSWORD', '*'), 'PORT': os.getenv('DB_PORT', '5432')");
+    EXPECT_EQ(shown("SECRET_KEY = env('A', default='abcdef'); DEBUG = env('B', default='hidden')"),
+              "SECRET_KEY = env('A', default='*'); DEBUG = env('B', default='hidden')");
+    EXPECT_EQ(shown("SECRET_KEY = env('A') or ('abc' + f(1, 'def'))"), "SECRET_KEY = env('A') or ('*' + f(1, '*'))");
+    EXPECT_EQ(shown("SECRET_KEY=s3cr3t python3 manage.py collectstatic"),
+              "SECRET_KEY=* python3 manage.py collectstatic");
+    EXPECT_EQ(shown("SECRET_KEY=s3cr3t DEBUG=1 ./x"), "SECRET_KEY=* DEBUG=1 ./x");
+    EXPECT_EQ(shown("SECRET_KEY=s3cr3t and more of it"), "SECRET_KEY=*");
+}
+
 TEST(SecretSpans, HideWholeValuesWhateverTheyAreMadeOf) {
     // The letters of Django's get_random_secret_key, and some that people add.
     constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)[]{}<>,;:?/|~.";
