@@ -73,7 +73,7 @@ std::string identity_of(const std::filesystem::path& file) {
 
 BrokerSource broker_source(std::string_view url, const TransportOptions& options) {
     const Url parts = taken_apart(url);
-    if (parts.scheme == "memory") return {"memory://", "memory://", memory_broker_opener()};
+    if (is_one_of(parts.scheme, {"memory", "cache+memory"})) return {"memory://", "memory://", memory_broker_opener()};
     if (redis::is_redis_scheme(parts.scheme)) {
         const redis::Endpoint endpoint = endpoint_of(url, parts);
         return {shown(url), identity_of(endpoint, options.key_prefix), [endpoint, options] {
