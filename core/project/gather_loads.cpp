@@ -64,6 +64,7 @@ private:
                 if (name.ends_with(".py")) modules.push_back(module_name(joined_path(folder, name), {root}));
             }
         }
+        std::erase(modules, module);  // a folder of that name, or a file that can't be read
         const std::vector<std::string_view> names(modules.begin(), modules.end());
         missing.near = std::string(closest_match(module, names).value_or(""));
         facts_.missing_settings.push_back(std::move(missing));
