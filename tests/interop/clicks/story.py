@@ -51,6 +51,7 @@ def click_by_megactl(megactl, port, referrer):
     """A visit; returns when its click waits in the queue."""
     with megactl.start("serve", "--listen", f"127.0.0.1:{port}", name="serve") as server:
         wait_until(lambda: answers(port), "serve listens")
+        megactl.run("wait", "--broker")  # an embedded queue is made by a thread of its own
         before = waiting(megactl).get("clicks", 0)
         follow(port, referrer)
         wait_until(lambda: waiting(megactl).get("clicks", 0) == before + 1, "the click waits in the queue")
