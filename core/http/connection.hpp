@@ -36,12 +36,11 @@ public:
     std::string unsent;   // what the socket did not take
     Instant deadline{};
     std::size_t requests = 0;
-    bool is_midway = false;     // a request has begun, and has not ended
-    bool is_blocked = false;    // waits for the socket to take `unsent`
-    bool is_waiting = false;    // `pending` may hold whole requests, whose answers would have been too many at once
-    bool is_ending = false;     // no request is taken any more: closed once all is sent
-    bool is_lingering = false;  // all is sent; waits for the other end to close
-    bool is_closed = false;
+    bool is_midway = false;   // a request has begun, and has not ended
+    bool is_blocked = false;  // waits for the socket to take `unsent`
+    bool is_waiting = false;  // `pending` may hold whole requests, whose answers would have been too many at once
+    bool is_ending = false;   // no request is taken any more: closed once all is sent and the other end closes
+    bool is_closed = false;   // until the end of the tick, whose events may still name it
 
 private:
     os::Descriptor socket_;

@@ -140,7 +140,9 @@ void Loop::take_requests(std::uint32_t slot, std::string_view input) {
 
 // False where more bytes are wanted, or none.
 bool Loop::take_request(Connection& connection, std::string_view& input) {
+    const bool was_in_body = connection.body.is_open();
     const BodySkipper::Progress body = connection.body.skip(input);
+    if (was_in_body && body == BodySkipper::Progress::complete) connection.is_midway = false;
     if (body == BodySkipper::Progress::refused) connection.is_ending = true;
     if (body != BodySkipper::Progress::complete || input.empty()) return false;
 
@@ -222,7 +224,6 @@ void Loop::after_sending(std::uint32_t slot) {
     if (connection.is_ending) {
         // Closed at once, bytes that came meanwhile would make the kernel reset what was just sent.
         connection.finish_sending();
-        connection.is_lingering = true;
         connection.deadline = now_ + limits_.linger;
         return;
     }
@@ -240,6 +241,8 @@ void Loop::close(std::uint32_t slot) {
 }
 
 void Loop::free_closed() {
+    if (closed_.empty()) return;
+    std::erase_if(waiting_, [this](std::uint32_t slot) { return connections_[slot]->is_closed; });
     for (const std::uint32_t slot : closed_) {
         connections_[slot].reset();
         free_slots_.push_back(slot);

@@ -126,6 +126,22 @@ TEST(Server, RefusesAndClosesWhatIsAmbiguous) {
     EXPECT_EQ(server.tally.answered, 0U);
 }
 
+// With limits so short that the sweep may end the connection between any two of its requests.
+TEST(Server, OutlivesAConnectionThatEndsWhileItsRequestsWait) {
+    Limits limits;
+    limits.head = limits.idle = std::chrono::milliseconds(1);
+    limits.unsent = 1;
+    RunningServer server(limits, 1);
+    Client client(server.port());
+    std::string requests;
+    for (int i = 0; i < 20'000; ++i)
+        requests += "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx";
+    client.say(requests);
+    client.hear_all();
+    EXPECT_TRUE(client.is_closed_by_other());
+    EXPECT_GT(server.tally.answered, 0U);
+}
+
 TEST(Server, NeverTakesABodyForARequest) {
     RunningServer server;
     Client client(server.port());
