@@ -91,6 +91,7 @@ int run_serve(Context& context, const Invocation& invocation) {
     naming(listen_origin(context, settings), [&] { server.emplace(settings, known_links); });
     serve::PublisherSettings publishing;
     publishing.origin = publisher_name();
+    publishing.last_try = settings.limits.grace;
     std::optional<serve::ClickPublisher> publisher(std::in_place, spool, broker.source, publishing);
 
     tell(context, server_text(*server, settings, known_links.table()->size()));

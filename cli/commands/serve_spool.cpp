@@ -94,8 +94,8 @@ std::size_t send(Context& context, const std::filesystem::path& folder) {
     serve::PublisherSettings publishing;
     publishing.origin = publisher_name();
     serve::ClickCarrier carrier(spool, broker.source, publishing);
-    std::size_t sent = 0;
-    const serve::Drained drained = carrier.drain(signals.token(), [&](std::size_t count) { sent += count; });
+    const serve::Drained drained = carrier.drain(signals.token(), os::Deadline::max());
+    const std::size_t sent = carrier.carried();
     if (!context.is_quiet) context.terminal.tell(fmt::format("sent {}\n", count_of(sent, "click", "clicks")));
     if (drained == serve::Drained::away) {
         throw Error(Error::Kind::service, fmt::format("clicks still wait: {}", carrier.reason()))

@@ -25,10 +25,12 @@ namespace fs = std::filesystem;
 // A strand is made under a name that nobody adopts, and gets its own once it is locked.
 constexpr std::string_view unborn = ".new-";
 
+// Nothing where another one holds it, or took it away. Throws SpoolError.
 os::Descriptor lock_folder(const fs::path& folder) {
     os::Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!descriptor || ::flock(descriptor.number(), LOCK_EX | LOCK_NB) != 0) return {};
-    return descriptor;
+    if (descriptor && ::flock(descriptor.number(), LOCK_EX | LOCK_NB) == 0) return descriptor;
+    if (errno == EWOULDBLOCK || errno == ENOENT) return {};
+    throw SpoolError(folder, system_reason(errno));
 }
 
 Error unwritable(const fs::path& folder, std::string_view reason) {
@@ -66,18 +68,31 @@ std::unique_ptr<ClickSpool::Writer> ClickSpool::open_writer() {
     return std::make_unique<Writer>(*this, std::move(strand));
 }
 
-std::size_t ClickSpool::adopt_orphans() {
-    std::size_t count = 0;
+void ClickSpool::adopt_orphans() {
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(settings_.folder, error)) {
-        if (!is_uuid(entry.path().filename().string())) continue;
-        auto strand = adopt(entry.path());
-        if (!strand) continue;
-        ++count;
-        const std::lock_guard lock(mutex_);
-        strands_.push_back(std::move(strand));
+    fs::directory_iterator entry(settings_.folder, error);
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        const std::string id = entry->path().filename().string();
+        if (!is_uuid(id)) continue;
+        try {
+            auto strand = adopt(entry->path());
+            if (!strand) continue;
+            const std::lock_guard lock(mutex_);
+            left_.erase(id);
+            strands_.push_back(std::move(strand));
+        } catch (const Error& trouble) {
+            leave(id, trouble.message());
+        }
     }
-    return count;
+}
+
+void ClickSpool::leave(const std::string& id, std::string_view why) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!left_.insert(id).second) return;
+    }
+    log::event(log::Level::warning, "serve", "clicks of an earlier server stay in the spool",
+               {{"spool", id}, {"reason", why}});
 }
 
 std::shared_ptr<SpoolStrand> ClickSpool::adopt(const fs::path& folder) {
@@ -87,16 +102,15 @@ std::shared_ptr<SpoolStrand> ClickSpool::adopt(const fs::path& folder) {
     // What this process holds itself is refused here as well: a lock belongs to what opened it.
     strand->lock = lock_folder(folder);
     if (!strand->lock) return nullptr;
+    const std::string identity = identity_of(folder);
+    if (!identity.empty() && identity != settings_.identity) {
+        leave(strand->id, "they are of another database or broker: `megactl serve spool` shows whose");
+        return nullptr;
+    }
     const StrandContent content = look_at(folder);
     if (content.segments.empty()) {
         std::error_code ignored;
         fs::remove(folder, ignored);  // where nothing was kept aside
-        return nullptr;
-    }
-    if (!content.identity.empty() && content.identity != settings_.identity) {
-        log::event(log::Level::warning, "serve",
-                   "clicks of others stay in the spool: `megactl serve spool` shows whose",
-                   {{"spool", strand->id}, {"clicks", content.clicks}});
         return nullptr;
     }
     const std::size_t cut = cut_torn_tails(folder);
@@ -129,7 +143,12 @@ void ClickSpool::remove(const SpoolStrand& strand) {
 void ClickSpool::sync() const {
     for (const auto& strand : strands()) {
         if (!strand->has_writer) continue;
-        const std::vector<Segment> segments = segments_in(strand->folder);
+        std::vector<Segment> segments;
+        try {
+            segments = segments_in(strand->folder);
+        } catch (const SpoolError&) {
+            // Told by who reads the strand.
+        }
         if (segments.empty()) continue;
         // Another descriptor of the same file will do; those before the last were synced when it was begun.
         const os::Descriptor file(::open(segments.back().file.c_str(), O_RDONLY | O_CLOEXEC));

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,7 +52,8 @@ class ClickSpool {
 public:
     class Writer;
 
-    // Makes the folder where it is missing and adopts what lies there. Throws Error{input} where it can't be written.
+    // Makes the folder where it is missing and adopts what lies there. Throws Error{input} where the folder can't be
+    // written; a strand in it that can't be read stays, and is told.
     explicit ClickSpool(SpoolSettings settings);
     ClickSpool(const ClickSpool&) = delete;
     ClickSpool& operator=(const ClickSpool&) = delete;
@@ -60,8 +62,8 @@ public:
     // One for each thread that serves; ends before the spool. Throws Error{input} where its folder can't be made.
     std::unique_ptr<Writer> open_writer();
 
-    // Takes the strands of processes that died since; returns how many.
-    std::size_t adopt_orphans();
+    // Takes the strands of processes that died since. What can't be taken stays as it is, and is told once.
+    void adopt_orphans();
     std::vector<std::shared_ptr<SpoolStrand>> strands() const;
     // The folder of a strand that has no writer and nothing left to publish is removed.
     void remove(const SpoolStrand& strand);
@@ -75,13 +77,15 @@ private:
     friend class SpoolReader;
 
     std::shared_ptr<SpoolStrand> adopt(const std::filesystem::path& folder);
+    void leave(const std::string& id, std::string_view why);
 
     SpoolSettings settings_;
     std::atomic<std::uint64_t> bytes_ = 0;
     std::atomic<std::uint64_t> waiting_ = 0;
     std::atomic<std::uint64_t> lost_ = 0;
-    mutable std::mutex mutex_;  // guards strands_
+    mutable std::mutex mutex_;  // guards what follows
     std::vector<std::shared_ptr<SpoolStrand>> strands_;
+    std::set<std::string, std::less<>> left_;  // ids of strands that were not adopted, and told
 };
 
 // Appends for one thread.

@@ -63,11 +63,11 @@ void LiveLinks::refresh() {
         const bool is_changed = store_->may_have_changed() || is_away_;
         if (is_changed || std::chrono::steady_clock::now() >= next_reading_) read();
         if (is_away_.exchange(false)) log::event(log::Level::info, "serve", "the database is back");
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         // With what is known: a redirect must not end with the database.
         if (is_away_.exchange(true)) return;
         log::event(log::Level::warning, "serve", "database away; going on with the links that are known",
-                   {{"reason", error.message()}});
+                   {{"reason", error.what()}});
     }
 }
 

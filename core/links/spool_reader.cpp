@@ -3,10 +3,6 @@
 #include "core/links/click_record.hpp"
 #include "core/links/spool_segments.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 
 namespace megactl::links {
@@ -15,17 +11,6 @@ namespace {
 // Holds a batch of a thousand usual clicks, and at least one of the largest.
 constexpr std::size_t chunk = 512U << 10;
 
-std::string bytes_at(const std::filesystem::path& file, std::uint64_t offset) {
-    const os::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat entry {};
-    if (!descriptor || ::fstat(descriptor.number(), &entry) != 0) return {};
-    const auto size = static_cast<std::uint64_t>(entry.st_size);
-    std::string bytes(std::min<std::uint64_t>(chunk, size > offset ? size - offset : 0), '\0');
-    const ssize_t count = ::pread(descriptor.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
-    return bytes;
-}
-
 }  // namespace
 
 SpoolReader::SpoolReader(ClickSpool& spool, std::shared_ptr<SpoolStrand> strand)
@@ -33,7 +18,7 @@ SpoolReader::SpoolReader(ClickSpool& spool, std::shared_ptr<SpoolStrand> strand)
 
 SpoolReader::Reading SpoolReader::read_here(std::size_t most) {
     if (file_.empty()) return {};
-    const std::string bytes = bytes_at(file_, offset_);
+    const std::string bytes = read_segment_at(file_, offset_, chunk);
     std::size_t begin = 0;
     if (offset_ == 0) {
         begin = read_header(bytes).size;

@@ -14,6 +14,7 @@ struct SpoolBatch {
 };
 
 // Reads one strand of a spool from its oldest click on, while its writer may go on writing. One thread.
+// Where a file can't be read each call throws SpoolError and changes nothing: the next one tries again.
 class SpoolReader {
 public:
     SpoolReader(ClickSpool& spool, std::shared_ptr<SpoolStrand> strand);

@@ -21,8 +21,8 @@ struct StrandSurvey {
     bool is_held = false;  // by a living process
 };
 
-// Every strand of `folder`, by its id; changes nothing. Throws Error{input} where the folder can't be read; one that is
-// not there holds nothing.
+// Every strand of `folder`, by its id; changes nothing. Throws Error{input} where something of it can't be read; one
+// that is not there holds nothing.
 std::vector<StrandSurvey> survey_spool(const std::filesystem::path& folder);
 
 }  // namespace megactl::links

@@ -1,9 +1,14 @@
 #include "core/serve/click_publisher.hpp"
 
 #include "core/base/error.hpp"
+#include "core/celery/message.hpp"
+#include "core/links/spool_segments.hpp"
 #include "core/log/log.hpp"
 #include "core/os/random.hpp"
 
+#include <condition_variable>
+#include <iterator>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -35,23 +40,51 @@ void ClickCarrier::look_for_strands() {
 }
 
 // The next batch of one strand; how many clicks it had.
-std::size_t ClickCarrier::carry(links::SpoolReader& reader, bool& is_marked) {
+std::size_t ClickCarrier::carry_batch(Way& way) {
+    links::SpoolReader& reader = way.reader;
     links::SpoolBatch batch = reader.read(settings_.batch);
     if (batch.clicks.empty()) return 0;
     const std::string& id = reader.strand().id;
-    if (!is_marked) {
+    if (!way.is_marked) {
         // Of another life of this process, or behind a failure: what the broker has already is not sent again.
         if (const auto mark = broker_->mark_of(id)) reader.confirm(*mark);
-        is_marked = true;
+        way.is_marked = true;
         batch = reader.read(settings_.batch);
         if (batch.clicks.empty()) return 0;
     }
-    oldest_ = batch.clicks.front().at;
-    is_marked = false;  // unless what follows succeeds
+    way.is_marked = false;  // unless what follows succeeds
     broker_->publish_once(outgoing(batch.clicks, settings_.origin), {.publisher = id, .sequence = batch.last_sequence});
-    is_marked = true;
+    carried_ += batch.clicks.size();
     reader.confirm(batch.last_sequence);
+    way.is_marked = true;
     return batch.clicks.size();
+}
+
+// Is the strand at its end?
+bool ClickCarrier::carry_and_look(Way& way) {
+    try {
+        const bool is_finished = carry_batch(way) == 0 && way.reader.is_finished();
+        way.is_blocked = false;
+        return is_finished;
+    } catch (const links::SpoolError& error) {
+        if (!std::exchange(way.is_blocked, true)) {
+            log::event(log::Level::error, "serve", "clicks can't be read; they stay in the spool",
+                       {{"spool", way.reader.strand().id}, {"reason", error.message()}});
+        }
+        return false;
+    }
+}
+
+// First the clicks, then the mark: a mark without clicks is only a little rubbish, clicks without their mark would be
+// published again.
+ClickCarrier::Ways::iterator ClickCarrier::forget(Ways::iterator finished) {
+    finished->second.reader.clear();
+    spool_.remove(finished->second.reader.strand());
+    const std::string id = finished->first;
+    const bool was_marked = finished->second.is_marked;
+    const auto next = ways_.erase(finished);
+    if (was_marked) broker_->forget_mark(id);
+    return next;
 }
 
 // A broker that is away is known at once, not with the first click; an embedded one is made.
@@ -62,39 +95,27 @@ void ClickCarrier::greet() {
     has_answered_ = true;
 }
 
-std::optional<std::size_t> ClickCarrier::carry_batch() {
+// A batch of each strand, so that none waits for another; how many clicks they had.
+std::uint64_t ClickCarrier::carry_round() {
+    const std::uint64_t before = carried_;
     look_for_strands();
-    try {
-        greet();
-        for (auto& [id, way] : ways_) {
-            const std::size_t count = carry(way.reader, way.is_marked);
-            if (count > 0) return count;
-        }
-        oldest_.reset();
-        forget_finished();
-        return 0;
-    } catch (const Error& error) {
-        reason_ = error.message();
-        has_answered_ = false;
-        return std::nullopt;
-    }
+    greet();
+    for (auto way = ways_.begin(); way != ways_.end();)
+        way = carry_and_look(way->second) ? forget(way) : std::next(way);
+    return carried_ - before;
 }
 
-// First the clicks, then the mark: a mark without clicks is only a little rubbish, clicks without their mark would be
-// published again.
-void ClickCarrier::forget_finished() {
-    for (auto entry = ways_.begin(); entry != ways_.end();) {
-        links::SpoolReader& reader = entry->second.reader;
-        if (!reader.is_finished()) {
-            ++entry;
-            continue;
+Drained ClickCarrier::drain(const std::stop_token& stop, os::Deadline deadline) {
+    try {
+        while (!stop.stop_requested()) {
+            if (carry_round() == 0) return Drained::all;
+            if (steady_clock::now() >= deadline) break;
         }
-        reader.clear();
-        spool_.remove(reader.strand());
-        const std::string id = entry->first;
-        const bool was_marked = entry->second.is_marked;
-        entry = ways_.erase(entry);
-        if (was_marked) broker_->forget_mark(id);
+        return Drained::some;
+    } catch (const std::exception& error) {
+        reason_ = error.what();
+        has_answered_ = false;
+        return Drained::away;
     }
 }
 
@@ -103,67 +124,61 @@ ClickPublisher::ClickPublisher(links::ClickSpool& spool, broker::BrokerSource so
       source_(std::move(source)),
       settings_(std::move(settings)),
       carrier_(spool_, source_, settings_),
+      next_adoption_(steady_clock::now() + settings_.adoption),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
-
-PublisherState ClickPublisher::state() const {
-    const std::lock_guard lock(mutex_);
-    return state_;
-}
 
 void ClickPublisher::run(const std::stop_token& stop) {
     Backoff backoff(settings_.first_wait, settings_.longest_wait);
-    auto next_adoption = steady_clock::now() + settings_.adoption;
-    auto next_sync = steady_clock::now();
     auto next_try = steady_clock::now();
-    const auto count = [this](std::size_t clicks) {
-        const std::lock_guard lock(mutex_);
-        state_.published += clicks;
-    };
     while (!stop.stop_requested()) {
-        const auto now = steady_clock::now();
-        if (spool_.settings().sync == links::SpoolSync::interval && now >= next_sync) {
-            spool_.sync();
-            next_sync = now + settings_.sync;
-        }
-        if (now >= next_adoption) {
-            spool_.adopt_orphans();
-            next_adoption = now + settings_.adoption;
-        }
-        if (now >= next_try) {
-            const Drained drained = carrier_.drain(stop, count);
+        tend();
+        if (steady_clock::now() >= next_try) {
+            const Drained drained = carrier_.drain(stop, steady_clock::now() + settings_.turn);
             note(drained);
-            if (drained == Drained::all)
-                backoff.reset();
-            else
+            if (drained == Drained::away)
                 next_try = steady_clock::now() + backoff.next();
+            else
+                backoff.reset();
+            if (drained == Drained::some) continue;
         }
         wait(stop);
     }
     // The serving threads are done, and so are their clicks: once more, whatever the backoff says.
-    note(carrier_.drain({}, count));
+    note(carrier_.drain({}, steady_clock::now() + settings_.last_try));
     if (spool_.settings().sync != links::SpoolSync::off) spool_.sync();
 }
 
+void ClickPublisher::tend() {
+    const auto now = steady_clock::now();
+    try {
+        if (spool_.settings().sync == links::SpoolSync::interval && now >= next_sync_) {
+            next_sync_ = now + settings_.sync;
+            spool_.sync();
+        }
+        if (now >= next_adoption_) {
+            next_adoption_ = now + settings_.adoption;
+            spool_.adopt_orphans();
+        }
+    } catch (const std::exception& error) {
+        log::event(log::Level::error, "serve", "the spool can't be tended", {{"reason", error.what()}});
+    }
+}
+
 void ClickPublisher::note(Drained drained) {
-    using State = PublisherState::Broker;
-    const State now = drained == Drained::all ? State::there : State::away;
-    const State before = [&] {
-        const std::lock_guard lock(mutex_);
-        state_.oldest = carrier_.oldest();
-        state_.reason = now == State::away ? carrier_.reason() : "";
-        return std::exchange(state_.broker, now);
-    }();
-    if (now == State::away && before != State::away) {
+    const bool was_away = std::exchange(is_away_, drained == Drained::away);
+    if (is_away_ && !was_away) {
         log::event(log::Level::warning, "serve", "broker away: clicks wait in the spool",
                    {{"reason", carrier_.reason()}, {"waiting", spool_.state().waiting}});
-    } else if (now == State::there && before == State::away) {
+    } else if (was_away && !is_away_) {
         log::event(log::Level::info, "serve", "broker is back: the spool is sent", {{"lost", spool_.state().lost}});
     }
 }
 
 void ClickPublisher::wait(const std::stop_token& stop) {
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, settings_.poll, [] { return false; });
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, stop, settings_.poll, [] { return false; });
 }
 
 }  // namespace megactl::serve

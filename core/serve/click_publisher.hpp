@@ -2,31 +2,20 @@
 
 #include "core/base/backoff.hpp"
 #include "core/broker/source.hpp"
-#include "core/celery/message.hpp"
 #include "core/links/click_spool.hpp"
 #include "core/links/spool_reader.hpp"
+#include "core/os/connect.hpp"
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
 
 namespace megactl::serve {
-
-struct PublisherState {
-    enum class Broker { unknown, there, away };
-    Broker broker = Broker::unknown;
-    std::string reason;                  // why it is away
-    std::uint64_t published = 0;         // clicks, since the start
-    std::optional<celery::Time> oldest;  // of the click that waits longest, as of the last look
-};
 
 struct PublisherSettings {
     std::string origin;  // who says that it sent the messages: "megactl123@web-1"
@@ -36,10 +25,12 @@ struct PublisherSettings {
     std::chrono::milliseconds longest_wait{30'000};
     std::chrono::milliseconds adoption{10'000};  // between two looks for what dead processes left
     std::chrono::milliseconds sync{1000};
+    std::chrono::milliseconds turn{500};         // of carrying, between two looks at the other duties
+    std::chrono::milliseconds last_try{10'000};  // at the end; what it leaves waits for the next start
 };
 
 // What became of one try to publish everything.
-enum class Drained { all, away };
+enum class Drained { all, some, away };
 
 // Carries the clicks of a spool into the broker's queue, each exactly once: a batch and the mark how far its strand is
 // published go in one transaction of the broker, and the segments are deleted behind that. One thread.
@@ -47,58 +38,48 @@ class ClickCarrier {
 public:
     ClickCarrier(links::ClickSpool& spool, const broker::BrokerSource& source, PublisherSettings settings);
 
-    // Until the spool is empty, the broker is away, or the stop is asked for between two batches. `told` hears how many
-    // clicks each batch had.
-    template <class Told>
-    Drained drain(const std::stop_token& stop, const Told& told) {
-        while (!stop.stop_requested()) {
-            const std::optional<std::size_t> count = carry_batch();
-            if (!count) return Drained::away;
-            if (*count == 0) break;
-            told(*count);
-        }
-        return Drained::all;
-    }
+    // Until the spool is empty, the broker is away, or, between two rounds, the stop is asked for or the deadline is
+    // over. What can't be read of the spool is told once, and stands in the way of its own strand only.
+    Drained drain(const std::stop_token& stop, os::Deadline deadline);
+    // Clicks that were carried, since the start.
+    std::uint64_t carried() const { return carried_; }
     // Why the broker is away.
     const std::string& reason() const { return reason_; }
-    // Of the batch that could not be published, or none.
-    std::optional<celery::Time> oldest() const { return oldest_; }
 
 private:
-    // Nothing: the broker is away.
-    std::optional<std::size_t> carry_batch();
-    void greet();
-    void look_for_strands();
-    void forget_finished();
-    std::size_t carry(links::SpoolReader& reader, bool& is_marked);
-
     struct Way {
         links::SpoolReader reader;
-        bool is_marked = false;  // does the reader stand where the broker's mark says?
+        bool is_marked = false;   // does the reader stand where the broker's mark says?
+        bool is_blocked = false;  // a file can't be read
     };
+    using Ways = std::map<std::string, Way>;  // by the strand's id
+
+    std::uint64_t carry_round();
+    void greet();
+    void look_for_strands();
+    std::size_t carry_batch(Way& way);
+    bool carry_and_look(Way& way);
+    Ways::iterator forget(Ways::iterator finished);
 
     links::ClickSpool& spool_;
     const broker::BrokerSource& source_;
     PublisherSettings settings_;
     std::unique_ptr<broker::Broker> broker_;
-    std::map<std::string, Way> ways_;  // by the strand's id
+    Ways ways_;
+    std::uint64_t carried_ = 0;
     std::string reason_;
     bool has_answered_ = false;
-    std::optional<celery::Time> oldest_;
 };
 
 // The thread that carries, beside the serving ones; never in their way. A broker that is away is tried again with
-// growing waits. Its end makes one last try; the broker's own deadlines bound it. Safe from every thread.
+// growing waits. Its end makes one last try, bounded by its setting and the broker's own deadlines.
 class ClickPublisher {
 public:
     ClickPublisher(links::ClickSpool& spool, broker::BrokerSource source, PublisherSettings settings);
 
-    PublisherState state() const;
-    // Asks for the last try; the end of this object waits for it.
-    void request_stop() { thread_.request_stop(); }
-
 private:
     void run(const std::stop_token& stop);
+    void tend();
     void note(Drained drained);
     void wait(const std::stop_token& stop);
 
@@ -106,10 +87,10 @@ private:
     broker::BrokerSource source_;
     PublisherSettings settings_;
     ClickCarrier carrier_;
-    mutable std::mutex mutex_;  // guards state_
-    PublisherState state_;
-    std::condition_variable_any wake_;
-    std::jthread thread_;  // last: it uses the others
+    std::chrono::steady_clock::time_point next_adoption_;
+    std::chrono::steady_clock::time_point next_sync_;
+    bool is_away_ = false;
+    std::jthread thread_;  // last: it alone uses the others
 };
 
 }  // namespace megactl::serve

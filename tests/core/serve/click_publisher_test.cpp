@@ -1,6 +1,7 @@
 #include "core/serve/click_publisher.hpp"
 
 #include "core/base/error.hpp"
+#include "core/links/spool_segments.hpp"
 #include "tests/support/sandbox.hpp"
 
 #include <fmt/format.h>
@@ -178,7 +179,7 @@ TEST_F(ClickPublisherTest, AsksAfterADeathWhatIsPublishedAlready) {
             return call == "publish" ? Place::Fault::after : Place::Fault::none;
         };
         ClickCarrier carrier(spool, source_, fast());
-        EXPECT_EQ(carrier.drain({}, [](std::size_t) {}), Drained::away);
+        EXPECT_EQ(carrier.drain({}, os::Deadline::max()), Drained::away);
         EXPECT_EQ(carrier.reason(), "connection reset");
         EXPECT_EQ(place_.marks[id], 7U);
     }
@@ -187,12 +188,41 @@ TEST_F(ClickPublisherTest, AsksAfterADeathWhatIsPublishedAlready) {
     PublisherSettings larger = fast();
     larger.batch = 1000;
     ClickCarrier carrier(spool, source_, larger);
-    std::size_t told = 0;
-    EXPECT_EQ(carrier.drain({}, [&](std::size_t count) { told += count; }), Drained::all);
-    EXPECT_EQ(told, 13U);
+    EXPECT_EQ(carrier.drain({}, os::Deadline::max()), Drained::all);
+    EXPECT_EQ(carrier.carried(), 13U);
     EXPECT_EQ(place_.ids(), expected_);
     EXPECT_EQ(spool.state().waiting, 0U);
     EXPECT_EQ(spool.state().bytes, 0U);
+}
+
+TEST_F(ClickPublisherTest, LetsNoStrandWaitForAnother) {
+    links::ClickSpool spool(spool_settings());
+    const std::array writers{spool.open_writer(), spool.open_writer(), spool.open_writer()};
+    for (const auto& writer : writers)
+        append(*writer, 20);
+    ClickCarrier carrier(spool, source_, fast());
+    // A deadline that is over lets one round pass.
+    EXPECT_EQ(carrier.drain({}, {}), Drained::some);
+    ASSERT_EQ(place_.marks.size(), 3U);
+    for (const auto& [id, mark] : place_.marks)
+        EXPECT_EQ(mark, 7U);
+}
+
+TEST_F(ClickPublisherTest, LeavesWhatItCantReadAndGoesOnWithTheRest) {
+    links::ClickSpool spool(spool_settings());
+    const auto blocked = spool.open_writer();
+    const auto writer = spool.open_writer();
+    append(*blocked, 3);
+    append(*writer, 4);
+    const std::filesystem::path segment = links::segment_file(spool.strands().front()->folder, 1);
+    ClickCarrier carrier(spool, source_, fast());
+    std::filesystem::permissions(segment, std::filesystem::perms::none);
+    EXPECT_EQ(carrier.drain({}, os::Deadline::max()), Drained::all);
+    EXPECT_EQ(carrier.carried(), 4U);
+    EXPECT_TRUE(std::filesystem::exists(segment));
+    std::filesystem::permissions(segment, std::filesystem::perms::owner_read);
+    EXPECT_EQ(carrier.drain({}, os::Deadline::max()), Drained::all);
+    EXPECT_EQ(place_.ids(), expected_);
 }
 
 TEST_F(ClickPublisherTest, NeverHoldsUpTheWriters) {
