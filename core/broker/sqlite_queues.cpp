@@ -42,8 +42,7 @@ void SqliteQueues::prepare_to_write(Outlives what) {
     database_.execute(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }
 
-std::int64_t SqliteQueues::id_of_queue(const std::string& name) {
-    if (const auto known = queue_ids_.find(name); known != queue_ids_.end()) return known->second;
+std::int64_t SqliteQueues::make_queue(const std::string& name) {
     database_.prepare("INSERT OR IGNORE INTO kombu_queue (name) VALUES (?)").bind(1, name).run();
     db::Statement look = database_.prepare("SELECT id FROM kombu_queue WHERE name = ?");
     look.bind(1, name).step();
@@ -62,15 +61,19 @@ void SqliteQueues::add(std::span<const Outgoing> messages, const std::optional<P
     }
     db::Statement insert = database_.prepare(
         "INSERT INTO kombu_message (visible, timestamp, payload, version, queue_id) VALUES (1, ?, ?, 1, ?)");
+    auto ids = queue_ids_;  // kept once they are committed
     for (const Outgoing& message : messages) {
+        auto id = ids.find(message.queue);
+        if (id == ids.end()) id = ids.emplace(message.queue, make_queue(message.queue)).first;
         if (message.priority > 0) {
             insert.bind(1, rank_of(message.priority));
         } else {
             insert.bind_null(1);
         }
-        insert.bind(2, message.payload).bind(3, id_of_queue(message.queue)).run();
+        insert.bind(2, message.payload).bind(3, id->second).run();
     }
     transaction.commit();
+    queue_ids_ = std::move(ids);
 }
 
 std::optional<std::uint64_t> SqliteQueues::mark_of(std::string_view publisher) {

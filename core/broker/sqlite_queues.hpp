@@ -54,7 +54,8 @@ private:
     // the disk; what is taken or acknowledged is so again after a power cut.
     enum class Outlives { crash, power_cut };
     void prepare_to_write(Outlives what = Outlives::crash);
-    std::int64_t id_of_queue(const std::string& name);
+    // Answers its id, also where there is one.
+    std::int64_t make_queue(const std::string& name);
     std::vector<Candidate> candidates(std::span<const std::string> queues, std::size_t most);
 
     db::Database database_;
