@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/broker/sqlite_queues.hpp"
+#include "core/os/host.hpp"
 #include "core/os/random.hpp"
 
 #include <fmt/format.h>
@@ -9,7 +10,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -28,9 +28,7 @@ constexpr milliseconds longest_lease = std::chrono::seconds(30);
 
 // One a broker, told so that people find the process: `4711@host-1f0c9ab2`.
 std::string new_holder() {
-    std::array<char, 256> host{};
-    ::gethostname(host.data(), host.size() - 1);
-    return fmt::format("{}@{}-{}", ::getpid(), host.data(), os::random_text("0123456789abcdef", 8));
+    return fmt::format("{}@{}-{}", ::getpid(), os::host_name(), os::random_text("0123456789abcdef", 8));
 }
 
 // Until the stop is asked for, or the time is over.
@@ -116,6 +114,9 @@ private:
         if (queues_ && queues_->is_gone()) queues_.reset();
         try {
             if (!queues_) queues_.emplace(file_, may_create_, holder_);
+            // What was there once and is not now was moved: an empty one in its place would take messages that are lost
+            // when the old one comes back.
+            may_create_ = false;
             return call(*queues_);
         } catch (const Error&) {
             queues_.reset();
