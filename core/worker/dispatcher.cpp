@@ -4,7 +4,8 @@
 #include "core/worker/judge.hpp"
 
 #include <algorithm>
-#include <set>
+#include <cstddef>
+#include <ranges>
 #include <utility>
 #include <vector>
 
@@ -39,51 +40,44 @@ bool Dispatcher::may_start(Job& job) {
     return true;
 }
 
-// Leaves at the front as many jobs of one handler as it takes at once, all of which may start.
-void Dispatcher::look_at_front() {
-    std::size_t looked = 0;
+// Brings to the front as many jobs of one handler as it takes at once, all of which may start; answers how many.
+std::size_t Dispatcher::look_at_front() {
+    std::size_t chosen = 0;
     const Handler* handler = nullptr;
-    for (auto it = ready_.begin(); it != ready_.end();) {
-        if (handler != nullptr && looked == handler->batch) break;
-        if (handler != nullptr && it->handler != handler) {
-            ++it;
-            continue;
+    auto job = ready_.begin();
+    while (job != ready_.end() && (handler == nullptr || chosen < handler->batch)) {
+        if (handler != nullptr && job->handler != handler) {
+            ++job;
+        } else if (may_start(*job)) {
+            handler = job->handler;
+            ++chosen;
+            ++job;
+        } else {
+            job = ready_.erase(job);
         }
-        if (!may_start(*it)) {
-            it = ready_.erase(it);
-            continue;
-        }
-        handler = it->handler;
-        ++looked;
-        ++it;
     }
+    std::stable_partition(ready_.begin(), job, [handler](const Job& looked) { return looked.handler == handler; });
+    return chosen;
 }
 
 void Dispatcher::start_ready() {
-    while (pool_.free() > 0 && !ready_.empty()) {
-        look_at_front();
-        if (ready_.empty()) return;
+    while (pool_.free() > 0) {
+        const auto chosen = static_cast<std::ptrdiff_t>(look_at_front());
+        if (chosen == 0) return;
         const Handler* handler = ready_.front().handler;
-        const auto chosen = [&, left = handler->batch](const Job& job) mutable {
-            return job.handler == handler && left > 0 && left-- > 0;
-        };
+        const std::ranges::subrange jobs(ready_.begin(), ready_.begin() + chosen);
         std::vector<std::string> tags;
-        for (auto is_chosen = chosen; const Job& job : ready_) {
-            if (is_chosen(job)) tags.push_back(job.receipt.tag);
-        }
+        for (const Job& job : jobs)
+            tags.push_back(job.receipt.tag);
         if (!handler->acknowledges_late) broker_.acknowledge(tags);
         // From here on nothing throws: what is acknowledged must run.
         Batch batch{.handler = handler};
-        std::deque<Job> rest;
-        for (auto is_chosen = chosen; Job & job : ready_) {
-            if (!is_chosen(job)) {
-                rest.push_back(std::move(job));
-            } else if (held_.begin(job.receipt.tag)) {
-                batch.receipts.push_back(std::move(job.receipt));
-                batch.messages.push_back(std::move(job.message));
-            }
+        for (Job& job : jobs) {
+            if (!held_.begin(job.receipt.tag)) continue;
+            batch.receipts.push_back(std::move(job.receipt));
+            batch.messages.push_back(std::move(job.message));
         }
-        ready_ = std::move(rest);
+        ready_.erase(jobs.begin(), jobs.end());
         if (!handler->acknowledges_late) held_.acknowledged(tags);
         if (!batch.messages.empty()) pool_.start(std::move(batch));
     }

@@ -37,7 +37,7 @@ public:
 
 private:
     bool may_start(Job& job);
-    void look_at_front();
+    std::size_t look_at_front();
 
     broker::Broker& broker_;
     broker::ResultBackend& results_;
