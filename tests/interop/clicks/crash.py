@@ -99,6 +99,15 @@ def serve(megactl, load):
     return server
 
 
+def victims(redis, rounds):
+    """Each of them at least once where there are rounds enough, in an order that nobody knows; the server twice as often."""
+    kinds = ["serve", "serve", "worker"] + (["redis", "frozen"] if redis else [])
+    order = []
+    while len(order) < rounds:
+        order += random.sample(kinds, len(kinds))
+    return order[:rounds]
+
+
 def play(megactl, site, redis, rounds):
     load = Load()
     load.port = free_port()
@@ -106,9 +115,8 @@ def play(megactl, site, redis, rounds):
     server = serve(megactl, load)
     load.start()
     try:
-        for turn in range(rounds):
+        for turn, victim in enumerate(victims(redis, rounds)):
             load.wait_for_more(random.randint(1, 300))
-            victim = random.choice(["serve", "serve", "worker", "redis", "frozen"] if redis else ["serve", "worker"])
             if victim == "serve":
                 server.kill()
                 server = serve(megactl, load)
