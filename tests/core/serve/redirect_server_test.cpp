@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "tests/core/http/client.hpp"
+#include "tests/core/serve/one_link.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -17,41 +18,6 @@ namespace megactl::serve {
 namespace {
 
 using http::Client;
-
-class OneLink final : public links::LinkStore {
-public:
-    explicit OneLink(std::atomic<bool>& is_away) : is_away_(is_away) {}
-
-    void ping(os::Deadline /*deadline*/) override {}
-    std::optional<links::Link> find(std::string_view /*user*/, std::string_view /*slug*/) override {
-        return std::nullopt;
-    }
-    void for_each(const std::function<void(const links::Link&)>& look) override {
-        links::Link link;
-        link.id = 7;
-        link.user = "alice";
-        link.slug = "go";
-        link.target = "https://example.com/target";
-        look(link);
-    }
-    bool may_have_changed() override {
-        if (is_away_) throw Error(Error::Kind::service, "the database is away");
-        return false;
-    }
-    std::pair<links::Link, links::Added> add(const links::NewLink& /*link*/) override { return {}; }
-    links::Additions add_all(std::span<const links::NewLink> /*links*/, bool /*rehearses*/) override { return {}; }
-    std::optional<links::Removed> remove(std::string_view /*user*/, std::string_view /*slug*/) override {
-        return std::nullopt;
-    }
-    std::optional<links::LinkStats> stats(std::string_view /*user*/, std::string_view /*slug*/) override {
-        return std::nullopt;
-    }
-    std::vector<std::string> users() override { return {}; }
-    std::vector<bool> record(std::span<const links::Click> /*clicks*/) override { return {}; }
-
-private:
-    std::atomic<bool>& is_away_;
-};
 
 class Redirects : public testing::Test {
 protected:
