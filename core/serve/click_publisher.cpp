@@ -174,7 +174,7 @@ void ClickPublisher::note(Drained drained) {
     }
 }
 
-void ClickPublisher::wait(const std::stop_token& stop) {
+void ClickPublisher::wait(const std::stop_token& stop) const {
     std::mutex mutex;
     std::condition_variable_any wake;
     std::unique_lock lock(mutex);

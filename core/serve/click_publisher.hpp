@@ -81,7 +81,7 @@ private:
     void run(const std::stop_token& stop);
     void tend();
     void note(Drained drained);
-    void wait(const std::stop_token& stop);
+    void wait(const std::stop_token& stop) const;
 
     links::ClickSpool& spool_;
     broker::BrokerSource source_;
