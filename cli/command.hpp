@@ -66,6 +66,7 @@ struct Command {
     bool is_hidden = false;
     bool reads_settings = true;  // false for what must work where megactl.toml is broken: `help`
     bool reads_dot_env = false;  // for what runs or asks something; checks read the project's `.env` as evidence only
+    bool is_service = false;     // followed by its events: the log starts at `info` where no level is said
     int (*run)(Context&, const Invocation&) = nullptr;
 };
 

@@ -144,15 +144,25 @@ void read_setting_flags(Context& context, const Invocation& invocation, std::spa
     }
 }
 
-void configure_log(const Context& context) {
-    const std::string level = context.settings.text("log.level");
+log::Level said_level(const config::Settings& settings) {
     constexpr std::array<std::pair<std::string_view, log::Level>, 4> levels{{{"debug", log::Level::debug},
                                                                              {"info", log::Level::info},
                                                                              {"warning", log::Level::warning},
                                                                              {"error", log::Level::error}}};
-    const auto* const found = std::ranges::find(levels, level, &std::pair<std::string_view, log::Level>::first);
+    const std::string word = settings.text("log.level");
+    return std::ranges::find(levels, word, &std::pair<std::string_view, log::Level>::first)->second;
+}
+
+// An operator follows a service by its events, unless another level is said.
+log::Level log_level(const Context& context, const Command& command) {
+    if (!command.is_service || context.settings.is_said("log.level")) return said_level(context.settings);
+    if (context.is_verbose) return log::Level::debug;
+    return context.is_quiet ? log::Level::error : log::Level::info;
+}
+
+void configure_log(const Context& context, const Command& command) {
     const auto format = context.settings.text("log.format") == "json" ? log::Format::json : log::Format::text;
-    log::configure(found->second, format, context.terminal.error_palette().is_coloured());
+    log::configure(log_level(context, command), format, context.terminal.error_palette().is_coloured());
 }
 
 }  // namespace
@@ -178,7 +188,7 @@ void prepare(Context& context, const Invocation& invocation) {
         read_config_file(context, invocation);
     }
     context.settings = config::resolve(context.layers);
-    configure_log(context);
+    configure_log(context, command);
 }
 
 }  // namespace megactl::cli

@@ -29,14 +29,6 @@
 namespace megactl::cli::commands {
 namespace {
 
-// A server is a service: an operator follows it by its events, unless another level is said.
-void show_events(const Context& context) {
-    if (context.settings.is_said("log.level")) return;
-    const auto format = context.settings.text("log.format") == "json" ? log::Format::json : log::Format::text;
-    const auto level = context.is_verbose ? log::Level::debug : context.is_quiet ? log::Level::error : log::Level::info;
-    log::configure(level, format, context.terminal.error_palette().is_coloured());
-}
-
 void tell(Context& context, const std::string& text) {
     if (!context.is_quiet) context.terminal.tell(text);
 }
@@ -76,7 +68,6 @@ std::string listen_origin(const Context& context, const serve::RedirectSettings&
 int run_serve(Context& context, const Invocation& invocation) {
     const auto begin = std::chrono::steady_clock::now();
     const serve::RedirectSettings settings = redirect_settings(context, invocation);
-    show_events(context);
     const NamedBroker broker = named_broker(context, Creation::allowed);
     const NamedDatabase database = named_database(context, Creation::allowed);
     refuse_memory(broker);
@@ -195,6 +186,7 @@ constinit const Command serve_command{
     .options = options,
     .more_options = shared_options,
     .examples = examples,
+    .is_service = true,
     .exits = exits,
     .reads_dot_env = true,
     .run = run_serve,

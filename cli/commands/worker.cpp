@@ -90,6 +90,7 @@ const Command worker_run{
     .more_options = shared_options,
     .examples = run_examples,
     .exits = run_exits,
+    .is_service = true,
     .reads_dot_env = true,
     .run = run_worker,
 };

@@ -6,7 +6,6 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
-#include "core/log/log.hpp"
 #include "core/os/host.hpp"
 #include "core/os/signals.hpp"
 #include "core/os/supervisor.hpp"
@@ -32,14 +31,6 @@ namespace {
 
 using worker::WorkerAccount;
 using worker::WorkerOptions;
-
-// A worker is a service: an operator follows it by its events, unless another level is said.
-void show_events(const Context& context) {
-    if (context.settings.is_said("log.level")) return;
-    const auto format = context.settings.text("log.format") == "json" ? log::Format::json : log::Format::text;
-    const auto level = context.is_verbose ? log::Level::debug : context.is_quiet ? log::Level::error : log::Level::info;
-    log::configure(level, format, context.terminal.error_palette().is_coloured());
-}
 
 std::size_t threads_of(const Context& context) {
     constexpr std::int64_t most = 256;
@@ -191,7 +182,6 @@ void tell(Context& context, const std::string& text) {
 int run_worker(Context& context, const Invocation& invocation) {
     const auto begin = std::chrono::steady_clock::now();
     WorkerOptions options = read_options(context, invocation);
-    show_events(context);
     const NamedBroker broker = named_broker(context, Creation::allowed);
     const NamedResults results = named_results(context, broker, Creation::allowed);
     NamedDatabase database = named_database(context, Creation::allowed);
