@@ -9,16 +9,16 @@ namespace megactl::cli {
 class Context;
 struct Invocation;
 
-// What completes a value.
-enum class Completion { none, file, directory, choices, rules, rule_groups, services, commands };
+// What completes a value that has no choices.
+enum class Completion { none, file, directory, rules, rule_groups, services, commands };
 
 // An option as data: parser, help, manual and completions are made from it.
 struct Option {
-    std::string_view name;     // "--root"
-    char letter = 0;           // 'q' for `-q`
-    std::string_view value{};  // "DIR"; empty for a flag
-    std::string_view summary;  // one sentence, lower case, without a full stop
-    std::span<const std::string_view> choices{};
+    std::string_view name;                        // "--root"
+    char letter = 0;                              // 'q' for `-q`
+    std::string_view value{};                     // "DIR"; empty for a flag
+    std::string_view summary;                     // one sentence, lower case, without a full stop
+    std::span<const std::string_view> choices{};  // where its setting gives none
     bool is_repeatable = false;
     bool is_list = false;        // commas separate values
     std::string_view setting{};  // the key of the setting it sets

@@ -27,7 +27,6 @@ int run_tls_check(Context& context, const Invocation& invocation) {
 
 constexpr std::array<std::string_view, 3> phases{"build", "runtime", "all"};
 constexpr std::array<std::string_view, 3> severities{"error", "warning", "note"};
-constexpr std::array<std::string_view, 2> modes{"production", "development"};
 constexpr std::array<std::string_view, 4> scopes{"repo", "host", "clock", "network"};
 constexpr std::array<std::string_view, 5> formats{"text", "json", "sarif", "github", "junit"};
 
@@ -41,29 +40,24 @@ constexpr std::array selection_options{
     Option{.name = "--fail-on",
            .value = "SEVERITY",
            .summary = "the mildest finding that makes the exit status 1 (default: error)",
-           .choices = severities,
-           .completion = Completion::choices},
+           .choices = severities},
     Option{.name = "--mode",
            .value = "MODE",
            .summary = "judge for production or for development",
-           .choices = modes,
-           .setting = "check.mode",
-           .completion = Completion::choices},
+           .setting = "check.mode"},
     Option{.name = "--scope",
            .value = "SCOPE",
            .summary = "what a verdict may lean on besides the tree (default: repo,host,clock; repo where CI is set)",
            .choices = scopes,
            .is_repeatable = true,
-           .is_list = true,
-           .completion = Completion::choices},
+           .is_list = true},
 };
 
 constexpr std::array phase_options{
     Option{.name = "--phase",
            .value = "PHASE",
            .summary = "judge the image build, the run, or all (default: all)",
-           .choices = phases,
-           .completion = Completion::choices},
+           .choices = phases},
 };
 
 constexpr std::array only_options{

@@ -16,8 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 3> shell_names{"bash", "zsh", "fish"};
 
 constexpr std::array completion_arguments{
-    Argument{
-        .name = "SHELL", .summary = "the shell it is for", .completion = Completion::choices, .choices = shell_names},
+    Argument{.name = "SHELL", .summary = "the shell it is for", .choices = shell_names},
 };
 
 constexpr std::array completion_examples{

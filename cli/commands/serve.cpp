@@ -114,7 +114,6 @@ int run_serve(Context& context, const Invocation& invocation) {
     return 0;
 }
 
-constexpr std::array<std::string_view, 4> address_uses{"off", "truncate", "hash", "none"};
 constexpr std::array<std::string_view, 4> countings{"head", "prefetch", "bots", "none"};
 
 constexpr std::array options{
@@ -136,7 +135,6 @@ constexpr std::array options{
     Option{.name = "--anonymize-ip",
            .value = "HOW",
            .summary = "what is kept of a visitor's address: all (`off`), its network, a hash of the day, or `none`",
-           .choices = address_uses,
            .setting = "serve.anonymize_ip"},
     Option{.name = "--count",
            .value = "WHAT",
@@ -186,9 +184,9 @@ constinit const Command serve_command{
     .options = options,
     .more_options = shared_options,
     .examples = examples,
-    .is_service = true,
     .exits = exits,
     .reads_dot_env = true,
+    .is_service = true,
     .run = run_serve,
 };
 

@@ -27,8 +27,7 @@ constexpr std::array run_options{
     Option{.name = "--unknown",
            .value = "WHAT",
            .summary = "what becomes of messages whose task this worker does not know",
-           .choices = unknown_choices,
-           .completion = Completion::choices},
+           .choices = unknown_choices},
     Option{.name = "--hostname",
            .letter = 'n',
            .value = "NAME",
@@ -90,8 +89,8 @@ const Command worker_run{
     .more_options = shared_options,
     .examples = run_examples,
     .exits = run_exits,
-    .is_service = true,
     .reads_dot_env = true,
+    .is_service = true,
     .run = run_worker,
 };
 

@@ -124,10 +124,7 @@ std::string kind_of(Completion completion, std::span<const std::string_view> cho
 }
 
 std::string kind_of(const Option& option, const Catalogues& all) {
-    const Completion completion = completion_of(option, all);
-    const bool is_fixed = completion == Completion::choices;
-    const std::string kind =
-        kind_of(completion, is_fixed ? choices_of(option, all) : std::span<const std::string_view>());
+    const std::string kind = kind_of(option.completion, choices_of(option, all));
     return option.is_list ? "list " + kind : kind;
 }
 

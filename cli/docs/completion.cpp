@@ -25,16 +25,9 @@ std::string_view living_kind(Completion completion) {
         case Completion::none:
         case Completion::file:
         case Completion::directory:
-        case Completion::choices:
         case Completion::commands: break;
     }
     return {};
-}
-
-Completion completion_of(const Option& option, const Catalogues& all) {
-    const bool is_open = option.completion == Completion::none || option.completion == Completion::choices;
-    if (!is_open) return option.completion;
-    return choices_of(option, all).empty() ? Completion::none : Completion::choices;
 }
 
 std::optional<std::string> complete_rules(std::string_view kind, std::string_view prefix,

@@ -27,9 +27,6 @@ std::span<const Shell> shells();
 // The word of `__complete` for what a value is; empty where it is no living one.
 std::string_view living_kind(Completion completion);
 
-// What completes a value, with the choices of a setting taken into account.
-Completion completion_of(const Option& option, const Catalogues& all);
-
 // Lines of `__complete` for rules and their groups; nothing for another kind.
 std::optional<std::string> complete_rules(std::string_view kind, std::string_view prefix,
                                           std::span<const checks::Rule* const> rules);

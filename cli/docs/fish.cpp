@@ -120,12 +120,7 @@ std::string option_words(const Option& option, const Catalogues& all) {
     if (option.letter != 0) text += fmt::format("-s {} ", option.letter);
     text += option.name.starts_with("--") ? fmt::format("-l {}", option.name.substr(2))
                                           : fmt::format("-s {}", option.name.substr(1));
-    if (!option.value.empty()) {
-        const Completion completion = completion_of(option, all);
-        const std::span<const std::string_view> choices =
-            completion == Completion::choices ? choices_of(option, all) : std::span<const std::string_view>();
-        text += " " + value(completion, choices, option.is_list);
-    }
+    if (!option.value.empty()) text += " " + value(option.completion, choices_of(option, all), option.is_list);
     return text + fmt::format(" -d {}", fish_quoted(menu_text(summary_of(option, all))));
 }
 

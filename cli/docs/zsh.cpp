@@ -84,10 +84,8 @@ std::string option_spec(const Option& option, const Catalogues& all) {
     const bool has_value = !option.value.empty();
     std::string tail = fmt::format("[{}]", escaped(summary_of(option, all)));
     if (has_value) {
-        const Completion completion = completion_of(option, all);
-        const std::span<const std::string_view> choices =
-            completion == Completion::choices ? choices_of(option, all) : std::span<const std::string_view>();
-        tail += fmt::format(":{}:{}", escaped(option.value), action(completion, choices, option.value, option.is_list));
+        const std::string how = action(option.completion, choices_of(option, all), option.value, option.is_list);
+        tail += fmt::format(":{}:{}", escaped(option.value), how);
     }
     const std::string_view equals = has_value && option.name.starts_with("--") ? "=" : "";
     const std::string names = fmt::format("{}{}", option.name, equals);

@@ -69,7 +69,7 @@ constexpr std::array global_options{
            .summary = "variables of a file",
            .is_repeatable = true,
            .completion = Completion::file},
-    Option{.name = "--format", .value = "FORMAT", .summary = "how data is written", .completion = Completion::choices},
+    Option{.name = "--format", .value = "FORMAT", .summary = "how data is written"},
     Option{.name = "--quiet", .letter = 'q', .summary = "says only what was asked for"},
 };
 
@@ -121,8 +121,7 @@ constexpr std::array env_files{
     Argument{.name = "B", .summary = "another env file", .completion = Completion::file},
 };
 constexpr std::array rest{Argument{.name = "COMMAND", .summary = "what to become", .takes_rest = true}};
-constexpr std::array shell_argument{
-    Argument{.name = "SHELL", .summary = "the shell", .completion = Completion::choices, .choices = shell_names}};
+constexpr std::array shell_argument{Argument{.name = "SHELL", .summary = "the shell", .choices = shell_names}};
 constexpr std::array rule_argument{
     Argument{.name = "RULE", .summary = "a rule", .is_required = false, .completion = Completion::rules}};
 constexpr std::array help_argument{Argument{.name = "COMMAND",
