@@ -27,7 +27,7 @@ _megactl_options() {  # COMMAND: its options
         'explain') REPLY='--format' ;;
         'env check') REPLY='--phase --dockerfile --compose --service --settings --live --skip --fail-on --mode --scope --format' ;;
         'env run') REPLY='' ;;
-        'tls check') REPLY='--cert --key --expires-within --at --skip --fail-on --mode --scope --format' ;;
+        'tls check') REPLY='--cert --key --host --expires-within --at --skip --fail-on --mode --scope --format' ;;
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
         'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
         'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
@@ -69,6 +69,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--settings) REPLY='file' ;;
         *:--cert) REPLY='file' ;;
         *:--key) REPLY='file' ;;
+        *:--host) REPLY='other' ;;
         *:--expires-within) REPLY='other' ;;
         *:--at) REPLY='other' ;;
         *:--source) REPLY='directory' ;;

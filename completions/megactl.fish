@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
 set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --host --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -26,7 +26,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'check' 'which variables each phase needs and which it has'
             printf '%s\t%s\n' 'run' 'checks the runtime contract, then becomes COMMAND'
         case 'tls'
-            printf '%s\t%s\n' 'check' 'certificate and key by intent: the pair, its files, its dates'
+            printf '%s\t%s\n' 'check' 'certificate and key by intent: the pair, its files, its dates, its names'
         case 'mounts'
             printf '%s\t%s\n' 'check' 'bind mounts: SELinux labels, and files of the image that they hide'
         case 'static'
@@ -140,6 +140,7 @@ complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l settings
 complete -c megactl -n '__megactl_in \'env check\'' -l live -d 'hold the process environment against the contract'
 complete -c megactl -n '__megactl_in \'tls check\'' -l cert -r -F -d 'the certificate, leaf first'
 complete -c megactl -n '__megactl_in \'tls check\'' -l key -r -F -d 'the private key'
+complete -c megactl -n '__megactl_in \'tls check\'' -l host -x -d 'a name or address that clients ask for; it has to be covered (default: DJANGO_ALLOWED_HOSTS)'
 complete -c megactl -n '__megactl_in \'tls check\'' -l expires-within -x -d 'warn when the certificate ends within this time'
 complete -c megactl -n '__megactl_in \'tls check\'' -l at -x -d 'judge as if it were this time (RFC 3339)'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l source -x -a '(__fish_complete_directories)' -d 'a folder to gather from; the first one that has a file supplies it'

@@ -105,6 +105,10 @@ constexpr std::array tls_options{
            .summary = "the private key",
            .setting = "tls.key",
            .completion = Completion::file},
+    Option{.name = "--host",
+           .value = "NAME",
+           .summary = "a name or address that clients ask for; it has to be covered (default: DJANGO_ALLOWED_HOSTS)",
+           .is_repeatable = true},
     Option{.name = "--expires-within",
            .value = "DURATION",
            .summary = "warn when the certificate ends within this time",
@@ -160,6 +164,7 @@ constexpr std::array env_check_examples{
 constexpr std::array tls_check_examples{
     Example{"the pair that a deployment names", "megactl tls check"},
     Example{"two files", "megactl tls check --cert fullchain.pem --key privkey.pem"},
+    Example{"is it for this host", "megactl tls check --cert fullchain.pem --key privkey.pem --host www.example.org"},
     Example{"will it hold another two weeks",
             "megactl tls check --cert fullchain.pem --key privkey.pem --expires-within 14d --fail-on warning"},
 };
@@ -205,9 +210,9 @@ With `--live` the environment of this process is what is judged, as a container'
 
 constinit const Command tls_check{
     .path = "tls check",
-    .summary = "certificate and key by intent: the pair, its files, its dates",
+    .summary = "certificate and key by intent: the pair, its files, its dates, its names",
     .description =
-        R"(Certificate and key say together what is meant: both mean HTTPS, neither means plain HTTP, only one is an error in production and a warning in development. What is named is then opened and judged: files that are missing, unreadable or something else, a key that belongs to another certificate, dates.
+        R"(Certificate and key say together what is meant: both mean HTTPS, neither means plain HTTP, only one is an error in production and a warning in development. What is named is then opened and judged: files that are missing, unreadable or something else, a key that belongs to another certificate, dates, and whether the names that clients ask for are covered.
 
 The files are those of `--cert` and `--key`, else of SERVER_TLS_CERT and SERVER_TLS_KEY in the environment, else of each service of the compose file, else of the project's `.env`. It never asks for a passphrase and never prints a key.)",
     .more_options = tls_tables,

@@ -6,6 +6,7 @@
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/report/render.hpp"
+#include "core/tls/host_name.hpp"
 
 #include <fmt/format.h>
 
@@ -69,6 +70,31 @@ std::chrono::sys_seconds time_of(const Context& context, const Invocation& invoc
         .help(time.error().reason);
 }
 
+std::vector<std::string> hosts_of(const Invocation& invocation) {
+    using Kind = tls::Host::Kind;
+    std::vector<std::string> hosts;
+    for (const std::string& written : invocation.values("--host")) {
+        const tls::Host host = tls::host_of(written);
+        if (host.kind == Kind::name || host.kind == Kind::address) {
+            hosts.push_back(host.text);
+            continue;
+        }
+        throw Error(Error::Kind::usage, fmt::format("`{}` is no host for --host", escape_controls(written)))
+            .help("a name or an address alone: `--host example.org`, `--host 192.0.2.1`")
+            .help("a name beyond ASCII as certificates write it: `xn--…`");
+    }
+    return hosts;
+}
+
+// As the process and env files that somebody named say them.
+std::optional<project::AllowedHosts> allowed_hosts_of(const Context& context, const project::Scope& scope) {
+    const config::SettingValue* value = context.settings.find("django.allowed_hosts");
+    if (value == nullptr || !scope.host) return std::nullopt;
+    const bool is_process = value->origin.kind == config::Origin::Kind::environment;
+    return project::AllowedHosts{context.settings.list("django.allowed_hosts"),
+                                 is_process ? "the environment" : value->origin.text(), std::nullopt};
+}
+
 Question question_of(const Context& context, const Invocation& invocation) {
     Question question;
     question.root = context.project;
@@ -86,6 +112,8 @@ Question question_of(const Context& context, const Invocation& invocation) {
         question.deploy_selinux = context.settings.boolean("deploy.selinux");
     question.certificate = named_file(context, "tls.certificate", question.scope);
     question.key = named_file(context, "tls.key", question.scope);
+    question.hosts = hosts_of(invocation);
+    question.allowed_hosts = allowed_hosts_of(context, question.scope);
     if (invocation.has("--live")) question.live = context.environment;
     if (question.scope.host) question.caller = context.environment;
     return question;

@@ -50,6 +50,14 @@ constinit const std::array catalogue{
     &tls_rules::not_yet_valid,
     &tls_rules::expired,
     &tls_rules::expires_soon,
+    &tls_rules::no_names,
+    &tls_rules::host_not_covered,
+    &tls_rules::allowed_host_not_covered,
+    &tls_rules::subdomains_not_covered,
+    &tls_rules::address_not_covered,
+    &tls_rules::any_host_allowed,
+    &tls_rules::wildcard_refused,
+    &tls_rules::name_malformed,
 };
 
 }  // namespace

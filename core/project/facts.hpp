@@ -68,11 +68,20 @@ struct TlsInput {
     std::optional<tls::PemFile> file;
 };
 
+// The hosts that the site answers to, as somebody set DJANGO_ALLOWED_HOSTS.
+struct AllowedHosts {
+    std::vector<std::string> entries;  // as written
+    std::string named_by;              // "the environment", "service web"
+    std::optional<Location> at;        // where a file of the project says it
+};
+
 // What one server would use.
 struct TlsPair {
     std::string service;  // empty for the command line and the environment
     std::optional<TlsInput> certificate;
     std::optional<TlsInput> key;
+    // Nothing where nobody says them, or what is said can't be told.
+    std::optional<AllowedHosts> allowed_hosts;
 };
 
 // All that rules may know, gathered once, immutable.
@@ -94,6 +103,7 @@ struct Facts {
     std::vector<BuildLoad> build_loads;
     std::vector<RuntimeLoad> runtime_loads;
     std::vector<TlsPair> tls_pairs;
+    std::vector<std::string> tls_hosts;  // `--host`: each has to be covered
     // The process environment, where it is what is judged (`--live`, `env run`).
     std::optional<Supply> live;
     std::size_t live_settings = 0;  // into `settings`, where there are any

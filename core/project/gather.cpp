@@ -137,6 +137,7 @@ Facts gather(const Tree& tree, const Question& question) {
     facts.now = question.now;
     facts.expires_within = question.expires_within;
     facts.expires_within_is_said = question.expires_within_is_said;
+    facts.tls_hosts = question.hosts;
     facts.deploy_selinux = question.deploy_selinux;
     facts.service_filter = question.service;
     facts.host_enforces_selinux = question.scope.host && os::selinux_state() == os::Selinux::enforcing;

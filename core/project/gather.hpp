@@ -37,6 +37,8 @@ struct Question {
     // The certificate and key that the command line or the process names; nothing where neither does.
     std::optional<NamedFile> certificate;
     std::optional<NamedFile> key;
+    std::vector<std::string> hosts;             // --host
+    std::optional<AllowedHosts> allowed_hosts;  // of the process
     // The environment that interpolates compose files before the project's `.env` does.
     std::map<std::string, std::string, std::less<>> caller;
     // The environment that is judged itself; then Dockerfiles and compose files are not read.

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view certificate_variable = "SERVER_TLS_CERT";
 constexpr std::string_view key_variable = "SERVER_TLS_KEY";
+constexpr std::string_view hosts_variable = "DJANGO_ALLOWED_HOSTS";
 
 void read_file(TlsInput& input, const fs::path& file) {
     if (!input.path.empty()) input.file = tls::read_pem_file(file, input.path);
@@ -50,6 +51,34 @@ bool take_input(const Question& question, const Service& service, const Supply& 
     return true;
 }
 
+// Commas part them, and blanks as well: settings split as they like.
+std::vector<std::string> entries_of(std::string_view text) {
+    std::vector<std::string> entries;
+    std::string entry;
+    const auto end_entry = [&] {
+        if (!entry.empty()) entries.push_back(std::move(entry));
+        entry.clear();
+    };
+    for (const char c : text) {
+        if (c == ',' || is_space(c)) {
+            end_entry();
+        } else {
+            entry += c;
+        }
+    }
+    end_entry();
+    return entries;
+}
+
+// The hosts of a service; nothing where its settings take them from elsewhere.
+std::optional<AllowedHosts> allowed_hosts_of(const Service& service, const RuntimeLoad& load, const Facts& facts) {
+    const auto& reads = facts.settings[load.settings].reads;
+    const SuppliedValue* supplied = load.supply.find(hosts_variable);
+    if (supplied == nullptr || !supplied->value) return std::nullopt;
+    if (std::ranges::find(reads, hosts_variable, &VariableRead::name) == reads.end()) return std::nullopt;
+    return AllowedHosts{entries_of(supplied->value->reveal()), fmt::format("service {}", service.name), supplied->at};
+}
+
 bool is_same_place(const std::optional<TlsInput>& a, const std::optional<TlsInput>& b) {
     if (a.has_value() != b.has_value()) return false;
     if (!a || !a->at || !b->at) return !a || a->path == b->path;
@@ -67,7 +96,7 @@ void add_pair(TlsPair pair, std::vector<TlsPair>& pairs) {
 void add_services(const Question& question, Facts& facts) {
     for (const RuntimeLoad& load : facts.runtime_loads) {
         const Service& service = facts.compose->services[load.service];
-        TlsPair pair{service.name, std::nullopt, std::nullopt};
+        TlsPair pair{service.name, std::nullopt, std::nullopt, allowed_hosts_of(service, load, facts)};
         const bool is_known = take_input(question, service, load.supply, certificate_variable, pair.certificate) &&
                               take_input(question, service, load.supply, key_variable, pair.key);
         if (is_known && !load.supply.is_open) add_pair(std::move(pair), facts.tls_pairs);
@@ -85,13 +114,18 @@ void add_dotenv(const Tree& tree, const Question& question, Facts& facts) {
         if (question.scope.host) read_file(named, question.root / named.path);
         return named;
     };
-    add_pair({"", input(certificate_variable), input(key_variable)}, facts.tls_pairs);
+    std::optional<AllowedHosts> hosts;
+    if (const config::EnvEntry* entry = file.find(hosts_variable); entry != nullptr && entry->value) {
+        hosts = AllowedHosts{entries_of(*entry->value), ".env", Location{source, entry->span}};
+    }
+    add_pair({"", input(certificate_variable), input(key_variable), std::move(hosts)}, facts.tls_pairs);
 }
 
 }  // namespace
 
 void gather_tls_pairs(const Tree& tree, const Question& question, Facts& facts) {
-    TlsPair named{"", named_input(question, question.certificate), named_input(question, question.key)};
+    TlsPair named{"", named_input(question, question.certificate), named_input(question, question.key),
+                  question.allowed_hosts};
     if (named.certificate || named.key) {
         facts.tls_pairs.push_back(std::move(named));
         return;

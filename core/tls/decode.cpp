@@ -1,5 +1,7 @@
 #include "core/tls/decode.hpp"
 
+#include "core/tls/openssl_handles.hpp"
+
 #include <climits>
 #include <fmt/format.h>
 #include <openssl/asn1.h>
@@ -8,7 +10,6 @@
 #include <openssl/crypto.h>
 #include <openssl/decoder.h>
 #include <openssl/ec.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -27,16 +28,7 @@ namespace megactl::tls {
 
 namespace {
 
-template <auto free_it>
-struct Freed {
-    template <class T>
-    void operator()(T* thing) const {
-        free_it(thing);
-    }
-};
-using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using Pkey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
-using X509Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using X509Request = std::unique_ptr<X509_REQ, Freed<X509_REQ_free>>;
 using GeneralNames = std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>>;
 using KeyInfo = std::unique_ptr<PKCS8_PRIV_KEY_INFO, Freed<PKCS8_PRIV_KEY_INFO_free>>;
@@ -45,15 +37,6 @@ using Decoder = std::unique_ptr<OSSL_DECODER_CTX, Freed<OSSL_DECODER_CTX_free>>;
 // A key of 16384 bits takes 10 KB; what claims more would only cost time.
 constexpr std::size_t key_limit = 64 << 10;
 constexpr int name_limit = 10'000;
-
-// OpenSSL's queue is of the thread: nothing of ours stays in it, and nothing of others is taken for ours.
-class ErrorQueue {
-public:
-    ErrorQueue() { ERR_clear_error(); }
-    ErrorQueue(const ErrorQueue&) = delete;
-    ErrorQueue& operator=(const ErrorQueue&) = delete;
-    ~ErrorQueue() { ERR_clear_error(); }
-};
 
 // Without a callback OpenSSL asks on the terminal.
 int refuse_passphrase(char* /*buffer*/, int /*size*/, int /*is_writing*/, void* /*state*/) {
@@ -193,6 +176,7 @@ std::optional<Certificate> describe_certificate(X509* x509) {
                             .not_after = *not_after,
                             .key_type = "of an unknown type",
                             .public_key = der_of(X509_get_X509_PUBKEY(x509), i2d_X509_PUBKEY),
+                            .der = der_of(x509, i2d_X509),
                             .is_authority = (X509_get_extension_flags(x509) & EXFLAG_CA) != 0};
     if (const Pkey key{X509_get_pubkey(x509)}) {
         certificate.key_type = key_type(key.get());

@@ -22,6 +22,7 @@ struct Certificate {
     std::chrono::sys_seconds not_after;
     std::string key_type;       // "EC P-256", "RSA 2048", "Ed25519"
     std::string public_key;     // SubjectPublicKeyInfo, DER: equal exactly where the keys are
+    std::string der;            // the whole certificate
     bool is_authority = false;  // CA:TRUE
     std::size_t line = 0;       // of its BEGIN line
 };

@@ -61,20 +61,30 @@ void set_time(const ASN1_TIME* time, std::chrono::sys_seconds value) {
     require(ASN1_TIME_set(const_cast<ASN1_TIME*>(time), value.time_since_epoch().count()), "bad time");
 }
 
-void add_names(X509* certificate, const std::vector<std::string>& names) {
-    if (names.empty()) return;
+void add_entry(GENERAL_NAMES* entries, int type, ASN1_STRING* value) {
+    GENERAL_NAME* entry = GENERAL_NAME_new();
+    GENERAL_NAME_set0_value(entry, type, value);
+    sk_GENERAL_NAME_push(entries, entry);
+}
+
+void add_dns(GENERAL_NAMES* entries, const std::string& name) {
+    ASN1_IA5STRING* text = ASN1_IA5STRING_new();
+    ASN1_STRING_set(text, name.data(), static_cast<int>(name.size()));
+    add_entry(entries, GEN_DNS, text);
+}
+
+void add_names(X509* certificate, const CertificateProfile& profile) {
+    if (profile.names.empty() && profile.dns_names.empty()) return;
     const std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>> entries(GENERAL_NAMES_new());
-    for (const std::string& name : names) {
-        GENERAL_NAME* entry = GENERAL_NAME_new();
+    for (const std::string& name : profile.names) {
         if (ASN1_OCTET_STRING* address = a2i_IPADDRESS(name.c_str())) {
-            GENERAL_NAME_set0_value(entry, GEN_IPADD, address);
+            add_entry(entries.get(), GEN_IPADD, address);
         } else {
-            ASN1_IA5STRING* text = ASN1_IA5STRING_new();
-            ASN1_STRING_set(text, name.data(), static_cast<int>(name.size()));
-            GENERAL_NAME_set0_value(entry, GEN_DNS, text);
+            add_dns(entries.get(), name);
         }
-        sk_GENERAL_NAME_push(entries.get(), entry);
     }
+    for (const std::string& name : profile.dns_names)
+        add_dns(entries.get(), name);
     require(X509_add1_ext_i2d(certificate, NID_subject_alt_name, entries.get(), 0, 0) == 1, "bad names");
 }
 
@@ -90,7 +100,7 @@ X509* new_certificate(const TestKey& key, const CertificateProfile& profile) {
     set_time(X509_getm_notBefore(certificate), profile.not_before);
     set_time(X509_getm_notAfter(certificate), profile.not_after);
     require(X509_set_pubkey(certificate, key.get()) == 1, "bad public key");
-    add_names(certificate, profile.names);
+    add_names(certificate, profile);
     const std::unique_ptr<BASIC_CONSTRAINTS, Freed<BASIC_CONSTRAINTS_free>> constraints(BASIC_CONSTRAINTS_new());
     constraints->ca = profile.is_authority ? 0xFF : 0;
     X509_add1_ext_i2d(certificate, NID_basic_constraints, constraints.get(), 1, 0);

@@ -39,6 +39,7 @@ private:
 struct CertificateProfile {
     std::string subject = "example.org";               // its common name
     std::vector<std::string> names = {"example.org"};  // addresses become iPAddress entries
+    std::vector<std::string> dns_names = {};           // dNSName entries, whatever they are
     std::chrono::sys_seconds not_before = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
     std::chrono::sys_seconds not_after = std::chrono::sys_days(std::chrono::year(2027) / 2 / 14);
     bool is_authority = false;

@@ -2,6 +2,7 @@
 //
 //     make_certificate --name example.org --not-after 2027-02-14 --cert example.org.pem --key example.org.key
 
+#include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "tests/support/certificates.hpp"
 
@@ -25,8 +26,10 @@ using namespace megactl::tests;
 constexpr std::string_view usage =
     R"(make_certificate [--cert FILE] [--key FILE] [OPTION]…
   --name NAME            repeatable; the first is the common name too (default: example.org)
-  --not-before DATE      default: 2026-01-01
-  --not-after DATE       default: 2027-02-14
+  --dns NAME             repeatable; one more name, as DNS whatever it is
+  --no-names             no subjectAltName, only the common name
+  --not-before DATE      default: 2026-01-01; `-30d`: reckoned from now
+  --not-after DATE       default: 2027-02-14; `+30d`: reckoned from now
   --key-type TYPE        ec (default), rsa or ed25519
   --use-key FILE         take this key rather than make one
   --traditional          write the key as PKCS#1 or SEC1
@@ -58,8 +61,7 @@ Arguments parse(const std::vector<std::string>& words) {
         if (!name.starts_with("--") || (described == std::string_view::npos && named_file == std::string_view::npos)) {
             throw std::runtime_error("`" + name + "` is no option\n" + std::string(usage));
         }
-        const bool is_switch =
-            name == "--traditional" || name == "--encrypt" || name == "--der" || name == "--authority";
+        const bool is_switch = is_one_of(name, {"--traditional", "--encrypt", "--der", "--authority", "--no-names"});
         if (!is_switch && i + 1 == words.size()) throw std::runtime_error(name + " wants a value");
         arguments.values[name].push_back(is_switch ? "" : words[++i]);
     }
@@ -82,6 +84,11 @@ void write(const std::optional<std::string>& file, const std::string& content) {
 std::chrono::sys_seconds time_of(const Arguments& arguments, std::string_view name, std::chrono::sys_seconds fallback) {
     const auto text = arguments.last(name);
     if (!text) return fallback;
+    if (text->starts_with('+') || text->starts_with('-')) {
+        const auto distance = std::chrono::duration_cast<std::chrono::seconds>(parse_duration(text->substr(1)).value());
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        return text->front() == '+' ? now + distance : now - distance;
+    }
     const auto time = parse_time(*text);
     if (!time) throw std::runtime_error(*text + ": " + time.error().reason);
     return *time;
@@ -102,6 +109,8 @@ CertificateProfile profile_of(const Arguments& arguments) {
         profile.names = names->second;
         profile.subject = profile.names.front();
     }
+    if (const auto dns = arguments.values.find("--dns"); dns != arguments.values.end()) profile.dns_names = dns->second;
+    if (arguments.has("--no-names")) profile.names.clear();
     profile.not_before = time_of(arguments, "--not-before", profile.not_before);
     profile.not_after = time_of(arguments, "--not-after", profile.not_after);
     profile.is_authority = arguments.has("--authority");

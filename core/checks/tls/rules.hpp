@@ -24,6 +24,16 @@ extern const Rule key_encrypted;
 // The pair.
 extern const Rule key_mismatch;
 
+// Names.
+extern const Rule no_names;
+extern const Rule host_not_covered;
+extern const Rule allowed_host_not_covered;
+extern const Rule subdomains_not_covered;
+extern const Rule address_not_covered;
+extern const Rule any_host_allowed;
+extern const Rule wildcard_refused;
+extern const Rule name_malformed;
+
 // Validity.
 extern const Rule not_yet_valid;
 extern const Rule expired;

@@ -1,0 +1,64 @@
+#include "core/checks/tls/names.hpp"
+#include "core/checks/tls/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace megactl::checks::tls_rules {
+
+namespace {
+
+// Hosts that people type; an address has a rule of its own.
+bool is_named_host(const Host& host) {
+    return host.kind == Host::Kind::name || host.kind == Host::Kind::subdomains;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const NamesQuestion& question : names_questions(facts)) {
+        const megactl::tls::HostMatch match(*question.certificate);
+        std::vector<Host> missing;
+        std::size_t covered = 0;
+        for (const Host& host : question.allowed) {
+            const bool is_covered =
+                covers(match, host) || (host.kind == Host::Kind::subdomains && covers_below(match, host));
+            covered += is_covered ? 1 : 0;
+            if (!is_covered && is_named_host(host)) missing.push_back(host);
+        }
+        if (missing.empty()) continue;
+        Finding finding = finding_about_allowed(
+            allowed_host_not_covered, facts, question,
+            fmt::format("{} is not for {}, which DJANGO_ALLOWED_HOSTS lists",
+                        certificate_words(*certificate_file(*question.pair)), hosts_words(missing)));
+        const bool is_foreign = covered == 0;
+        if (is_foreign && facts.mode == project::Mode::production) finding.severity = Severity::error;
+        if (is_foreign) finding.seen.emplace_back("it is for none of the hosts that the site answers to");
+        finding.help.emplace_back(
+            "issue it with every host that clients ask for, or take from the list what nobody does");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule allowed_host_not_covered{
+    .id = "tls/allowed-host-not-covered",
+    .severity = {.production = Severity::warning, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .need = Need::host,
+    .summary = "the site answers to a host that its certificate is not for",
+    .why = R"(DJANGO_ALLOWED_HOSTS says which hosts the site answers to. Who asks for one that the certificate does
+not name gets a warning page instead. Where the certificate is for none of them at all, it is probably
+another site's, and in production an error.
+
+Not asked about: `localhost`, loopback addresses, names of one label as containers have them. With
+`--host` the list is not looked at.)",
+    .wrong = R"(DJANGO_ALLOWED_HOSTS=example.org,www.example.org     # the certificate is for example.org)",
+    .right = R"(DJANGO_ALLOWED_HOSTS=example.org)",
+    .fix = R"(Issue the certificate with the missing names, or take from the list the hosts that no client uses.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::tls_rules

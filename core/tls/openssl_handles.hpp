@@ -1,0 +1,35 @@
+#pragma once
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/x509.h>
+
+#include <memory>
+#include <string>
+
+// What the sources of this room share of OpenSSL; nothing outside of it includes this.
+namespace megactl::tls {
+
+template <auto free_it>
+struct Freed {
+    template <class T>
+    void operator()(T* thing) const {
+        free_it(thing);
+    }
+};
+using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
+using X509Certificate = std::unique_ptr<X509, Freed<X509_free>>;
+
+// OpenSSL's queue is of the thread: nothing of ours stays in it, and nothing of others is taken for ours.
+class ErrorQueue {
+public:
+    ErrorQueue() { ERR_clear_error(); }
+    ErrorQueue(const ErrorQueue&) = delete;
+    ErrorQueue& operator=(const ErrorQueue&) = delete;
+    ~ErrorQueue() { ERR_clear_error(); }
+};
+
+// Null where it is none.
+X509Certificate certificate_from_der(const std::string& der);
+
+}  // namespace megactl::tls
