@@ -144,6 +144,16 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
+namespace {
+
+// Marks, embeddings, overrides and isolates of direction: what stands in a file would be shown in another order.
+bool turns_the_text(char32_t character) {
+    return character == U'\u200E' || character == U'\u200F' || (character >= U'\u202A' && character <= U'\u202E') ||
+           (character >= U'\u2066' && character <= U'\u2069');
+}
+
+}  // namespace
+
 std::string escape_controls(std::string_view text) {
     std::string result;
     for (std::size_t length = 0; !text.empty(); text.remove_prefix(length)) {
@@ -161,6 +171,8 @@ std::string escape_controls(std::string_view text) {
             result += fmt::format("\\x{:02X}", first);
         } else if (is_c1_control) {
             result += fmt::format("\\x{:02X}", static_cast<std::uint8_t>(text[1]));
+        } else if (turns_the_text(character_at(text))) {
+            result += fmt::format("\\u{:04X}", static_cast<std::uint32_t>(character_at(text)));
         } else {
             result += text.substr(0, length);
         }

@@ -32,6 +32,7 @@ TEST(Text, TellsUtf8) {
 
 TEST(Text, EscapesWhatATerminalWouldObey) {
     EXPECT_EQ(escape_controls("a\033[31m\n\xFFé\xC2\x9B"), "a\\x1B[31m\\n\\xFFé\\x9B");
+    EXPECT_EQ(escape_controls("a\u202Eb\u2069c\u2026"), "a\\u202Eb\\u2069c\u2026");
 }
 
 TEST(Text, KnowsVariableNames) {
