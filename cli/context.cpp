@@ -172,6 +172,11 @@ std::string process_variable(const Context& context, std::string_view name) {
     return found == context.process_environment.end() ? std::string() : found->second;
 }
 
+int tell_refusal(Context& context, const Error& refusal) {
+    context.terminal.tell(report::render_error(refusal, context.terminal.error_palette()));
+    return 1;
+}
+
 void prepare(Context& context, const Invocation& invocation) {
     const Command& command = *invocation.command;
     context.is_quiet = invocation.has("--quiet");

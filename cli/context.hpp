@@ -3,6 +3,7 @@
 #include "cli/invocation.hpp"
 #include "cli/terminal.hpp"
 #include "core/base/clock.hpp"
+#include "core/base/error.hpp"
 #include "core/config/settings.hpp"
 
 #include <filesystem>
@@ -36,6 +37,9 @@ public:
 
 // A variable of the process; empty where it is not set, or is not looked at (--no-env).
 std::string process_variable(const Context& context, std::string_view name);
+
+// Says that what was asked for is not there, or is refused; returns the status for it, 1.
+int tell_refusal(Context& context, const Error& refusal);
 
 // Fills `context` from the command line and the world: the project's folder, megactl.toml, the env files, the process
 // environment. Throws Error{input} for what can't be read. A command that reads no settings gets those of its flags.

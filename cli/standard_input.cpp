@@ -11,7 +11,6 @@
 #include <array>
 #include <cerrno>
 #include <memory>
-#include <string>
 #include <utility>
 
 namespace megactl::cli {
@@ -30,6 +29,14 @@ Source read_standard_input() {
                         fmt::format("can't read stdin: it is larger than {}", format_size(os::default_read_limit)));
         }
     }
+}
+
+Source read_named(const std::string& file) {
+    constexpr Bytes limit{256ULL << 20};
+    if (file == "-") return read_standard_input();
+    auto content = os::read_file(file, limit);
+    if (content) return std::make_shared<SourceText>(file, *std::move(content));
+    throw Error(Error::Kind::input, fmt::format("can't read `{}`: {}", file, content.error().explanation));
 }
 
 }  // namespace megactl::cli

@@ -3,13 +3,11 @@
 #include "cli/standard_input.hpp"
 #include "core/base/text.hpp"
 #include "core/links/link_file.hpp"
-#include "core/os/file.hpp"
 #include "core/report/render.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 namespace megactl::cli::commands {
@@ -17,14 +15,6 @@ namespace {
 
 // As many as a terminal shows without scrolling.
 constexpr std::size_t most_told = 10;
-
-Source read(const std::string& file) {
-    constexpr Bytes limit{256ULL << 20};
-    if (file == "-") return read_standard_input();
-    auto content = os::read_file(file, limit);
-    if (content) return std::make_shared<SourceText>(file, *std::move(content));
-    throw Error(Error::Kind::input, fmt::format("can't read `{}`: {}", file, content.error().explanation));
-}
 
 void refuse_troubles(const links::LinkFile& file, const std::string& name) {
     if (file.troubles.empty()) return;
@@ -40,6 +30,7 @@ void refuse_troubles(const links::LinkFile& file, const std::string& name) {
 void tell_unread(Context& context, const links::LinkFile& file) {
     if (file.unread.empty() || context.is_quiet) return;
     std::vector<std::string> names;
+    names.reserve(file.unread.size());
     for (const std::string& name : file.unread)
         names.push_back(fmt::format("`{}`", escape_controls(name)));
     const Error said(Error::Kind::input,
@@ -84,7 +75,7 @@ std::string as_text(const links::Additions& additions, bool is_rehearsal, const 
 int run_link_import(Context& context, const Invocation& invocation) {
     const bool is_rehearsal = invocation.has("--dry-run");
     const bool creates_users = invocation.has("--create-user");
-    const Source source = read(invocation.arguments.front());
+    const Source source = read_named(invocation.arguments.front());
     links::LinkFile file = links::read_links(source->text(), invocation.value("--user").value_or(""));
     refuse_troubles(file, source->name());
     for (links::NewLink& link : file.links)

@@ -3,7 +3,7 @@
 #include "cli/commands/stores.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
-#include "core/links/near.hpp"
+#include "core/base/near.hpp"
 #include "core/report/render.hpp"
 
 #include <fmt/format.h>
@@ -29,14 +29,9 @@ std::string name_of(const links::Link& link) {
     return fmt::format("{}/{}", link.user, link.slug);
 }
 
-int tell_refusal(Context& context, const Error& refusal) {
-    context.terminal.tell(report::render_error(refusal, context.terminal.error_palette()));
-    return 1;
-}
-
 int tell_unknown_user(Context& context, links::LinkStore& store, std::string_view user) {
     return tell_refusal(context, Error(Error::Kind::input, fmt::format("there is no user `{}`", escape_controls(user)))
-                                     .help(links::near_names(user, store.users())));
+                                     .help(near_names(user, store.users())));
 }
 
 int tell_unknown_link(Context& context, links::LinkStore& store, const LinkName& name) {
@@ -50,7 +45,7 @@ int tell_unknown_link(Context& context, links::LinkStore& store, const LinkName&
     return tell_refusal(context,
                         Error(Error::Kind::input, fmt::format("there is no link `{}`", escape_controls(wanted)))
                             .help(names.empty() ? fmt::format("`{}` has none yet", escape_controls(name.user))
-                                                : links::near_names(wanted, names)));
+                                                : near_names(wanted, names)));
 }
 
 std::optional<std::vector<links::Link>> links_asked_for(Context& context, const Invocation& invocation) {

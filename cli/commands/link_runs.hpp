@@ -36,7 +36,6 @@ std::string name_of(const links::Link& link);
 // Says what does not exist, and what may have been meant; returns the status for it, 1.
 int tell_unknown_user(Context& context, links::LinkStore& store, std::string_view user);
 int tell_unknown_link(Context& context, links::LinkStore& store, const LinkName& name);
-int tell_refusal(Context& context, const Error& refusal);
 
 // Every link of the named database, or those of `--user`. Nothing where there is no such user; then that was said.
 std::optional<std::vector<links::Link>> links_asked_for(Context& context, const Invocation& invocation);

@@ -2,7 +2,7 @@
 #include "core/base/text.hpp"
 #include "core/links/django_time.hpp"
 #include "core/links/link_form.hpp"
-#include "core/links/near.hpp"
+#include "core/base/near.hpp"
 #include "core/links/sqlite_link_store.hpp"
 #include "core/links/user_table.hpp"
 #include "core/os/random.hpp"

@@ -1,4 +1,4 @@
-#include "core/links/near.hpp"
+#include "core/base/near.hpp"
 
 #include "core/base/closest.hpp"
 #include "core/base/text.hpp"
@@ -7,7 +7,7 @@
 
 #include <vector>
 
-namespace megactl::links {
+namespace megactl {
 
 std::string near_names(std::string_view word, std::span<const std::string> names) {
     const std::vector<std::string_view> views(names.begin(), names.end());
@@ -22,4 +22,4 @@ std::string near_names(std::string_view word, std::span<const std::string> names
     return fmt::format("there {} {}", names.size() == 1 ? "is" : "are", join_words(shown));
 }
 
-}  // namespace megactl::links
+}  // namespace megactl
