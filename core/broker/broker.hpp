@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -93,6 +94,9 @@ public:
     virtual std::vector<QueueState> queues() = 0;
     // Up to `most` waiting payloads of the queue, the next one to be served first; nothing is taken.
     virtual std::vector<std::string> peek(std::string_view queue, std::size_t most) = 0;
+    // Shows every waiting payload of the queue, in the same order, until `look` answers false; nothing is taken. In
+    // pages that are small for the broker: what comes or goes meanwhile may be missed.
+    virtual void browse(std::string_view queue, const std::function<bool(std::string payload)>& look) = 0;
     virtual std::vector<DeadLetter> dead_letters(std::size_t most) = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <limits>
 #include <map>
 #include <mutex>
 #include <ranges>
@@ -168,6 +169,12 @@ public:
             }
         }
         return payloads;
+    }
+
+    void browse(std::string_view queue, const std::function<bool(std::string payload)>& look) override {
+        for (std::string& payload : peek(queue, std::numeric_limits<std::size_t>::max())) {
+            if (!look(std::move(payload))) return;
+        }
     }
 
     std::vector<DeadLetter> dead_letters(std::size_t most) override {

@@ -42,6 +42,7 @@ public:
     std::size_t restore_abandoned() override;
     std::vector<QueueState> queues() override;
     std::vector<std::string> peek(std::string_view queue, std::size_t most) override;
+    void browse(std::string_view queue, const std::function<bool(std::string payload)>& look) override;
     std::vector<DeadLetter> dead_letters(std::size_t most) override;
 
 private:

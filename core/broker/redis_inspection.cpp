@@ -1,4 +1,5 @@
 #include "core/base/json_view.hpp"
+#include "core/broker/page_size.hpp"
 #include "core/broker/redis_broker_parts.hpp"
 
 #include <fmt/format.h>
@@ -122,6 +123,23 @@ std::vector<std::string> RedisBroker::peek(std::string_view queue, std::size_t m
         std::ranges::move(texts, std::back_inserter(payloads));
     }
     return payloads;
+}
+
+void RedisBroker::browse(std::string_view queue, const std::function<bool(std::string payload)>& look) {
+    for (const int step : priority_steps) {
+        PageSize page;
+        for (std::size_t seen = 0;;) {
+            const std::string first = fmt::format("-{}", seen + page.most());
+            const std::string last = fmt::format("-{}", seen + 1);
+            auto texts = texts_from_right(connection_.call({"LRANGE", layout_.list(queue, step), first, last}));
+            if (texts.empty()) break;
+            seen += texts.size();
+            page.saw(texts);
+            for (std::string& text : texts) {
+                if (!look(std::move(text))) return;
+            }
+        }
+    }
 }
 
 std::vector<DeadLetter> RedisBroker::dead_letters(std::size_t most) {

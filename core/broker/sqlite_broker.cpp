@@ -103,6 +103,10 @@ public:
         return attempt([&](SqliteQueues& queues) { return queues.peek(queue, most); });
     }
 
+    void browse(std::string_view queue, const std::function<bool(std::string payload)>& look) override {
+        attempt([&](SqliteQueues& queues) { queues.browse(queue, look); });
+    }
+
     std::vector<DeadLetter> dead_letters(std::size_t most) override {
         return attempt([&](SqliteQueues& queues) { return queues.dead_letters(most); });
     }

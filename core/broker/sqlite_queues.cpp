@@ -1,6 +1,9 @@
 #include "core/broker/sqlite_queues.hpp"
 
+#include "core/broker/page_size.hpp"
 #include "core/broker/sqlite_tables.hpp"
+
+#include <fmt/format.h>
 
 #include <utility>
 
@@ -113,6 +116,52 @@ std::vector<std::string> SqliteQueues::peek(std::string_view queue, std::size_t 
     while (look.step())
         payloads.push_back(look.text(0));
     return payloads;
+}
+
+// Behind the last message that was seen, in the order of serving: those without a rank first.
+struct SqliteQueues::Place {
+    std::optional<std::string> rank;
+    std::int64_t id = 0;
+};
+
+std::vector<std::string> SqliteQueues::page_behind(std::string_view queue, Place& place, std::size_t most) {
+    constexpr std::string_view begin =
+        "SELECT payload, timestamp, id FROM kombu_message WHERE queue_id = (SELECT id FROM kombu_queue WHERE name = ?1)"
+        " AND visible != 0 AND ";
+    db::Statement look =
+        database_.prepare(fmt::format("{}{} LIMIT ?4", begin,
+                                      place.rank ? "(timestamp, id) > (?2, ?3) ORDER BY timestamp, id"
+                                                 : "timestamp IS NULL AND ?2 IS NULL AND id > ?3 ORDER BY id"));
+    look.bind(1, queue).bind(3, place.id).bind(4, static_cast<std::int64_t>(most));
+    if (place.rank) {
+        look.bind(2, *place.rank);
+    } else {
+        look.bind_null(2);
+    }
+    std::vector<std::string> payloads;
+    while (look.step()) {
+        payloads.push_back(look.text(0));
+        if (place.rank) place.rank = look.text(1);
+        place.id = look.integer(2);
+    }
+    return payloads;
+}
+
+void SqliteQueues::browse(std::string_view queue, const std::function<bool(std::string payload)>& look) {
+    Place place;
+    PageSize page;
+    for (;;) {
+        std::vector<std::string> payloads = page_behind(queue, place, page.most());
+        if (payloads.empty() && place.rank) return;
+        if (payloads.empty()) {
+            place = {.rank = "", .id = 0};
+            continue;
+        }
+        page.saw(payloads);
+        for (std::string& payload : payloads) {
+            if (!look(std::move(payload))) return;
+        }
+    }
 }
 
 std::vector<DeadLetter> SqliteQueues::dead_letters(std::size_t most) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -44,10 +45,13 @@ public:
 
     std::vector<QueueState> states();
     std::vector<std::string> peek(std::string_view queue, std::size_t most);
+    // Page by page: a look that takes its time must not hold up a writer.
+    void browse(std::string_view queue, const std::function<bool(std::string payload)>& look);
     std::vector<DeadLetter> dead_letters(std::size_t most);
 
 private:
     struct Candidate;
+    struct Place;
 
     bool has_own_tables();
     // Makes megactl's own tables where they are missing: only who changes something does. What is published waits for
@@ -56,6 +60,7 @@ private:
     void prepare_to_write(Outlives what = Outlives::crash);
     // Answers its id, also where there is one.
     std::int64_t make_queue(const std::string& name);
+    std::vector<std::string> page_behind(std::string_view queue, Place& place, std::size_t most);
     std::vector<Candidate> candidates(std::span<const std::string> queues, std::size_t most);
 
     db::Database database_;

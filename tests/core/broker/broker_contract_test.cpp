@@ -3,6 +3,7 @@
 #include "core/broker/source.hpp"
 #include "tests/core/broker/places.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -295,6 +296,34 @@ TEST_P(BrokerContract, PeeksWithoutTaking) {
     EXPECT_TRUE(broker().peek("q", 0).empty());
     EXPECT_TRUE(broker().peek("nobody", 3).empty());
     EXPECT_EQ(names_of(take()), (Names{"a", "b", "c"}));
+}
+
+TEST_P(BrokerContract, BrowsesPageByPageInTheOrderOfServing) {
+    constexpr int count = 1300;  // more than a page
+    std::vector<Outgoing> messages;
+    Names first;
+    Names last;
+    for (int i = 0; i < count; ++i) {
+        const bool is_urgent = i % 3 != 0;
+        std::string name = fmt::format("m{}", i);
+        messages.push_back(message("q", name, is_urgent ? 0 : 9));
+        (is_urgent ? first : last).push_back(std::move(name));
+    }
+    broker().publish(messages);
+    first.insert(first.end(), last.begin(), last.end());
+    std::vector<std::string> seen;
+    const auto look = [&](std::string payload) {
+        seen.push_back(std::move(payload));
+        return true;
+    };
+    broker().browse("q", look);
+    EXPECT_EQ(names_of(seen), first);
+    broker().browse("nobody", look);
+    EXPECT_EQ(seen.size(), first.size());
+    std::size_t looked = 0;
+    broker().browse("q", [&](const std::string&) { return ++looked < 70; });
+    EXPECT_EQ(looked, 70U);
+    EXPECT_EQ(state_of("q").waiting, static_cast<std::uint64_t>(count));
 }
 
 TEST_P(BrokerContract, ServesTheLowestPriorityNumberOfAllQueuesFirst) {

@@ -91,6 +91,7 @@ public:
     std::size_t restore_abandoned() override { return 0; }
     std::vector<broker::QueueState> queues() override { return {}; }
     std::vector<std::string> peek(std::string_view /*queue*/, std::size_t /*most*/) override { return {}; }
+    void browse(std::string_view /*queue*/, const std::function<bool(std::string payload)>& /*look*/) override {}
     std::vector<broker::DeadLetter> dead_letters(std::size_t /*most*/) override { return {}; }
 
 private:

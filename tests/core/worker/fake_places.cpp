@@ -155,6 +155,7 @@ public:
             return payloads;
         });
     }
+    void browse(std::string_view /*queue*/, const std::function<bool(std::string payload)>& /*look*/) override {}
     std::vector<broker::DeadLetter> dead_letters(std::size_t) override { return {}; }
 
 private:
