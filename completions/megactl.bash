@@ -14,7 +14,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'link') REPLY='add list show rm import export stats' ;;
         'db') REPLY='init' ;;
         'worker') REPLY='run' ;;
-        'queue') REPLY='list' ;;
+        'queue') REPLY='list peek top' ;;
         'config') REPLY='show check' ;;
     esac
     [[ $REPLY ]]
@@ -44,6 +44,8 @@ _megactl_options() {  # COMMAND: its options
         'wait') REPLY='--database --broker --tcp --url --timeout' ;;
         'worker run') REPLY='--queues --concurrency --burst --unknown --hostname --grace --broker --result-backend --database' ;;
         'queue list') REPLY='--broker --result-backend --format' ;;
+        'queue peek') REPLY='--limit --task --arg --kwarg --id --id-file --older --retries --broker --result-backend --format' ;;
+        'queue top') REPLY='--by --task --arg --kwarg --id --id-file --older --retries --broker --result-backend --format' ;;
         'config show') REPLY='--format' ;;
         'config check') REPLY='' ;;
         'help') REPLY='' ;;
@@ -89,7 +91,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--database) REPLY='other' ;;
         *:--user) REPLY='other' ;;
         *:--slug) REPLY='other' ;;
-        'link list:--format' | 'queue list:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        'link list:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         'link export:--format') REPLY='choices csv json jsonl' ;;
         *:--tcp) REPLY='other' ;;
         *:--url) REPLY='other' ;;
@@ -102,6 +104,15 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:-n) REPLY='other' ;;
         *:--hostname) REPLY='other' ;;
         *:--result-backend) REPLY='other' ;;
+        *:--limit) REPLY='other' ;;
+        *:--task) REPLY='other' ;;
+        *:--arg) REPLY='other' ;;
+        *:--kwarg) REPLY='other' ;;
+        *:--id) REPLY='list other' ;;
+        *:--id-file) REPLY='file' ;;
+        *:--older) REPLY='other' ;;
+        *:--retries) REPLY='other' ;;
+        *:--by) REPLY='other' ;;
         *:-C) REPLY='directory' ;;
         *:--project) REPLY='directory' ;;
         *:--config) REPLY='file' ;;
@@ -124,6 +135,8 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'link rm':0) REPLY='other' ;;
         'link import':0) REPLY='file' ;;
         'link stats':0) REPLY='other' ;;
+        'queue peek':0) REPLY='other' ;;
+        'queue top':0) REPLY='other' ;;
         'help':*) REPLY='commands' ;;
         'completion':0) REPLY='choices bash zsh fish' ;;
     esac

@@ -1,6 +1,6 @@
 #include "cli/command.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/commands/queue_list.hpp"
+#include "cli/commands/queue_runs.hpp"
 #include "cli/commands/stores.hpp"
 
 #include <array>

@@ -1,5 +1,4 @@
-#include "cli/commands/queue_list.hpp"
-
+#include "cli/commands/queue_runs.hpp"
 #include "cli/commands/stores.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
@@ -7,7 +6,7 @@
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
-#include "core/links/click.hpp"
+#include "core/inspect/sent_time.hpp"
 
 #include <fmt/format.h>
 
@@ -25,14 +24,11 @@ struct Row {
     std::optional<std::chrono::sys_seconds> oldest;  // nothing where it can't be told, or nothing waits
 };
 
-// Only a click's message carries the time it was sent at.
 std::optional<std::chrono::sys_seconds> time_of(const std::string& payload) {
     const auto message = celery::decode(payload);
-    if (!message || message->task != links::click_task) return std::nullopt;
-    constexpr celery::Time unknown{};
-    const auto click = links::click_of(*message, unknown);
-    if (!click || click->at == unknown) return std::nullopt;
-    return std::chrono::floor<std::chrono::seconds>(click->at);
+    const auto sent = message ? inspect::sent_time(*message) : std::nullopt;
+    if (!sent) return std::nullopt;
+    return std::chrono::floor<std::chrono::seconds>(*sent);
 }
 
 std::vector<Row> rows_of(broker::Broker& broker) {

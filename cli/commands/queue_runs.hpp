@@ -7,8 +7,10 @@ struct Invocation;
 
 namespace commands {
 
-// `megactl queue list`; what can be typed stands in queue.cpp.
+// Each carries out the command of its name; what can be typed stands in queue.cpp and queue_look.cpp.
 int run_queue_list(Context& context, const Invocation& invocation);
+int run_queue_peek(Context& context, const Invocation& invocation);
+int run_queue_top(Context& context, const Invocation& invocation);
 
 }  // namespace commands
 
