@@ -87,8 +87,9 @@ int HeadParser::parse(std::string_view head) {
 
 int HeadParser::parse_request_line(std::string_view line) {
     const std::size_t method_end = line.find(' ');
-    const std::size_t target_end = method_end == line.npos ? line.npos : line.find(' ', method_end + 1);
-    if (target_end == line.npos) return bad_request;
+    const std::size_t target_end =
+        method_end == std::string_view::npos ? std::string_view::npos : line.find(' ', method_end + 1);
+    if (target_end == std::string_view::npos) return bad_request;
     request_.method = line.substr(0, method_end);
     if (request_.method.empty() || !std::ranges::all_of(request_.method, is_token) || request_.method == "CONNECT") {
         return bad_request;

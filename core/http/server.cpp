@@ -71,10 +71,11 @@ void Server::run(const std::stop_token& stop, const std::function<std::unique_pt
     {
         std::vector<std::jthread> threads;
         threads.reserve(listeners_.size());
-        for (std::size_t i = 0; i < listeners_.size(); ++i) {
-            threads.emplace_back([this, &end, &failure, &handler = *handlers[i], i] {
+        auto handler = handlers.begin();
+        for (auto& listeners : listeners_) {
+            threads.emplace_back([this, &end, &failure, &listeners, &own_handler = **handler++] {
                 try {
-                    Loop(std::move(listeners_[i]), handler, limits_).run(end.get_token());
+                    Loop(std::move(listeners), own_handler, limits_).run(end.get_token());
                 } catch (...) {
                     failure.keep(std::current_exception());
                     end.request_stop();

@@ -87,16 +87,16 @@ struct Names {
 std::optional<Names> names_in(std::string_view path) {
     path.remove_prefix(1);
     const std::size_t middle = path.find('/');
-    if (middle == 0 || middle == path.npos) return std::nullopt;
+    if (middle == 0 || middle == std::string_view::npos) return std::nullopt;
     Names names{path.substr(0, middle), path.substr(middle + 1), false};
     names.has_slash = names.slug.ends_with('/');
     if (names.has_slash) names.slug.remove_suffix(1);
-    if (names.slug.empty() || names.slug.find('/') != names.slug.npos) return std::nullopt;
+    if (names.slug.empty() || names.slug.find('/') != std::string_view::npos) return std::nullopt;
     return names;
 }
 
 bool has_encoded_slash(std::string_view path) {
-    return path.find("%2F") != path.npos || path.find("%2f") != path.npos;
+    return path.find("%2F") != std::string_view::npos || path.find("%2f") != std::string_view::npos;
 }
 
 }  // namespace

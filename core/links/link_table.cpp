@@ -17,7 +17,7 @@ std::size_t hash_of(std::string_view user, std::string_view slug) {
 }
 
 bool is_reachable(std::string_view name) {
-    return !name.empty() && name.size() <= longest_name && name.find('/') == name.npos;
+    return !name.empty() && name.size() <= longest_name && name.find('/') == std::string_view::npos;
 }
 
 }  // namespace

@@ -19,10 +19,10 @@ std::string_view name_of_host(std::string_view host) {
     std::size_t end = 0;
     if (host.starts_with('[')) {
         end = host.find(']');
-        if (end == host.npos) return {};
+        if (end == std::string_view::npos) return {};
         const std::string_view address = host.substr(1, end - 1);
         const auto fits = [](char c) { return is_hex(c) || c == ':' || c == '.'; };
-        if (address.find(':') == address.npos || !std::ranges::all_of(address, fits)) return {};
+        if (address.find(':') == std::string_view::npos || !std::ranges::all_of(address, fits)) return {};
         ++end;
     } else {
         end = std::min(host.find(':'), host.size());
@@ -67,9 +67,9 @@ std::optional<std::string> client_behind(std::span<const std::string_view> forwa
         while (!rest.empty()) {
             if (!client || !is_trusted(*client, rules)) return client;
             const std::size_t comma = rest.rfind(',');
-            const std::size_t begin = comma == rest.npos ? 0 : comma + 1;
+            const std::size_t begin = comma == std::string_view::npos ? 0 : comma + 1;
             client = canonical_address(trim(rest.substr(begin)));
-            rest = rest.substr(0, comma == rest.npos ? 0 : comma);
+            rest = rest.substr(0, comma == std::string_view::npos ? 0 : comma);
         }
     }
     return client;

@@ -47,7 +47,7 @@ std::string names_text(const Certificate& leaf) {
 }
 
 std::string validity_text(const Certificate& leaf, const Facts& facts) {
-    const std::string end = fmt::format("until {}", format_date(leaf.not_after));
+    std::string end = fmt::format("until {}", format_date(leaf.not_after));
     if (!facts.scope.clock) return end;
     if (facts.now > leaf.not_after)
         return fmt::format("{}, ended {} ago", end, format_span(facts.now - leaf.not_after));

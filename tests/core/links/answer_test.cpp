@@ -47,7 +47,7 @@ protected:
         const std::string answer = ask(line, headers);
         std::string text = answer.substr(9, 3);
         const std::size_t place = answer.find("\r\nLocation: ");
-        if (place != answer.npos) {
+        if (place != std::string_view::npos) {
             const std::size_t begin = place + 12;
             text += " " + answer.substr(begin, answer.find("\r\n", begin) - begin);
         }

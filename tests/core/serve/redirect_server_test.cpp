@@ -67,7 +67,7 @@ TEST_F(Redirects, KeepEachClickBeforeItsAnswer) {
                     client.say(get("/alice/go/", referrer));
                     const std::string heard = client.hear(1);
                     const std::lock_guard lock(mutex);
-                    if (heard.find("Location: https://example.com/target\r\n") == heard.npos) ++missing;
+                    if (heard.find("Location: https://example.com/target\r\n") == std::string_view::npos) ++missing;
                     if (!kept.contains(referrer)) ++missing;
                 }
             });
@@ -100,8 +100,8 @@ TEST_F(Redirects, GoOnWithoutTheDatabaseWhileHealthTells) {
     EXPECT_TRUE(is_told());
     client.say(get("/health/live") + get("/alice/go/"));
     const std::string heard = client.hear(2);
-    EXPECT_NE(heard.find(" 200 OK"), heard.npos);
-    EXPECT_NE(heard.find(" 302 Found"), heard.npos);
+    EXPECT_NE(heard.find(" 200 OK"), std::string_view::npos);
+    EXPECT_NE(heard.find(" 302 Found"), std::string_view::npos);
 }
 
 }  // namespace
