@@ -1,10 +1,6 @@
 #include "core/project/compose_reading.hpp"
 
-#include <filesystem>
-
 namespace megactl::project::composing {
-
-namespace fs = std::filesystem;
 
 namespace {
 

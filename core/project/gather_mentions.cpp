@@ -46,7 +46,9 @@ public:
         constexpr int deepest = 4;
         for (const std::string& name : tree_.list(folder)) {
             if (++entries_ > most_entries) return;
-            const std::string path = folder.empty() ? name : folder + "/" + name;
+            std::string path = folder;
+            if (!path.empty()) path += '/';
+            path += name;
             if (tree_.is_directory(path)) {
                 if (depth < deepest && !is_skipped_folder(name)) walk(path, depth + 1);
             } else if (is_script_name(name) && tree_.is_file(path)) {

@@ -68,7 +68,10 @@ bool PythonStatementReader::read_attempt(PythonStatement& statement) {
     while (reader_.take_name("except")) {
         reader_.take_operation("*");
         PythonBlock block{"except", nullptr, {}, {}};
-        if (!reader_.at_operation(":") && (block.header = reader_.expressions()) == nullptr) return false;
+        if (!reader_.at_operation(":")) {
+            block.header = reader_.expressions();
+            if (block.header == nullptr) return false;
+        }
         if (reader_.take_name("as")) block.name = take_any_name();
         statement.blocks.push_back(std::move(block));
         if (!read_body(statement.blocks.back())) return false;

@@ -177,7 +177,10 @@ std::optional<std::vector<PythonKeyword>> PythonExpressionReader::parameters(std
             PythonKeyword parameter{is_open ? std::string_view{} : token_text(), nullptr};
             ++at_;
             if (closing == ")" && take_operation(":") && starred_or_expression() == nullptr) return std::nullopt;
-            if (take_operation("=") && (parameter.value = expression()) == nullptr) return std::nullopt;
+            if (take_operation("=")) {
+                parameter.value = expression();
+                if (parameter.value == nullptr) return std::nullopt;
+            }
             if (!is_open) found.push_back(parameter);
         } else if (!is_open && !take_operation("/")) {
             return std::nullopt;

@@ -92,7 +92,7 @@ Value SettingsScan::lookup(std::string_view name) {
 }
 
 Value SettingsScan::evaluate_attribute(const Expression& expression) {
-    const Value base = evaluate(*expression.items[0]);
+    Value base = evaluate(*expression.items[0]);
     const std::string name(expression.text);
     switch (base.kind) {
         case Value::Kind::dotted: {
@@ -179,8 +179,7 @@ Value SettingsScan::evaluate_items(const Expression& expression) {
 }
 
 Value SettingsScan::evaluate_dict(const Expression& expression) {
-    for (std::size_t index = 0; index < expression.items.size(); ++index) {
-        const Expression* item = expression.items[index];
+    for (const Expression* item : expression.items) {
         if (item == nullptr) continue;
         if (evaluate(*item).is_dotted("os.environ")) add_dynamic(*item);
     }

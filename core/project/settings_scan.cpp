@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <ranges>
 #include <utility>
 
 namespace megactl::project {
@@ -214,9 +215,8 @@ void SettingsScan::run_with(const PythonStatement& statement) {
     for (const PythonBlock& block : statement.blocks)
         run(block.body);
     place_.guards -= guards;
-    for (auto saved = prefixes.rbegin(); saved != prefixes.rend(); ++saved) {
-        environments_[saved->first].prefix = saved->second;
-    }
+    for (auto& [environment, prefix] : std::views::reverse(prefixes))
+        environments_[environment].prefix = std::move(prefix);
 }
 
 void SettingsScan::run_match(const PythonStatement& statement) {

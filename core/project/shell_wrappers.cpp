@@ -90,7 +90,7 @@ private:
         if (name == "sudo") return take_sudo();
         if (name == "runuser" && text(begin_ + 1) == "-u") return take(Wrapper{name, {}, "-u -g -G"});
         if (name == "command" && (text(begin_ + 1) == "-v" || text(begin_ + 1) == "-V")) return false;
-        const auto wrapper = std::ranges::find_if(wrappers, [&](const Wrapper& candidate) {
+        const auto* const wrapper = std::ranges::find_if(wrappers, [&](const Wrapper& candidate) {
             return candidate.name == name && (candidate.verb.empty() || candidate.verb == text(begin_ + 1));
         });
         return wrapper != wrappers.end() && take(*wrapper);
