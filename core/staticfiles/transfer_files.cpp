@@ -3,27 +3,22 @@
 #include "core/base/text.hpp"
 #include "core/log/log.hpp"
 #include "core/staticfiles/copy_content.hpp"
-#include "core/staticfiles/folder_reader.hpp"
+#include "core/staticfiles/new_file.hpp"
 #include "core/staticfiles/parallel.hpp"
 
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace megactl::staticfiles {
 namespace {
-
-constexpr mode_t file_mode = 0644;  // Django's FILE_UPLOAD_PERMISSIONS
 
 struct PathParts {
     std::string folder;  // empty at the top
@@ -36,32 +31,11 @@ PathParts parts_of(const std::string& path) {
     return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
-// A file beside its place: gone with this object unless it was put there.
-class Unfinished {
-public:
-    Unfinished(int folder, std::string name) : folder_(folder), name_(std::move(name)) {}
-    Unfinished(const Unfinished&) = delete;
-    Unfinished& operator=(const Unfinished&) = delete;
-    ~Unfinished() {
-        if (!name_.empty()) ::unlinkat(folder_, name_.c_str(), 0);
-    }
-
-    bool put_at(const std::string& place) {
-        if (::renameat(folder_, name_.c_str(), folder_, place.c_str()) != 0) return false;
-        name_.clear();
-        return true;
-    }
-
-private:
-    int folder_;
-    std::string name_;
-};
-
 // What one thread does: the transfers one by one, with a folder, a buffer and counts of its own.
 class Worker {
 public:
     Worker(TransferKind kind, std::span<const SourceFolder> sources, const RootFolder& root, std::stop_token stop)
-        : kind_(kind), sources_(sources), root_(root), stop_(std::move(stop)), name_seed_(std::random_device()()) {
+        : kind_(kind), sources_(sources), root_(root), stop_(std::move(stop)) {
         for (const SourceFolder& source : sources) {
             source_folders_.emplace_back(::open(source.folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
             content_.emplace_back(buffer_);
@@ -84,30 +58,20 @@ public:
 private:
     bool copy(const Transfer& transfer, const std::string& name) {
         const os::Descriptor source = open_source(transfer);
-        std::string beside;
-        const os::Descriptor target = create_beside(transfer, beside);
-        Unfinished unfinished(folder_.number(), std::move(beside));
+        NewFile target(folder_.number(), root_, transfer.destination, beside_);
         const ContentCopy::Outcome outcome =
             content_[transfer.source].copy(source.number(), target.number(), transfer.size, stop_);
         if (outcome.read_error != 0) throw cannot_read(transfer, outcome.read_error);
         if (outcome.write_error != 0) throw root_.cannot_write(transfer.destination, outcome.write_error);
         if (outcome.was_stopped) return false;
-        settle_rights(transfer, target.number());
-        if (!unfinished.put_at(name)) throw root_.cannot_write(transfer.destination, errno);
+        target.put_at(name);
         bytes_ += outcome.bytes;
         return true;
     }
 
     bool link(const Transfer& transfer, const std::string& name) {
         const std::string text = (sources_[transfer.source].folder / transfer.path).string();
-        std::string beside;
-        while (true) {
-            beside = next_name();
-            if (::symlinkat(text.c_str(), folder_.number(), beside.c_str()) == 0) break;
-            if (errno != EEXIST) throw root_.cannot_write(transfer.destination, errno);
-        }
-        Unfinished unfinished(folder_.number(), std::move(beside));
-        if (!unfinished.put_at(name)) throw root_.cannot_write(transfer.destination, errno);
+        NewLink(folder_.number(), root_, transfer.destination, beside_, text).put_at(name);
         return true;
     }
 
@@ -119,35 +83,11 @@ private:
         return source;
     }
 
-    os::Descriptor create_beside(const Transfer& transfer, std::string& beside) {
-        while (true) {
-            beside = next_name();
-            os::Descriptor target(::openat(folder_.number(), beside.c_str(),
-                                           O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, file_mode));
-            if (target) return target;
-            if (errno != EEXIST) throw root_.cannot_write(transfer.destination, errno);
-        }
-    }
-
-    // The mode is set whatever the umask is; the group is the root's if this user may give it.
-    void settle_rights(const Transfer& transfer, int target) const {
-        struct stat entry {};
-        if (::fstat(target, &entry) != 0) throw root_.cannot_write(transfer.destination, errno);
-        if (entry.st_gid != root_.group()) {
-            [[maybe_unused]] const int ignored = ::fchown(target, static_cast<uid_t>(-1), root_.group());
-        }
-        if ((entry.st_mode & 07777) != file_mode && ::fchmod(target, file_mode) != 0) {
-            throw root_.cannot_write(transfer.destination, errno);
-        }
-    }
-
     Error cannot_read(const Transfer& transfer, int error_number) const {
         return {Error::Kind::input,
                 fmt::format("can't read `{}`: {}", source_path(sources_[transfer.source], transfer.path),
                             system_reason(error_number))};
     }
-
-    std::string next_name() { return fmt::format("{}{:08x}-{}", unfinished_prefix, name_seed_, names_++); }
 
     static constexpr std::size_t buffer_size = 128UL << 10;
 
@@ -155,8 +95,7 @@ private:
     std::span<const SourceFolder> sources_;
     const RootFolder& root_;
     std::stop_token stop_;
-    unsigned name_seed_;
-    std::size_t names_ = 0;
+    BesideNames beside_;
     std::vector<os::Descriptor> source_folders_;
     os::Descriptor folder_;  // the last one written to
     std::string folder_name_;
