@@ -29,8 +29,8 @@ _megactl_options() {  # COMMAND: its options
         'env run') REPLY='' ;;
         'tls check') REPLY='--cert --key --host --expires-within --at --skip --fail-on --mode --scope --format' ;;
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
-        'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
-        'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --jobs --noinput --no-input --format' ;;
+        'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --format' ;;
+        'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --format' ;;
         'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
         'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
@@ -79,6 +79,8 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--root) REPLY='directory' ;;
         *:-i) REPLY='other' ;;
         *:--ignore) REPLY='other' ;;
+        *:--django) REPLY='other' ;;
+        *:--static-url) REPLY='other' ;;
         *:-j) REPLY='other' ;;
         *:--jobs) REPLY='other' ;;
         *:--broker) REPLY='other' ;;

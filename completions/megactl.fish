@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
 set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'config' 'help' 'completion' 'env check' 'env run' 'tls check' 'mounts check' 'static collect' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --host --expires-within --at --source --prefixed-source --root -i --ignore -j --jobs --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --skip --fail-on --mode --scope --dockerfile --compose --service --settings --cert --key --expires-within --at --source --prefixed-source --root -i --ignore --django --static-url -j --jobs --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -26,7 +26,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'check' 'which variables each phase needs and which it has'
             printf '%s\t%s\n' 'run' 'checks the runtime contract, then becomes COMMAND'
         case 'tls'
-            printf '%s\t%s\n' 'check' 'certificate and key by intent: the pair, its files, its dates, its names'
+            printf '%s\t%s\n' 'check' 'certificate and key by intent: the pair, its files, its dates'
         case 'mounts'
             printf '%s\t%s\n' 'check' 'bind mounts: SELinux labels, and files of the image that they hide'
         case 'static'
@@ -140,7 +140,6 @@ complete -c megactl -n '__megactl_in \'env check\' \'mounts check\'' -l settings
 complete -c megactl -n '__megactl_in \'env check\'' -l live -d 'hold the process environment against the contract'
 complete -c megactl -n '__megactl_in \'tls check\'' -l cert -r -F -d 'the certificate, leaf first'
 complete -c megactl -n '__megactl_in \'tls check\'' -l key -r -F -d 'the private key'
-complete -c megactl -n '__megactl_in \'tls check\'' -l host -x -d 'a name or address that clients ask for; it has to be covered (default: DJANGO_ALLOWED_HOSTS)'
 complete -c megactl -n '__megactl_in \'tls check\'' -l expires-within -x -d 'warn when the certificate ends within this time'
 complete -c megactl -n '__megactl_in \'tls check\'' -l at -x -d 'judge as if it were this time (RFC 3339)'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l source -x -a '(__fish_complete_directories)' -d 'a folder to gather from; the first one that has a file supplies it'
@@ -151,6 +150,11 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s c -l clear -d 'empties the root of files and links before; folders stay'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s n -l dry-run -d 'prints what would be done, and touches nothing'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s l -l link -d 'makes a symbolic link to each file instead of a copy'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l manifest -d 'names files by their content as well, puts those names into references, and lists them in staticfiles.json'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l django -x -d 'the release whose rules --manifest follows: 3.2, 4.2, 5.2 (the default), 6.0 or 6.1'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l static-url -x -d 'where the root is served: references that begin so are rewritten, /static/ by default'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l js-modules -d 'rewrites the names in import and export of scripts, too'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no-post-process -d 'only gathers, whatever megactl.toml asks for'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s j -l jobs -x -d 'how many threads; by default as many as cores'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l noinput -d 'never asks, like --yes'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l no-input -d 'the same as --noinput'

@@ -1,5 +1,6 @@
 #include "cli/commands/static_collect.hpp"
 
+#include "cli/commands/static_manifest.hpp"
 #include "cli/commands/static_output.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
@@ -46,6 +47,7 @@ struct CollectRequest {
     bool links = false;
     bool never_asks = false;
     std::string format;
+    std::optional<sf::RewriteRules> rules;  // where names are hashed
 };
 
 void warn(Context& context, std::string_view sentence) {
@@ -153,6 +155,7 @@ CollectRequest read_request(Context& context, const Invocation& invocation) {
     request.links = invocation.has("--link");
     request.never_asks = context.says_yes || invocation.has("--noinput") || invocation.has("--no-input");
     request.format = invocation.value("--format").value_or("text");
+    request.rules = rewrite_rules_of(context, invocation);
     refuse_root_as_source(request);
     std::ranges::for_each(request.sources, sf::require_folder);
     for (const std::string& surprise : order.surprises)
@@ -211,13 +214,13 @@ sf::Applied carry_out(Context& context, const Invocation& invocation, const Coll
     sf::Progress progress;
     const bool is_drawn = !context.is_quiet && !context.is_verbose && !invocation.has("--no-progress");
     const ProgressLine line(context.terminal, is_drawn, request.links ? "linking" : "copying", progress.done,
-                            plan.copy.size() + plan.link.size());
+                            plan.operation_count());
     return apply(plan, request.sources, {request.root, request.root_name, request.threads, stop}, progress);
 }
 
 int tell_stopped(Context& context, const sf::CollectPlan& plan, const sf::Applied& applied, int signal) {
-    const std::size_t done = applied.copied + applied.linked;
-    const std::size_t all = plan.copy.size() + plan.link.size();
+    const std::size_t done = applied.copied + applied.linked + applied.hashed;
+    const std::size_t all = plan.operation_count();
     if (all == 0) {
         context.terminal.tell("stopped: nothing was changed\n");
     } else {
@@ -248,8 +251,16 @@ int run_static_collect(Context& context, const Invocation& invocation) {
     }
     const auto begin = std::chrono::steady_clock::now();
     const os::StopSignals signals;
-    const sf::CollectPlan plan = gather_plan(request, signals.token());
+    sf::CollectPlan plan = gather_plan(request, signals.token());
     log_plan(request, plan);
+    if (request.rules && !plan_manifest(context, plan, request.sources,
+                                        {.rules = *request.rules,
+                                         .root = request.root,
+                                         .is_root_cleared = request.clears,
+                                         .threads = request.threads,
+                                         .stop = signals.token()})) {
+        return 1;
+    }
     sf::Applied applied;
     if (!request.is_dry_run) applied = carry_out(context, invocation, request, plan, signals.token());
     if (signals.received() != 0 && !applied.is_complete)

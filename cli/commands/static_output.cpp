@@ -3,6 +3,7 @@
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
+#include "core/staticfiles/manifest.hpp"
 
 #include <fmt/format.h>
 
@@ -65,6 +66,10 @@ std::vector<Row> rows_of(const CollectAccount& account) {
         rows.push_back({"unchanged", plan.keep.size(), format_size(Bytes{bytes_of(plan.keep)}),
                         rows.empty() ? fmt::format("in {}", folder_name(account.root_name)) : ""});
     }
+    const std::size_t hashed = plan.hashed.copy.size() + plan.hashed.texts.size() + plan.hashed.unchanged;
+    if (!plan.hashed.manifest.empty()) {
+        rows.push_back({word("hashed", "would hash"), hashed, "", fmt::format("in {}", sf::manifest_name)});
+    }
     if (!plan.shadowed.empty())
         rows.push_back({"shadowed", plan.shadowed.size(), "", account.is_verbose ? "" : "`-v` shows by what"});
     return rows;
@@ -98,6 +103,13 @@ void write_changes(JsonWriter& json, const CollectAccount& account) {
         write_change(json, "copy", transfer, account.sources);
     for (const sf::Transfer& transfer : account.plan.link)
         write_change(json, "link", transfer, account.sources);
+    for (const sf::Transfer& transfer : account.plan.hashed.copy)
+        write_change(json, "hash", transfer, account.sources);
+    for (const sf::TextFile& text : account.plan.hashed.texts) {
+        json.begin_object().member("action", "rewrite");
+        write_path(json, "path", text.path);
+        json.end_object();
+    }
     json.end_array();
 }
 
@@ -133,6 +145,10 @@ std::string plan_text(const CollectAccount& account, bool is_for_people) {
         add("copy", transfer.destination, source(transfer.source));
     for (const sf::Transfer& transfer : account.plan.link)
         add("link", transfer.destination, source(transfer.source));
+    for (const sf::Transfer& transfer : account.plan.hashed.copy)
+        add("hash", transfer.destination, source(transfer.source));
+    for (const sf::TextFile& rewritten : account.plan.hashed.texts)
+        add("rewrite", rewritten.path, "");
     if (!account.is_verbose) return text;
     for (const sf::Kept& kept : account.plan.keep)
         add("keep", kept.transfer.destination, source(kept.transfer.source));
@@ -172,6 +188,7 @@ std::string collect_summary(const CollectAccount& account, const report::Palette
 
 std::string collect_json(const CollectAccount& account) {
     const sf::CollectPlan& plan = account.plan;
+    const std::size_t post_processed = plan.hashed.copy.size() + plan.hashed.texts.size() + plan.hashed.unchanged;
     JsonWriter json;
     json.begin_object();
     json.member("dry_run", account.is_dry_run);
@@ -180,6 +197,7 @@ std::string collect_json(const CollectAccount& account) {
     json.member("linked", std::uint64_t{plan.link.size()});
     json.member("unmodified", std::uint64_t{plan.keep.size()});
     json.member("deleted", std::uint64_t{plan.remove.size()});
+    json.member("post_processed", std::uint64_t{post_processed});
     write_changes(json, account);
     write_conflicts(json, account);
     json.member("seconds", account.took.count());

@@ -2,9 +2,11 @@
 
 #include "core/base/error.hpp"
 #include "core/log/log.hpp"
+#include "core/staticfiles/manifest.hpp"
 #include "core/staticfiles/parallel.hpp"
 #include "core/staticfiles/root_folder.hpp"
 #include "core/staticfiles/transfer_files.hpp"
+#include "core/staticfiles/write_texts.hpp"
 
 #include <fmt/format.h>
 
@@ -54,12 +56,15 @@ Folders with_all_above(const Folders& folders) {
 void prepare_folders(const CollectPlan& plan, const RootFolder& root) {
     Folders written;
     Folders replaced;
-    for (const auto* transfers : {&plan.copy, &plan.link}) {
+    for (const auto* transfers : {&plan.copy, &plan.link, &plan.hashed.copy}) {
         for (const Transfer& transfer : *transfers) {
             written.insert(parent_of(transfer.destination));
             if (transfer.replaces_folder) replaced.insert(transfer.destination);
         }
     }
+    for (const TextFile& text : plan.hashed.texts)
+        written.insert(parent_of(text.path));
+    if (!plan.hashed.manifest.empty()) written.insert("");
     for (const std::string_view folder : with_all_above(written))
         root.make_folder(std::string(folder));
     for (const std::string_view folder : written)
@@ -82,12 +87,25 @@ void remove(const CollectPlan& plan, Removal::Moment moment, const RootFolder& r
     }
 }
 
+// The manifest goes last: whatever it names is there, whoever looks and whatever fails.
+void write_hashed(const HashedWrites& hashed, std::span<const SourceFolder> sources, const RootFolder& root,
+                  const ApplyOptions& options, Progress& progress, Applied& applied) {
+    if (hashed.manifest.empty()) return;
+    Applied copies;
+    transfer_files(hashed.copy, TransferKind::copy, sources, root, options, progress, copies);
+    applied.hashed += copies.copied + write_texts(hashed.texts, root, options, progress);
+    if (options.stop.stop_requested()) return;
+    const std::vector<TextFile> manifest{{std::string(manifest_name), hashed.manifest}};
+    applied.hashed += write_texts(manifest, root, options, progress);
+}
+
 }  // namespace
 
 Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, const ApplyOptions& options,
               Progress& progress) {
     Applied applied;
-    const bool writes = !plan.copy.empty() || !plan.link.empty() || !plan.remove.empty();
+    const bool writes =
+        !plan.copy.empty() || !plan.link.empty() || !plan.remove.empty() || !plan.hashed.manifest.empty();
     if (!writes && plan.keep.empty()) {
         applied.is_complete = !options.stop.stop_requested();
         return applied;
@@ -101,6 +119,7 @@ Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, co
     prepare_folders(plan, root);
     transfer_files(plan.copy, TransferKind::copy, sources, root, options, progress, applied);
     transfer_files(plan.link, TransferKind::link, sources, root, options, progress, applied);
+    write_hashed(plan.hashed, sources, root, options, progress, applied);
     remove(plan, Removal::Moment::last, root, options);
 
     applied.is_complete = !options.stop.stop_requested();

@@ -28,6 +28,7 @@ struct Progress {
 struct Applied {
     std::size_t copied = 0;
     std::size_t linked = 0;
+    std::size_t hashed = 0;  // files under hashed names, and the manifest
     std::size_t removed = 0;
     std::uint64_t copied_bytes = 0;
     bool is_complete = false;  // false after a stop

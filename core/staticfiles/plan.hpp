@@ -4,6 +4,7 @@
 #include "core/staticfiles/sources.hpp"
 #include "core/staticfiles/walk.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -60,6 +61,20 @@ struct Removal {
     Moment moment = Moment::last;
 };
 
+// A file whose content is at hand.
+struct TextFile {
+    std::string path;
+    std::string content;
+};
+
+// What `--manifest` adds to the plain files.
+struct HashedWrites {
+    std::vector<Transfer> copy;   // a file of a source under its hashed name
+    std::vector<TextFile> texts;  // rewritten ones, under theirs
+    std::size_t unchanged = 0;    // hashed names that stand already, with that content
+    std::string manifest;         // empty: none is written
+};
+
 // Every file operation, decided before the first is done; each list in the order of the paths' bytes.
 struct CollectPlan {
     std::vector<Transfer> copy;
@@ -67,6 +82,12 @@ struct CollectPlan {
     std::vector<Kept> keep;
     std::vector<Removal> remove;
     std::vector<Shadowed> shadowed;
+    HashedWrites hashed;
+
+    // What there is to write, the manifest included.
+    std::size_t operation_count() const {
+        return copy.size() + link.size() + hashed.copy.size() + hashed.texts.size() + (hashed.manifest.empty() ? 0 : 1);
+    }
 };
 
 struct CollectMode {

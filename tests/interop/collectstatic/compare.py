@@ -7,6 +7,8 @@ A scenario makes a folder; both programs collect from its sources, each into a r
 same before. Compared are names, bytes, modes and link texts, and the counts of both summaries. Then trees thrown
 together by chance, whose seed is told when they differ.
 
+With a manifest both must fail, or both succeed. Of a failure only that is compared: what Django leaves then is half done.
+
 Left out is what Django does worse on purpose or by accident: a folder where a file is wanted, backslashes, dangling
 links, `--clear` through a link to a folder.
 """
@@ -48,6 +50,8 @@ class Case:
         self.options = {}
         self.umask = 0o022
         self.runs = 1
+        self.manifest = False
+        self.may_fail = False  # then both must, or none
         self.between = lambda case: None  # what happens before the second run
 
     def path(self, name):
@@ -79,6 +83,9 @@ class Case:
             self.link(f"{root}/{name}", text)
 
 
+MANIFEST_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+
+
 # What Django does, in a child: settings are read once a process.
 def run_django(case):
     output = tempfile.TemporaryFile()
@@ -101,6 +108,7 @@ def run_django(case):
                 STATICFILES_DIRS=directories,
                 STATICFILES_FINDERS=["django.contrib.staticfiles.finders.FileSystemFinder"],
                 USE_TZ=True,
+                **({"STATICFILES_STORAGE": MANIFEST_STORAGE} if case.manifest else {}),
             )
             django.setup()
             call_command("collectstatic", interactive=False, verbosity=1, **case.options)
@@ -113,6 +121,8 @@ def run_django(case):
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     output.seek(0)
     text = os.fsdecode(output.read())
+    if status != 0 and case.may_fail:
+        return {"failed": True}
     if status != 0:
         raise AssertionError(f"Django itself failed: {text}")
     counts = re.search(r"(\d+) static files? (?:copied|symlinked)(?: to '[^']*')?(?:, (\d+) unmodified)?", text, re.S)
@@ -141,7 +151,11 @@ def run_megactl(program, case):
             command += [] if value else ["--no-default-ignore"]
         elif value:
             command.append(FLAGS[option])
+    if case.manifest:
+        command += ["--manifest", "--django", "%d.%d" % django.VERSION[:2]]
     result = subprocess.run(command, capture_output=True, umask=case.umask, timeout=60)
+    if result.returncode == 1 and case.may_fail:
+        return {"failed": True}
     if result.returncode != 0:
         raise AssertionError(f"megactl ended with {result.returncode}: {os.fsdecode(result.stderr)}")
     document = json.loads(result.stdout)
@@ -150,6 +164,14 @@ def run_megactl(program, case):
         "unmodified": document["unmodified"],
         "conflicts": len(document["conflicts"]),
     }
+
+
+def in_order(manifest):
+    """A manifest whose entries are sorted: before 6.0 their order is left to chance."""
+    document = json.loads(manifest)
+    if list(document)[0] == "paths":
+        document["paths"] = dict(sorted(document["paths"].items()))
+    return json.dumps(document).encode()
 
 
 def tree_of(root):
@@ -165,7 +187,10 @@ def tree_of(root):
             elif stat.S_ISDIR(status.st_mode):
                 entries[key] = ("folder", oct(status.st_mode))
             else:
-                entries[key] = ("file", oct(status.st_mode), pathlib.Path(os.fsdecode(path)).read_bytes())
+                content = pathlib.Path(os.fsdecode(path)).read_bytes()
+                if key == b"staticfiles.json":
+                    content = in_order(content)
+                entries[key] = ("file", oct(status.st_mode), content)
     return entries
 
 
@@ -187,6 +212,8 @@ def compare(program, name, prepare):
             expected, actual = run_django(case), run_megactl(program, case)
             # Django says "unmodified" before it knows what --clear would have deleted.
             is_guess = case.options.get("clear") and case.options.get("dry_run")
+            if "failed" in expected and "failed" in actual:
+                continue
             problems = list(differences(case))
             if actual != expected and not is_guess:
                 problems.insert(0, f"counts: Django {expected}, megactl {actual}")
@@ -406,6 +433,136 @@ def nothing_to_collect(case):
     case.source("static")
 
 
+@scenario
+def manifest_of_odd_names(case):
+    case.source("static")
+    case.source("app", "app 1")
+    case.manifest = True
+    for name in ODD_NAMES:
+        encoded = os.fsencode(name)
+        if len(encoded) > 200:  # no room for the hash
+            continue
+        case.write(b"static/" + encoded, encoded)
+        case.write(b"app/folder " + encoded + b"/" + encoded, encoded)
+    case.runs = 2
+
+
+STYLES = {
+    "quotes": "a{b:url(../img/x.png)} a{b:url('../img/x.png')} a{b:URL(\"../img/x.png\")} a{b:url( ../img/x.png)}",
+    "odd_quotes": "a{b:url('../img/x.png\")} a{b:url(../img/x.png')} myurl(../img/x.png)",
+    "elsewhere": "url(data:image/png;base64,x) url(https://a.b/c.png) url(/media/x.png) url(about:blank)",
+    "rooted": "url(/static/img/x.png) url('/static/img/../img/x.png')",
+    "dots": "url(../img/./x.png) url(./../img//x.png) url(../css/../img/x.png)",
+    "escapes": "url('../img/p%20q.png') url(../img/p q.png) url(../img/%C3%A9.png) url(../img/é.png)",
+    "queries": "url(../f/font.eot?#iefix) url(../f/font.eot?) url(../f/font.eot?v=1.2#x) url(../f/font.eot#a?b)",
+    "folders": "url(../img/) url(../img) url(..) url(../) url(.)",
+    "empty": "url() url('') url(#) url(#x) url('#x') url(?x)",
+    "imports": "@import 'other.css'; @import\n\"other.css\" screen;@IMPORT'other.css';@import url(other.css);",
+    "imports_of_odd_letters": "@ımport 'other.css'; @İmport 'other.css';",
+    "spaces": "url( ../img/x.png) url(../img/x.png ) url(\n../img/x.png) @import ' other.css';",
+    "lines": "url(../img/x.png\r\n) url(../img\n/x.png) @import 'other.css\n';\r\nurl(\r../img/x.png)",
+    "open": "url(../img/x.png\na{b:url(../img/x.png)}",
+    "comments": "/* url(../img/x.png) */ /* @import 'other.css'; */",
+    "with_mark": "﻿url(../img/x.png)",
+    "query_of_style": "@import 'other.css?v=2'; url(other.css?x=1)",
+    "none": "",
+}
+
+
+@scenario
+def manifest_of_styles(case):
+    case.source("static")
+    case.source("app", "app")
+    case.manifest = True
+    for name in ("img/x.png", "img/p q.png", "img/é.png", "f/font.eot", "img/two.tar.gz"):
+        case.write("static/" + name, name)
+    case.write("static/css/other.css", "b{c:url(../img/x.png)} @import 'third.css';")
+    case.write("static/css/third.css", "b{c:url(../app/deep/er.css)}")
+    case.write("app/deep/er.css", "b{c:url(/static/img/x.png)}")
+    for name, text in STYLES.items():
+        case.write(f"static/css/{name}.css", text)
+    case.write("static/js/a.js", "import './gone.js';\n//# sourceMappingURL=gone.map")
+    case.runs = 2
+    case.between = lambda case: case.write("static/img/x.png", "changed", -10**9)
+
+
+def manifest_of_one_style(text):
+    def prepare(case):
+        case.source("static")
+        case.manifest = True
+        case.may_fail = True
+        case.write("static/img/x.png", "x")
+        case.write("static/css/other.css", "b{}")
+        case.write("static/css/one.css", text)
+
+    return prepare
+
+
+for number, text in enumerate([
+    "url(gone.png)", "@import 'gone.css';", "/* url(gone.png) */", "url( '../img/x.png')", "url('../img/x.png' )", "url(../../../x)",
+    "url(one.css)", "@import 'one.css';", "url(one.css?x)", "url(/static/gone.png)", "url(/static//img/x.png)", "url(//img/x.png)",
+    "url(HTTP://a.b/c.png)", "url(../img/x.png%23a)", "url(../img/x.png%3Fa)", "url(%2e%2e/img/x.png)", "url(../img/%78.png)",
+    b"\xff url(x)", "url(../img/x.png/)", "url(../img/x.png/y)", "url(../im%67)", "url(a:b) url(A:b)", "url(../img/x.png?a/b)",
+    "url(../img/x.png?#)", "url(../img/x.png#?#)", "url(../img/x%2Epng#%20)", "url(\t../img/x.png\t)", "url(../img/x.png;v=1)",
+    "url(../img/%252e)", "url(../img/\u3000x.png)", "@import 'other.css\"; '", "@import url('other.css)", "url(other.css ) b",
+]):
+    SCENARIOS[f"manifest_of_style_{number}"] = manifest_of_one_style(text)
+
+
+@scenario
+def manifest_of_a_ring(case):
+    case.source("static")
+    case.manifest = True
+    case.may_fail = True
+    case.write("static/a.css", "@import 'b.css';")
+    case.write("static/b.css", "@import 'd/c.css';")
+    case.write("static/d/c.css", "@import '../a.css';")
+
+
+@scenario
+def manifest_of_djangos_admin(case):
+    import django.contrib.admin
+
+    case.manifest = True
+    case.sources.append(("", os.path.join(os.path.dirname(django.contrib.admin.__file__), "static")))
+    case.runs = 2
+
+
+@scenario
+def manifest_with_clear(case):
+    manifest_of_styles(case)
+    case.options["clear"] = True
+    case.write_in_roots("staticfiles.json", '{"paths": {}, "version": "1.0"}')
+    case.write_in_roots("css/third.0123456789ab.css", "")
+
+
+@scenario
+def manifest_with_links(case):
+    manifest_of_styles(case)
+    case.options["link"] = True
+
+
+def manifest_by_chance(seed):
+    def prepare(case):
+        chance = random.Random(seed)
+        case.source("static")
+        case.manifest = True
+        case.may_fail = True
+        files = ["a.css", "d/b.css", "d/c.css", "i.png", "d/e/f g.woff"]
+        pieces = ["url(", "@import ", "'", '"', ")", " ", ";", "\n", "../", "d/", "/static/", "e/f%20g.woff", "i.png", "b.css", "c.css",
+                  "?", "#", "/*", "*/", "/", "x"]
+        for file in files:
+            text = "".join(chance.choice(pieces) for _ in range(chance.randint(0, 12)))
+            if file.endswith(".css"):
+                for _ in range(chance.randint(0, 3)):
+                    target = os.path.relpath(chance.choice(files[1:]), os.path.dirname(file) or ".").replace(" ", "%20")
+                    text += chance.choice(["url({})", "url('{}')", "@import '{}';", "url({}#x)", "url({}?y)"]).format(target)
+            case.write("static/" + file, text)
+        case.runs = chance.choice([1, 2])
+
+    return prepare
+
+
 # Trees thrown together: few names, so that they meet often. Folders are upper case, so that none is a file's name.
 def by_chance(seed):
     def prepare(case):
@@ -441,6 +598,7 @@ def main():
     seeds = int(os.environ.get("MEGACTL_COMPARE_SEEDS", "60"))
     chosen = dict(SCENARIOS)
     chosen.update({f"chance_{seed}": by_chance(seed) for seed in range(seeds)})
+    chosen.update({f"manifest_chance_{seed}": manifest_by_chance(seed) for seed in range(seeds // 2)})
     if sys.argv[2:]:
         chosen = {name: chosen[name] for name in sys.argv[2:]}
     failed = [name for name, prepare in chosen.items() if not compare(program, name, prepare)]
