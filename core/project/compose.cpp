@@ -43,6 +43,14 @@ void try_other_sections(Reading& reading) {
     }
 }
 
+void note_versions(Reading& reading) {
+    for (ComposeFile* file : reading.layers) {
+        if (const auto* found = file->document.root->find_member("version")) {
+            reading.compose.versions.push_back({file->document.source, found->first->span});
+        }
+    }
+}
+
 void check_volume_names(Reading& reading) {
     for (const Service& service : reading.compose.services) {
         for (const Mount& mount : service.mounts) {
@@ -107,6 +115,7 @@ Compose read_compose(const Tree& tree, const std::vector<fs::path>& files, const
     composing::load_project(reading, files);
     composing::read_named_volumes(reading);
     composing::try_other_sections(reading);
+    composing::note_versions(reading);
     for (const std::string& name : composing::service_names(reading)) {
         auto service = composing::read_service(reading, name);
         if (service) reading.compose.services.push_back(*std::move(service));

@@ -87,7 +87,20 @@ struct Mount {
     bool is_read_only = false;
     char selinux = 0;  // 'z', 'Z' or 0
     bool is_long_syntax = false;
-    Location at;  // of the list item
+    // A bind whose source lies in the project and is not there; the short form makes a folder of it.
+    bool is_missing = false;
+    bool creates_source = true;                // false: Compose refuses where it is missing
+    std::vector<std::string> unknown_options;  // that Compose passes over in silence
+    Location at;                               // of the list item
+};
+
+// One service another waits for.
+struct Dependency {
+    enum class Until { started, healthy, completed };
+    std::string service;
+    Until until = Until::started;
+    bool is_required = true;
+    Location at;  // of the name, or of the condition where one is said
 };
 
 struct Service {
@@ -104,7 +117,12 @@ struct Service {
     Location command_at;
     std::string user;
     std::vector<std::string> profiles;
-    bool label_disabled = false;  // `security_opt: [label=disable]` or `privileged: true`
+    std::vector<Dependency> dependencies;  // `depends_on`
+    enum class HealthCheck { unsaid, given, disabled };
+    HealthCheck health_check = HealthCheck::unsaid;
+    std::string pull_policy;
+    std::vector<ComposeText> ports;  // of the short form
+    bool label_disabled = false;     // `security_opt: [label=disable]` or `privileged: true`
     // Something here can't be known: an unmet `:?`, an invalid template, `extends` of a file that isn't there.
     bool is_unknown = false;
 };
@@ -120,8 +138,12 @@ struct Compose {
     std::vector<Source> files;
     std::vector<Service> services;
     std::map<std::string, Location> named_volumes;
+    std::vector<Location> versions;  // `version:` keys
     std::vector<Misunderstanding> misunderstood;
     std::vector<InterpolationError> interpolation_errors;
+    // `${NAME}` without a word for the case that nobody supplies it, and nobody does: Compose fills in nothing. The
+    // first few hundred.
+    std::vector<Interpolation> blanks;
     // Names the project's `.env` gives to interpolation, where it was read.
     Source dotenv;
 

@@ -57,6 +57,16 @@ void note_error(Reading& reading, const Piece& piece, const config::TemplateErro
     errors.push_back({Places(piece).of(error.span), error.reason, error.variable});
 }
 
+void note_blanks(Reading& reading, const Piece& piece, const config::FilledTemplate& filled) {
+    auto& blanks = reading.compose.blanks;
+    Places places(piece);
+    for (const config::TemplateUse& use : filled.uses) {
+        if (blanks.size() >= most_errors) return;
+        const Location at = places.of(use.span);
+        if (use.operation.empty() && !piece.file->names->find(use.name)) blanks.push_back({use.name, "", "", {}, at});
+    }
+}
+
 }  // namespace
 
 Filled fill(Reading& reading, const Piece& piece) {
@@ -88,6 +98,7 @@ bool has_broken_template(Reading& reading, const Piece& piece) {
         const config::FilledTemplate filled = filled_by(reading, piece);
         if (filled.error && !filled.error->is_too_large) note_error(reading, piece, *filled.error);
         is_broken = filled.error.has_value();
+        note_blanks(reading, piece, filled);
     }
     for (const YamlNode* item : node.items) {
         if (has_broken_template(reading, {piece.file, nullptr, item})) is_broken = true;

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <filesystem>
 #include <unordered_map>
 
 namespace megactl::project::composing {
@@ -43,6 +45,10 @@ void take_options(std::string_view options, Mount& mount) {
         if (option == "ro") mount.is_read_only = true;
         if (option == "rw") mount.is_read_only = false;
         if (option == "z" || option == "Z") mount.selinux = option.front();
+        constexpr std::array<std::string_view, 16> known{
+            "ro", "rw",      "z",        "Z",      "nocopy",  "consistent", "cached", "delegated",
+            "U",  "private", "rprivate", "shared", "rshared", "slave",      "rslave", "copy"};
+        if (!is_one_of(option, known)) mount.unknown_options.emplace_back(option);
     }
 }
 
@@ -99,7 +105,7 @@ private:
             mount.source = fields[0];
             mount.kind = is_host_path(mount.source) ? Mount::Kind::bind : Mount::Kind::volume;
         }
-        if (mount.kind == Mount::Kind::bind) mount.host_path = resolved(reading_, item.file->folder, mount.source);
+        if (mount.kind == Mount::Kind::bind) find_source(item, mount);
         if (fields.size() > 2) take_options(fields[2], mount);
         return mount;
     }
@@ -127,10 +133,22 @@ private:
         return Mount::Kind::other;
     }
 
+    // Whether it is there can be told of what lies in the project alone; the rest is the business of the host that runs
+    // it.
+    void find_source(const Piece& item, Mount& mount) {
+        mount.host_path = resolved(reading_, item.file->folder, mount.source);
+        const std::filesystem::path path = mount.host_path;
+        const bool is_inside = !path.empty() && path.is_relative() && *path.begin() != ".." && *path.begin() != "~";
+        const Tree& tree = reading_.tree;
+        mount.is_missing = is_inside && tree.covers(path) && !tree.is_file(path) && !tree.is_directory(path);
+    }
+
     void finish_bind(const Piece& item, Mount& mount) {
         if (mount.source.empty()) reading_.note(mount.at, "a bind mount needs a `source`");
-        mount.host_path = resolved(reading_, item.file->folder, mount.source);
-        const Pieces label = member(member({item}, "bind"), "selinux");
+        find_source(item, mount);
+        const Pieces bind = member({item}, "bind");
+        mount.creates_source = flag_of(reading_, member(bind, "create_host_path"));
+        const Pieces label = member(bind, "selinux");
         const std::string selinux = string_of(reading_, label, "selinux");
         if (selinux == "z" || selinux == "Z") mount.selinux = selinux.front();
         if (!selinux.empty() && mount.selinux == 0) {

@@ -140,7 +140,7 @@ bool flag_of(Reading& reading, const Pieces& pieces, bool otherwise = false);
 // `true`, `5`, `1.5` without quotes: what YAML does not read as text.
 bool is_number_or_boolean(const YamlNode& node);
 
-// compose_service.cpp, compose_build.cpp, compose_environment.cpp, compose_mounts.cpp
+// compose_service.cpp, compose_build.cpp, compose_environment.cpp, compose_mounts.cpp, compose_dependencies.cpp
 // Nothing where the files drop it again.
 std::optional<Service> read_service(Reading& reading, const std::string& name);
 std::optional<BuildUse> read_build(Reading& reading, const Pieces& service);
@@ -155,5 +155,8 @@ struct Pair {
 };
 std::vector<Pair> pairs_of(Reading& reading, const Pieces& pieces, std::string_view name);
 std::vector<Mount> read_mounts(Reading& reading, const Pieces& service);
+std::vector<Dependency> read_dependencies(Reading& reading, const Pieces& service);
+Service::HealthCheck read_health_check(Reading& reading, const Pieces& service);
+std::vector<ComposeText> read_ports(Reading& reading, const Pieces& service);
 
 }  // namespace megactl::project::composing

@@ -1,6 +1,7 @@
 #include "core/project/env_files_of_settings.hpp"
 
 #include "core/config/env_file.hpp"
+#include "core/project/build_context.hpp"
 #include "core/project/dockerignore.hpp"
 #include "core/project/image_files.hpp"
 
@@ -17,27 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Dockerignore ignore_of(const Tree& tree, const Dockerfile& dockerfile) {
-    const fs::path beside = dockerfile.path + ".dockerignore";
-    const fs::path in_context = (fs::path(dockerfile.context) / ".dockerignore").lexically_normal();
-    for (const fs::path& file : {beside, in_context}) {
-        if (const Source source = tree.is_file(file) ? tree.read(file) : nullptr) return Dockerignore(source->text());
-    }
-    return {};
-}
-
-// `file` (of the project) as the build context names it; empty where it lies outside.
-std::string in_context(const Dockerfile& dockerfile, const std::string& file) {
-    const std::string path =
-        fs::path(file).lexically_relative(fs::path(dockerfile.context).lexically_normal()).string();
-    return path == ".." || path.starts_with("../") ? std::string() : path;
-}
-
 constexpr std::size_t never = static_cast<std::size_t>(-1);
 
 // Does the build context hold the file, were it there?
 bool is_in_context(const Tree& tree, const Dockerfile& dockerfile, const std::string& path) {
-    return !path.empty() && !ignore_of(tree, dockerfile).excludes(path);
+    if (path.empty()) return false;
+    const Source ignore = ignore_file_of(tree, dockerfile);
+    return !ignore || !Dockerignore(ignore->text()).excludes(path);
 }
 
 // The stage's own first COPY that would take the file along.
@@ -108,7 +95,7 @@ EnvFilesOfSettings::Arrival EnvFilesOfSettings::arrival_of(const Dockerfile& doc
     }
     Arrival arrival = known ? arrivals_.at({&dockerfile, *known, file}) : Arrival{never, never};
     if (unknown.empty()) return arrival;
-    const std::string path = in_context(dockerfile, file);
+    const std::string path = path_in_context(dockerfile, file);
     const bool is_copyable = is_in_context(tree_, dockerfile, path);
     for (const std::size_t one : std::views::reverse(unknown)) {
         if (is_copyable && arrival.copied_by == never) arrival.copied_by = copied_by(dockerfile, one, path);

@@ -4,6 +4,7 @@
 #include "core/project/compose.hpp"
 #include "core/project/django_settings.hpp"
 #include "core/project/dockerfile.hpp"
+#include "core/project/dockerignore.hpp"
 #include "core/project/entry_point.hpp"
 #include "core/project/supply.hpp"
 #include "core/tls/pem_file.hpp"
@@ -84,6 +85,17 @@ struct TlsPair {
     std::optional<AllowedHosts> allowed_hosts;
 };
 
+// An env file of the project that a COPY takes into an image.
+struct EnvFileInImage {
+    std::size_t dockerfile = 0;
+    std::size_t stage = 0;
+    std::size_t instruction = 0;
+    std::string path;         // from the project's root
+    std::string destination;  // of the COPY
+    // It is not there now, and something says that it will be: where.
+    std::optional<Location> wanted_at{};
+};
+
 // All that rules may know, gathered once, immutable.
 struct Facts {
     Mode mode = Mode::production;
@@ -112,11 +124,12 @@ struct Facts {
     // megactl.toml says the host we deploy to enforces; nothing where it does not say.
     std::optional<bool> deploy_selinux;
     std::string service_filter;  // --service
-    // Variables that a sample env file (`.env.example`) tells people to set.
-    std::set<std::string, std::less<>> sample_names;
-    bool has_dotenv = false;                            // the project's `.env` is in the tree
-    std::set<std::string, std::less<>> ignored_by_git;  // names of `.gitignore` that are plain file names
-    std::size_t files = 0;                              // read
+    // Variables that a sample env file (`.env.example`) tells people to set, and where.
+    std::map<std::string, Location, std::less<>> sample_names;
+    bool has_dotenv = false;  // the project's `.env` is in the tree
+    // What the project's `.gitignore` leaves out: made where it is deployed, or on a developer's machine.
+    Dockerignore ignored_by_git;
+    std::size_t files = 0;  // read
 
     // The image each service runs, in the order of Compose::services, where this project builds it.
     struct BuiltImage {
@@ -124,6 +137,8 @@ struct Facts {
         std::size_t stage = 0;
     };
     std::vector<std::optional<BuiltImage>> images;
+    std::vector<EnvFileInImage> env_files_in_images;
+    std::vector<Source> ignore_files;  // the `.dockerignore` of each Dockerfile; null without
 };
 
 }  // namespace megactl::project

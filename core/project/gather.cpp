@@ -3,6 +3,7 @@
 #include "core/base/closest.hpp"
 #include "core/base/text.hpp"
 #include "core/os/selinux.hpp"
+#include "core/project/gather_env_files.hpp"
 #include "core/project/gather_loads.hpp"
 #include "core/project/gather_mentions.hpp"
 #include "core/project/gather_tls.hpp"
@@ -151,6 +152,7 @@ Facts gather(const Tree& tree, const Question& question) {
         facts.dockerfiles = read_dockerfiles(tree, wanted_dockerfiles(tree, question, facts.compose));
         facts.images = built_images(facts);
         gather_mentions(tree, facts);
+        gather_env_files(tree, facts);
     }
     gather_loads(tree, question, facts);
     gather_tls_pairs(tree, question, facts);

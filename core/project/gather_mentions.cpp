@@ -84,20 +84,28 @@ void gather_samples(const Tree& tree, Facts& facts) {
         const Source source = tree.is_file(file) ? tree.read(file) : nullptr;
         if (!source) continue;
         for (const auto& entry : config::parse_env_file(source).entries)
-            facts.sample_names.insert(entry.name);
+            facts.sample_names.emplace(entry.name, Location{source, entry.span});
     }
 }
 
+// Patterns of git in the words of Docker, whose rules are the same but for this: without a slash inside, git means
+// every folder.
 void gather_ignored(const Tree& tree, Facts& facts) {
     const Source source = tree.is_file(".gitignore") ? tree.read(".gitignore") : nullptr;
     if (!source) return;
+    std::string patterns;
     for (std::string_view line : split(source->text(), '\n')) {
         line = trim(line);
-        if (line.empty() || line.front() == '#' || line.front() == '!') continue;
-        while (line.starts_with('/') || line.starts_with("**/"))
-            line.remove_prefix(line.front() == '/' ? 1 : 3);
-        facts.ignored_by_git.emplace(line);
+        if (line.empty() || line.front() == '#') continue;
+        const bool brings_back = line.front() == '!';
+        if (brings_back) line.remove_prefix(1);
+        const std::string_view inside = line.ends_with('/') ? line.substr(0, line.size() - 1) : line;
+        if (brings_back) patterns += '!';
+        if (inside.find('/') == std::string_view::npos) patterns += "**/";
+        patterns += line;
+        patterns += '\n';
     }
+    facts.ignored_by_git = Dockerignore(patterns);
 }
 
 }  // namespace

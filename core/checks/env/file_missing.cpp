@@ -3,38 +3,74 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace megactl::checks::env_rules {
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    if (!facts.compose) return findings;
+constexpr std::size_t most_places = 20;  // more than anybody reads
+
+// A service that wants the file, and where it says so.
+struct Wish {
+    const project::Service* service = nullptr;
+    const project::EnvFileUse* use = nullptr;
+};
+
+// Who wants each missing file, a place that an anchor shares once; in order of appearance.
+std::vector<std::vector<Wish>> wishes_of(const Facts& facts) {
+    std::vector<std::vector<Wish>> wishes;
+    std::map<std::string_view, std::size_t> known;
     std::set<std::pair<const SourceText*, std::size_t>> told;
     for (const project::Service& service : facts.compose->services) {
         if (!facts.service_filter.empty() && service.name != facts.service_filter) continue;
         for (const project::EnvFileUse& use : service.env_files) {
             if (!use.is_missing || !use.is_required || !told.emplace(use.at.source.get(), use.at.span.begin).second)
                 continue;
-            const std::string name = use.path.substr(use.path.rfind('/') + 1);
-            // A file that is kept out of the repository on purpose is made where it is deployed.
-            const bool is_local = !facts.sample_names.empty() || facts.ignored_by_git.contains(name) ||
-                                  facts.ignored_by_git.contains(use.path);
-            Finding finding;
-            finding.severity = is_local ? Severity::warning : file_missing.severity_in(facts.mode);
-            finding.headline =
-                fmt::format("service {} wants the env file `{}`, which is not there", service.name, use.path);
-            finding.primary = Label{use.at, "Compose refuses to start without it"};
-            finding.help = {fmt::format("create `{}`, or write `required: false` beside its `path:`", use.path)};
-            finding.notes = {
-                fmt::format("what {} would have is not known, so its variables are not judged", service.name)};
-            finding.service = service.name;
-            finding.phase = "runtime";
-            findings.push_back(std::move(finding));
+            const auto [index, is_new] = known.try_emplace(use.path, wishes.size());
+            if (is_new) wishes.emplace_back();
+            wishes[index->second].push_back({&service, &use});
         }
     }
+    return wishes;
+}
+
+Severity severity_of(const Facts& facts, const std::vector<Wish>& wishes) {
+    const auto is_optional = [](const Wish& wish) { return !wish.service->profiles.empty(); };
+    if (std::ranges::all_of(wishes, is_optional)) return Severity::note;
+    // A file that is kept out of the repository on purpose is made where it is deployed.
+    const bool is_local = !facts.sample_names.empty() || facts.ignored_by_git.excludes(wishes.front().use->path);
+    return is_local ? Severity::warning : file_missing.severity_in(facts.mode);
+}
+
+Finding finding_of(const Facts& facts, const std::vector<Wish>& wishes) {
+    const auto& [service, use] = wishes.front();
+    Finding finding;
+    finding.severity = severity_of(facts, wishes);
+    finding.headline =
+        wishes.size() == 1
+            ? fmt::format("service {} wants the env file `{}`, which is not there", service->name, use->path)
+            : fmt::format("{} services want the env file `{}`, which is not there", wishes.size(), use->path);
+    finding.primary = Label{use->at, "Compose refuses to start without it"};
+    for (std::size_t i = 1; i < std::min(wishes.size(), most_places); ++i)
+        finding.related.push_back({wishes[i].use->at, fmt::format("{} wants it too", wishes[i].service->name)});
+    finding.help = {fmt::format("create `{}`, or write `required: false` beside its `path:`", use->path)};
+    finding.notes = {fmt::format("what {} would have is not known, so {} variables are not judged",
+                                 wishes.size() == 1 ? service->name : "they", wishes.size() == 1 ? "its" : "their")};
+    finding.service = service->name;
+    finding.phase = "runtime";
+    return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    if (!facts.compose) return findings;
+    for (const auto& wishes : wishes_of(facts))
+        findings.push_back(finding_of(facts, wishes));
     return findings;
 }
 
@@ -48,7 +84,8 @@ constinit const Rule file_missing{
     .summary = "an `env_file:` of the compose file is not there",
     .why = R"(`docker compose up` refuses as soon as a required env file is missing. And what a service would have from
 it can't be judged, so other mistakes stay hidden behind this one. Where a sample stands beside it or
-`.gitignore` names it, somebody is meant to create it: then this is a warning.)",
+`.gitignore` names it, somebody is meant to create it: then this is a warning; where only services behind a
+profile want it, a note.)",
     .wrong = R"(services:
   web:
     env_file: deploy.env)",

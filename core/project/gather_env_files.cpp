@@ -1,0 +1,91 @@
+#include "core/project/gather_env_files.hpp"
+
+#include "core/project/build_context.hpp"
+#include "core/project/dockerignore.hpp"
+#include "core/project/image_files.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace megactl::project {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Files by their path from the project's root, and who wants them where they are not there.
+using EnvFiles = std::map<std::string, std::optional<Location>>;
+
+bool is_sample(std::string_view name) {
+    constexpr std::array<std::string_view, 8> words{"example", "sample", "template", "dist",
+                                                    "default", "tmpl",   "tpl",      "schema"};
+    return std::ranges::any_of(words, [&](std::string_view word) { return name.find(word) != std::string_view::npos; });
+}
+
+bool is_env_file(std::string_view name) {
+    return (name == ".env" || name.starts_with(".env.") || name.ends_with(".env")) && !is_sample(name);
+}
+
+void add_of_folder(const Tree& tree, const std::string& folder, EnvFiles& files) {
+    for (const std::string& name : tree.list(folder.empty() ? "." : folder)) {
+        const std::string path = folder.empty() ? name : folder + "/" + name;
+        if (is_env_file(name) && tree.is_file(path)) files.emplace(path, std::nullopt);
+    }
+}
+
+EnvFiles env_files_of(const Tree& tree, const Facts& facts) {
+    EnvFiles files;
+    add_of_folder(tree, "", files);
+    for (const Dockerfile& dockerfile : facts.dockerfiles) {
+        const std::string context = fs::path(dockerfile.context).lexically_normal().string();
+        if (context != "." && !context.starts_with('/') && !context.starts_with("..")) {
+            add_of_folder(tree, context, files);
+        }
+    }
+    if (!facts.compose) return files;
+    for (const Service& service : facts.compose->services) {
+        for (const EnvFileUse& use : service.env_files) {
+            const bool is_inside = !use.path.empty() && !use.path.starts_with('/') && !use.path.starts_with("..");
+            const std::string path = fs::path(use.path).lexically_normal().string();
+            if (!is_inside || is_sample(fs::path(path).filename().string())) continue;
+            files.emplace(path, use.is_missing ? std::optional(use.at) : std::nullopt);
+        }
+    }
+    return files;
+}
+
+// The first COPY of a stage that takes the file along.
+const Copy* taken_by(const std::vector<Copy>& copies, const std::string& path) {
+    const auto takes_it = [&](const Copy& copy) {
+        return !copy.is_from_stage && (copy.source == "." || is_within(path, copy.source));
+    };
+    const auto found = std::ranges::find_if(copies, takes_it);
+    return found == copies.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+void gather_env_files(const Tree& tree, Facts& facts) {
+    const EnvFiles files = env_files_of(tree, facts);
+    for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i) {
+        const Dockerfile& dockerfile = facts.dockerfiles[i];
+        facts.ignore_files.push_back(ignore_file_of(tree, dockerfile));
+        if (files.empty()) continue;
+        const Dockerignore ignore =
+            facts.ignore_files.back() ? Dockerignore(facts.ignore_files.back()->text()) : Dockerignore();
+        for (std::size_t stage = 0; stage < dockerfile.stages.size(); ++stage) {
+            const std::vector<Copy> copies = copies_in(dockerfile, stage);
+            for (const auto& [file, wanted_at] : files) {
+                const std::string path = path_in_context(dockerfile, file);
+                const Copy* copy = path.empty() ? nullptr : taken_by(copies, path);
+                if (copy == nullptr || ignore.excludes(path)) continue;
+                facts.env_files_in_images.push_back({i, stage, copy->instruction, file, copy->destination, wanted_at});
+            }
+        }
+    }
+}
+
+}  // namespace megactl::project
