@@ -27,12 +27,19 @@ constinit const std::array catalogue{
     &env_rules::placeholder_secret,
     &env_rules::never_read,
     &env_rules::file_missing,
+    &env_rules::file_in_image,
     &env_rules::interpolation_invalid,
+    &env_rules::blank_interpolation,
+    &env_rules::set_twice,
 
     &mounts_rules::unlabelled,
     &mounts_rules::hides_image_path,
+    &mounts_rules::label_too_wide,
+    &mounts_rules::source_missing,
 
     &image_rules::built_many_times,
+    &image_rules::tag_built_differently,
+    &image_rules::waits_without_healthcheck,
 
     &tls_rules::certificate_without_key,
     &tls_rules::key_without_certificate,

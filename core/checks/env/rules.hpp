@@ -12,6 +12,9 @@ extern const Rule secret_in_image;
 extern const Rule placeholder_secret;
 extern const Rule never_read;
 extern const Rule file_missing;
+extern const Rule file_in_image;
 extern const Rule interpolation_invalid;
+extern const Rule blank_interpolation;
+extern const Rule set_twice;
 
 }  // namespace megactl::checks::env_rules

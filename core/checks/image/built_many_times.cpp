@@ -31,7 +31,10 @@ Finding finding_of(const Facts& facts, const std::vector<const project::Service*
     const std::string tag = first.image ? first.image->text : first.name + ":local";
 
     Finding finding;
-    finding.severity = built_many_times.severity_in(facts.mode);
+    // What is behind a profile is built when somebody asks for it.
+    const auto is_always_there = [](const auto* service) { return service->profiles.empty(); };
+    const bool meets = std::ranges::count_if(services, is_always_there) > 1;
+    finding.severity = meets ? built_many_times.severity_in(facts.mode) : Severity::note;
     finding.headline = fmt::format("one image is built {} times, for {}", services.size(), join_words(names));
     finding.primary = Label{services[1]->build->at, "builds the same again"};
     finding.related.push_back({first.build->at, "first built here"});

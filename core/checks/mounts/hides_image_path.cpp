@@ -188,7 +188,7 @@ Findings judge(const Facts& facts) {
             if (!hidden) hidden = hidden_work(dockerfile, stage, service, mount);
             if (!hidden) continue;
             Finding finding;
-            finding.severity = hides_image_path.severity_in(facts.mode);
+            finding.severity = service.profiles.empty() ? hides_image_path.severity_in(facts.mode) : Severity::note;
             finding.headline =
                 fmt::format("the bind mount `{}:{}` hides what the image holds there", mount.source, mount.target);
             finding.primary = Label{mount.at, "the host's folder takes its place"};

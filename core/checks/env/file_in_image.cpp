@@ -1,0 +1,111 @@
+#include "core/base/text.hpp"
+#include "core/checks/env/rules.hpp"
+#include "core/project/image_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+namespace megactl::checks::env_rules {
+namespace {
+
+// The stages whose files end up in an image that somebody runs: those a build's target stands on, and those it copies
+// the very folder from.
+class ShippedStages {
+public:
+    ShippedStages(const Facts& facts, std::size_t index) : dockerfile_(facts.dockerfiles[index]) {
+        for (const auto& image : facts.images) {
+            if (image && image->dockerfile == index) add(image->stage);
+        }
+        if (targets_.empty() && !dockerfile_.stages.empty()) add(dockerfile_.stages.size() - 1);
+    }
+
+    bool ship(const project::EnvFileInImage& file) const {
+        return std::ranges::any_of(targets_, [&](std::size_t target) {
+            const auto lineage = dockerfile_.lineage(target);
+            return std::ranges::find(lineage, file.stage) != lineage.end() || is_copied_on(target, file);
+        });
+    }
+
+private:
+    void add(std::size_t stage) {
+        if (std::ranges::find(targets_, stage) == targets_.end()) targets_.push_back(stage);
+    }
+
+    // `COPY --from=build /app /app` takes along what `COPY . .` brought to /app.
+    bool is_copied_on(std::size_t target, const project::EnvFileInImage& file) const {
+        for (const project::Copy& copy : project::copies_before(dockerfile_, target, dockerfile_.stages[target].end)) {
+            const auto* from = dockerfile_.instructions[copy.instruction].flag("from");
+            if (!copy.is_from_stage || from == nullptr || dockerfile_.stage_index(from->value) != file.stage) continue;
+            if (project::is_within(file.destination, copy.source)) return true;
+        }
+        return false;
+    }
+
+    const project::Dockerfile& dockerfile_;
+    std::vector<std::size_t> targets_;
+};
+
+Finding finding_of(const Facts& facts, const project::EnvFileInImage& file) {
+    const project::Dockerfile& dockerfile = facts.dockerfiles[file.dockerfile];
+    const std::string name = file.path.substr(file.path.rfind('/') + 1);
+    Finding finding;
+    finding.severity = Severity::warning;
+    finding.headline = file.wanted_at ? fmt::format("`{}` goes into the image wherever it is there", file.path)
+                                      : fmt::format("`{}` goes into the image", file.path);
+    finding.primary = Label{dockerfile.locate(dockerfile.instructions[file.instruction].span), "takes it along"};
+    if (file.wanted_at) finding.related.push_back({*file.wanted_at, "wants it there"});
+    finding.help = {fmt::format(
+        "`**/{}` in `{}`", name,
+        facts.ignore_files[file.dockerfile] ? facts.ignore_files[file.dockerfile]->name() : ".dockerignore")};
+    if (!facts.ignore_files[file.dockerfile]) finding.notes = {"the build context has no `.dockerignore`"};
+    finding.stage = dockerfile.stages[file.stage].label(file.stage);
+    finding.phase = "build";
+    return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    std::set<std::tuple<std::size_t, std::size_t>> told;  // one finding an instruction
+    for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i) {
+        const ShippedStages shipped(facts, i);
+        for (const project::EnvFileInImage& file : facts.env_files_in_images) {
+            if (file.dockerfile != i || !shipped.ship(file) || !told.emplace(i, file.instruction).second) continue;
+            findings.push_back(finding_of(facts, file));
+        }
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule file_in_image{
+    .id = "env/file-in-image",
+    .severity = {.production = Severity::warning, .development = Severity::warning},
+    .phase = Phase::build,
+    .need = Need::repo,
+    .summary = "an env file is copied into the image",
+    .why = R"(`COPY . .` takes everything along that `.dockerignore` does not name, the env file with the secrets too.
+Whoever can pull the image can read it, and settings that read a `.env` by themselves find the one of the
+machine that built. What `.gitignore` says does not count for a build, and a pattern without `**/` holds only
+in the context's root.)",
+    .wrong = R"(# .dockerignore
+.git
+
+# Dockerfile
+COPY . .)",
+    .right = R"(# .dockerignore
+.git
+**/.env*
+!**/.env.example)",
+    .fix = R"(Name env files in `.dockerignore`: `**/.env*`, with `!**/.env.example` for the sample. Containers get the
+values when they start, by `env_file:` or `environment:`.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::env_rules
