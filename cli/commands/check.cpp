@@ -51,6 +51,14 @@ constexpr std::array selection_options{
            .choices = scopes,
            .is_repeatable = true,
            .is_list = true},
+    Option{.name = "--baseline",
+           .value = "FILE",
+           .summary = "sets aside the findings that this file knows",
+           .setting = "check.baseline",
+           .completion = Completion::file},
+    Option{.name = "--write-baseline",
+           .summary = "writes what stands now into the file of --baseline (default: megactl-baseline.json), and fails "
+                      "for nothing"},
 };
 
 constexpr std::array phase_options{
@@ -126,7 +134,7 @@ constexpr std::array check_exits{
     ExitNote{0, "no finding at or above `--fail-on`"},
     ExitNote{1, "at least one such finding"},
     ExitNote{2, "the command line is wrong"},
-    ExitNote{3, "a file of the project can't be read, or there is nothing to check"},
+    ExitNote{3, "a file of the project or the baseline can't be read, or there is nothing to check"},
 };
 
 constexpr std::array json_keys{
@@ -149,6 +157,8 @@ constexpr std::array json_keys{
 constexpr std::array check_examples{
     Example{"judge the project in this folder", "megactl check"},
     Example{"the image build alone, warnings count as failures", "megactl check --phase build --fail-on warning"},
+    Example{"live with what stands now, and hear of anything new", "megactl check --write-baseline"},
+    Example{"judge what is new since then", "megactl check --baseline megactl-baseline.json"},
     Example{"for a machine", "megactl check --format json"},
     Example{"for GitHub's code scanning", "megactl check --format sarif > megactl.sarif"},
     Example{"annotations in a job of GitHub Actions", "megactl check --format github"},
@@ -183,6 +193,8 @@ constinit const Command check{
         R"(Reads the Dockerfiles, compose files, env files, settings and certificates of a project and tells which assumptions of its deployment do not hold: variables that the image build or a service lacks, secrets in images, mounts that hide files, half-configured TLS.
 
 The verdict is about the tree: the caller's environment only fills in compose files, and what it alone prevents is shown as a note. A comment `# megactl: allow RULE reason` on a line or the line before sets a finding aside; `[check] allow` in megactl.toml does so for the project. Both are counted.
+
+What stands on the first day of an old project can wait: `--write-baseline` writes it into a file, and `--baseline FILE`, or `[check] baseline` in megactl.toml, sets it aside from then on. A finding is known again by its rule, its file and the text of its line, wherever that has moved to; one that is new speaks. Entries whose finding is gone are told as notes. With `[check] rules`, rules that came with a newer release report notes only.
 
 As text, errors are shown in full, warnings in full up to ten, notes are counted; `-v` shows all.)",
     .more_options = check_tables,

@@ -1,8 +1,10 @@
 #include "cli/commands/judgement.hpp"
 
+#include "cli/commands/baseline.hpp"
 #include "cli/standard_input.hpp"
 #include "cli/version.hpp"
 #include "core/base/error.hpp"
+#include "core/base/release.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/report/render.hpp"
@@ -135,6 +137,8 @@ checks::Selection selection_of(const Context& context, const Invocation& invocat
     selection.only = invocation.values("--only");
     selection.skip = invocation.values("--skip");
     selection.allow = context.settings.list("check.allow");
+    if (const std::string rules = context.settings.text("check.rules"); !rules.empty())
+        selection.rules = parse_release(rules).value();
     checks::require_known_names(selection);
     if (selection.only.empty()) selection.only = judging.groups;
     const std::string phase = invocation.value("--phase").value_or("all");
@@ -241,6 +245,11 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
 
     report::Report report = checks::judge(facts, selection);
     if (uses_caller(facts)) add_prevented_by_caller(tree, question, selection, report);
+    if (invocation.has("--write-baseline")) {
+        write_baseline(context, invocation, question.mode, report);
+        return 0;
+    }
+    apply_baseline(context, invocation, question.mode, report);
     if (judging.facts != nullptr) report.facts = judging.facts(facts);
     try {
         context.terminal.print(shown(context, report, invocation.value("--format").value_or("text"), limit));

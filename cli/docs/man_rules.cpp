@@ -21,7 +21,8 @@ A rule is set aside for the whole project by `megactl.toml`:
     [check]
     allow = ["RULE"]
 
-Both are counted in the summary. `--skip RULE` leaves a rule out of one run.
+What stands today is set aside until it changes by a baseline: `megactl check --write-baseline` writes it, `--baseline`
+names it. All are counted in the summary. `--skip RULE` leaves a rule out of one run.
 )";
 
 void example(Mdoc& page, std::string_view headline, std::string_view text) {

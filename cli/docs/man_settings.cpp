@@ -54,6 +54,7 @@ std::string toml_value(const Setting& setting) {
         case SettingType::integer: return setting.fallback.empty() ? "1" : std::string(setting.fallback);
         case SettingType::duration: return toml_string(setting.fallback.empty() ? "30s" : setting.fallback);
         case SettingType::size: return toml_string(setting.fallback.empty() ? "10MiB" : setting.fallback);
+        case SettingType::release: return toml_string(setting.fallback.empty() ? "1.0" : setting.fallback);
         case SettingType::choice:
             return toml_string(setting.fallback.empty() && !setting.choices.empty() ? setting.choices[0]
                                                                                     : setting.fallback);

@@ -139,6 +139,7 @@ std::string type_text(const config::Setting& setting) {
         case config::SettingType::integer: return "a whole number";
         case config::SettingType::size: return "a size such as `64KiB`, `10MiB` or `1GiB`";
         case config::SettingType::duration: return "a duration such as `90s`, `5m` or `30d`";
+        case config::SettingType::release: return "a release such as `1.0`";
         case config::SettingType::list: return "a list; in a variable, commas separate its values";
         case config::SettingType::choice: break;
     }

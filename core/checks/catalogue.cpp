@@ -18,6 +18,7 @@ namespace {
 
 constinit const std::array catalogue{
     &project_rules::unparsable,
+    &project_rules::baseline_stale,
 
     &env_rules::unset_at_build,
     &env_rules::unset_at_runtime,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/release.hpp"
 #include "core/project/facts.hpp"
 #include "core/report/finding.hpp"
 
@@ -29,11 +30,13 @@ struct Rule {
     } severity;  // a finding may be milder or graver
     Phase phase = Phase::any;
     Need need = Need::repo;
+    Release since{0, 1};       // the release that brought it; `[check] rules` asks
     std::string_view summary;  // the problem in one sentence, lower case, without a full stop
     std::string_view why;      // paragraphs, what `megactl explain` prints; lines up to 100 characters
     std::string_view wrong;    // an example that it speaks about
     std::string_view right;    // the same, mended
     std::string_view fix;      // paragraphs
+    // Null for a rule about the report itself, which `judge` (select.hpp) passes over.
     Findings (*judge)(const Facts&) = nullptr;
 
     std::string_view group() const { return id.substr(0, id.find('/')); }

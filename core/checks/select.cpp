@@ -111,6 +111,14 @@ Findings without_repetition(Findings findings) {
     return single;
 }
 
+// A rule that the project has not agreed to yet makes nothing fail.
+void calm(Finding& finding, const Rule& rule, const Selection& selection) {
+    if (!selection.rules || rule.since <= *selection.rules) return;
+    finding.severity = Severity::note;
+    finding.notes.push_back(fmt::format("the rule came with {}; `[check] rules = \"{}\"` keeps it a note",
+                                        format_release(rule.since), format_release(*selection.rules)));
+}
+
 }  // namespace
 
 void require_known_names(const Selection& selection) {
@@ -125,6 +133,7 @@ report::Report judge(const Facts& facts, const Selection& selection) {
     report.scope = facts.scope.text();
     report.files = facts.files;
     for (const Rule* rule : rule_catalogue()) {
+        if (rule->judge == nullptr) continue;
         const bool is_wanted = (selection.only.empty() || names_any(selection.only, *rule)) &&
                                !names_any(selection.skip, *rule) && is_of_phase(*rule, selection.phase);
         if (!is_wanted) continue;
@@ -135,6 +144,7 @@ report::Report judge(const Facts& facts, const Selection& selection) {
         report.rules.push_back(rule->id);
         for (Finding& finding : without_repetition(rule->judge(facts))) {
             finding.rule = rule->id;
+            calm(finding, *rule, selection);
             if (is_allowed_by_comment(finding, *rule)) {
                 report.allowed.push_back({std::move(finding), By::comment});
             } else if (names_any(selection.allow, *rule)) {

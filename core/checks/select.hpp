@@ -3,6 +3,7 @@
 #include "core/checks/rule.hpp"
 #include "core/report/report.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ struct Selection {
     std::vector<std::string> skip;
     std::vector<std::string> allow;  // of the project: findings are set aside and counted
     Phase phase = Phase::any;
+    std::optional<Release> rules;  // findings of newer rules are notes; nothing: no rule is new
 };
 
 // Throws Error{usage} for a name of `only` or `skip`, Error{input} for one of `allow`, that is no group and no rule;

@@ -1,5 +1,6 @@
 #include "core/base/closest.hpp"
 #include "core/base/error.hpp"
+#include "core/base/release.hpp"
 #include "core/base/secret.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
@@ -130,6 +131,9 @@ SettingValue checked(const Setting& setting, SettingValue value) {
             break;
         case SettingType::size:
             if (!parse_size(text)) refuse(setting, value, "a size, like 64KiB, 10MiB or 1GiB");
+            break;
+        case SettingType::release:
+            if (!parse_release(text)) refuse(setting, value, "a release, like 1.0");
             break;
         case SettingType::choice:
             if (std::ranges::find(setting.choices, text) == setting.choices.end()) {

@@ -5,7 +5,7 @@
 
 namespace megactl::config {
 
-enum class SettingType { text, path, boolean, integer, duration, size, choice, list };
+enum class SettingType { text, path, boolean, integer, duration, size, release, choice, list };
 
 // One thing that can be configured, as data. Its flag, variables, key in megactl.toml, default and sentence are written
 // here once.

@@ -35,7 +35,7 @@ std::string Origin::text() const {
 }
 
 std::string Settings::text(std::string_view key) const {
-    require(key, {SettingType::text, SettingType::path, SettingType::choice});
+    require(key, {SettingType::text, SettingType::path, SettingType::choice, SettingType::release});
     const SettingValue* value = find(key);
     return value == nullptr || value->texts.empty() ? std::string() : value->texts.front();
 }

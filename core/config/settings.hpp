@@ -27,7 +27,7 @@ class Settings {
 public:
     // `key` must be in the catalogue and of the type; anything else is a defect (std::logic_error). A value of the
     // environment or an env file that does not fit its setting throws Error{input} when it is asked for.
-    std::string text(std::string_view key) const;  // "" where it is unset
+    std::string text(std::string_view key) const;  // "" where it is unset; a release as it was written
     bool boolean(std::string_view key) const;
     std::vector<std::string> list(std::string_view key) const;
     std::chrono::milliseconds duration(std::string_view key) const;

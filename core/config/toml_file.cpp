@@ -112,6 +112,7 @@ std::string wanted_by(const Setting& setting) {
         case SettingType::integer: return "a whole number";
         case SettingType::duration: return "a duration in quotes, like \"30d\"";
         case SettingType::size: return "a size in quotes, like \"10MiB\"";
+        case SettingType::release: return "a release in quotes, like \"1.0\"";
         case SettingType::list: return "a list of texts, like [\"…\"]";
         case SettingType::choice: return fmt::format("a text in quotes: {}", fmt::join(setting.choices, " or "));
         case SettingType::text:

@@ -5,6 +5,7 @@
 // Not `checks::project`: that is the room of facts.
 namespace megactl::checks::project_rules {
 
+extern const Rule baseline_stale;
 extern const Rule unparsable;
 
 }  // namespace megactl::checks::project_rules
