@@ -1,11 +1,11 @@
 #include "cli/progress.hpp"
 
+#include "core/os/deadline.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -41,13 +41,7 @@ std::string ProgressLine::line(const report::Palette& palette, std::string_view 
 
 void ProgressLine::follow(const std::stop_token& end) {
     using std::chrono::milliseconds;
-    std::mutex mutex;
-    std::condition_variable_any condition;
-    std::unique_lock lock(mutex);
-    const auto wait = [&](milliseconds duration) {
-        condition.wait_for(lock, end, duration, [] { return false; });
-        return !end.stop_requested();
-    };
+    const auto wait = [&](milliseconds time) { return os::wait_until(std::chrono::steady_clock::now() + time, end); };
     if (!wait(milliseconds(300))) return;
     do {
         terminal_.tell(fmt::format("{}{}", erase_line, line(terminal_.error_palette(), what_, done_.load(), total_)));

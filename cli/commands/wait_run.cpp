@@ -113,7 +113,6 @@ std::list<Awaited> services_of(Context& context, const Invocation& invocation) {
 
 // Knocks, ever more slowly, until somebody opens. Who hangs at one knock may answer the next.
 void await(Awaited& service, os::Deadline deadline, const std::stop_token& stop, std::atomic<std::size_t>& answered) {
-    const os::StopDescriptor stopped(stop);
     for (auto pause = 50ms; true; pause = std::min(pause * 2, 1000ms)) {
         try {
             service.knock(std::min(deadline, Clock::now() + 2s));
@@ -124,7 +123,7 @@ void await(Awaited& service, os::Deadline deadline, const std::stop_token& stop,
             service.failure = failure.what();
         }
         const os::Deadline next = std::min(deadline, Clock::now() + pause);
-        if (os::wait_until_ready(-1, 0, next, &stopped) == os::Readiness::stopped || Clock::now() >= deadline) return;
+        if (!os::wait_until(next, stop) || Clock::now() >= deadline) return;
     }
 }
 

@@ -1,5 +1,7 @@
 #include "core/broker/queue_watch.hpp"
 
+#include "core/os/deadline.hpp"
+
 #include <algorithm>
 
 namespace megactl::broker {
@@ -16,18 +18,16 @@ constexpr auto polling_interval = 100ms;
 // However sure the news are: nobody who waits is deaf for longer.
 constexpr auto longest_trust = 5s;
 
-void rest(os::Deadline deadline, const std::stop_token& stop) {
-    const os::StopDescriptor stopped(stop);
-    os::wait_until_ready(-1, 0, deadline, &stopped);
-}
-
 }  // namespace
 
 QueueWatch::QueueWatch(redis::Endpoint endpoint, redis::Patience patience) : listener_(std::move(endpoint), patience) {}
 
 void QueueWatch::wait(redis::Connection& main, std::span<const std::string> lists, os::Deadline deadline,
                       const std::stop_token& stop) {
-    if (is_refused_ || !listen_to(main)) return rest(std::min(deadline, Clock::now() + polling_interval), stop);
+    if (is_refused_ || !listen_to(main)) {
+        os::wait_until(std::min(deadline, Clock::now() + polling_interval), stop);
+        return;
+    }
     // From this question on the server remembers that we know the lists as they are now.
     Commands question{"CLIENT", "CACHING", "YES"};
     question.begin(1 + lists.size()).add_word("EXISTS");

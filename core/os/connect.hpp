@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/base/result.hpp"
+#include "core/os/deadline.hpp"
 #include "core/os/file.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -12,8 +12,6 @@
 #include <string>
 
 namespace megactl::os {
-
-using Deadline = std::chrono::steady_clock::time_point;
 
 // A stop token as a descriptor, which can be read once a stop was asked for: what a poll() waits on beside its socket.
 class StopDescriptor {

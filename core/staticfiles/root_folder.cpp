@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/log/log.hpp"
+#include "core/os/deadline.hpp"
 #include "core/staticfiles/folder_reader.hpp"
 #include "core/staticfiles/walk.hpp"
 #include "core/staticfiles/write_failure.hpp"
@@ -15,26 +16,12 @@
 
 #include <cerrno>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <system_error>
 #include <utility>
 
 namespace megactl::staticfiles {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-// Waits, but not beyond a stop.
-void pause(const std::stop_token& stop, std::chrono::milliseconds duration) {
-    std::mutex mutex;
-    std::condition_variable_any condition;
-    std::unique_lock lock(mutex);
-    condition.wait_for(lock, stop, duration, [] { return false; });
-}
-
-}  // namespace
 
 RootFolder::RootFolder(fs::path folder, std::string name, const std::stop_token& stop)
     : folder_(std::move(folder)), name_(std::move(name)) {
@@ -57,7 +44,7 @@ void RootFolder::wait_for_lock(const std::stop_token& stop) {
             log::event(log::Level::warning, "static", "another run writes into the root; waiting for its end",
                        {{"root", name_}});
         }
-        pause(stop, std::chrono::milliseconds(50));
+        os::wait_until(std::chrono::steady_clock::now() + std::chrono::milliseconds(50), stop);
     }
 }
 

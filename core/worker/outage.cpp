@@ -24,11 +24,4 @@ void Outage::worked() {
     log::event(log::Level::warning, "worker", fmt::format("{} is back", place_), {{"after", format_duration(away)}});
 }
 
-void wait_until(std::chrono::steady_clock::time_point deadline, const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    std::unique_lock lock(mutex);
-    never.wait_until(lock, stop, deadline, [] { return false; });
-}
-
 }  // namespace megactl::worker

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <mutex>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -25,8 +23,5 @@ private:
     bool is_away_ = false;
     std::chrono::steady_clock::time_point since_;
 };
-
-// Waits until `deadline`, and shorter when a stop is asked for.
-void wait_until(std::chrono::steady_clock::time_point deadline, const std::stop_token& stop);
 
 }  // namespace megactl::worker

@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/log/log.hpp"
+#include "core/os/deadline.hpp"
 
 #include <algorithm>
 #include <map>
@@ -53,7 +54,7 @@ void Receiver::run(const std::stop_token& stop) {
             if (options_.is_burst) throw;
             const milliseconds wait = backoff_.next();
             broker_outage_.failed(error.message(), wait, held_.begun());
-            wait_until(std::chrono::steady_clock::now() + wait, stop);
+            os::wait_until(std::chrono::steady_clock::now() + wait, stop);
         }
     }
     give_back_waiting();
@@ -67,7 +68,7 @@ void Receiver::step(const std::stop_token& stop) {
     if (dispatcher_.free() == 0) {
         pool_.wait_for_free(std::chrono::steady_clock::now() + std::min(until_next_due(), options_.poll), stop);
     } else if (timetable_.size() >= most_sleepers) {
-        wait_until(std::chrono::steady_clock::now() + std::min(until_next_due(), options_.poll), stop);
+        os::wait_until(std::chrono::steady_clock::now() + std::min(until_next_due(), options_.poll), stop);
     } else {
         receive(stop);
         return_strangers();
@@ -107,7 +108,7 @@ void Receiver::receive(const std::stop_token& stop) {
     if (options_.is_burst && was_idle && nothing_is_due_soon()) wait = milliseconds(0);
     if (!strange.empty()) wait = milliseconds(0);
     if (plain.empty()) {
-        if (wait.count() > 0) wait_until(now + wait, stop);
+        if (wait.count() > 0) os::wait_until(now + wait, stop);
     } else {
         const auto deliveries = take(plain, most, wait, stop);
         if (deliveries.size() == most) fill_batch(deliveries.back().queue, stop);

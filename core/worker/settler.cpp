@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/log/log.hpp"
+#include "core/os/deadline.hpp"
 #include "core/os/random.hpp"
 
 #include <algorithm>
@@ -51,7 +52,10 @@ void Settler::run(const std::stop_token& gives_up) {
 // Waits for something to do: an arrival, the next try, the next renewal.
 void Settler::take_arrivals(const std::stop_token& gives_up) {
     const Instant until = pending_.empty() ? next_renewal_ : std::min(next_try_, next_renewal_);
-    if (pending_.size() >= most_at_once || arrivals_.is_finished()) return wait_until(until, gives_up);
+    if (pending_.size() >= most_at_once || arrivals_.is_finished()) {
+        os::wait_until(until, gives_up);
+        return;
+    }
     for (Settlement& settlement : arrivals_.pop_some(most_at_once - pending_.size(), until))
         pending_.push_back({.settlement = std::move(settlement)});
 }

@@ -1,13 +1,13 @@
 #include "core/os/signals.hpp"
 
+#include "core/os/deadline.hpp"
+
 #include <gtest/gtest.h>
 
 #include <unistd.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <csignal>
-#include <mutex>
 #include <semaphore>
 
 namespace megactl::os {
@@ -15,11 +15,7 @@ namespace {
 
 // Until the stop is asked for, or a generous deadline is over.
 bool is_stopped_in_time(const std::stop_token& token) {
-    std::mutex mutex;
-    std::condition_variable_any condition;
-    std::unique_lock lock(mutex);
-    condition.wait_for(lock, token, std::chrono::seconds(30), [] { return false; });
-    return token.stop_requested();
+    return !wait_until(std::chrono::steady_clock::now() + std::chrono::seconds(30), token);
 }
 
 TEST(StopSignals, TurnASignalIntoAStop) {
