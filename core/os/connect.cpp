@@ -1,6 +1,7 @@
 #include "core/os/connect.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/freed.hpp"
 
 #include <climits>
 #include <fmt/format.h>
@@ -28,10 +29,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-struct AddressesDeleter {
-    void operator()(addrinfo* addresses) const { ::freeaddrinfo(addresses); }
-};
-using Addresses = std::unique_ptr<addrinfo, AddressesDeleter>;
+using Addresses = std::unique_ptr<addrinfo, Freed<freeaddrinfo>>;
 
 // A look-up that runs in glibc's own thread, with all it points to.
 struct Lookup {

@@ -1,3 +1,4 @@
+#include "core/base/freed.hpp"
 #include "core/redis/stream.hpp"
 
 #include <climits>
@@ -17,17 +18,9 @@
 namespace megactl::redis {
 namespace {
 
-struct ContextDeleter {
-    void operator()(SSL_CTX* context) const { ::SSL_CTX_free(context); }
-};
-struct SessionDeleter {
-    void operator()(SSL* session) const { ::SSL_free(session); }
-};
-struct MethodDeleter {
-    void operator()(BIO_METHOD* method) const { ::BIO_meth_free(method); }
-};
-using Context = std::unique_ptr<SSL_CTX, ContextDeleter>;
-using Session = std::unique_ptr<SSL, SessionDeleter>;
+using Context = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
+using Session = std::unique_ptr<SSL, Freed<SSL_free>>;
+using Method = std::unique_ptr<BIO_METHOD, Freed<BIO_meth_free>>;
 
 int socket_of(BIO* bio) {
     return *static_cast<const int*>(::BIO_get_data(bio));
@@ -53,9 +46,8 @@ long control(BIO* /*bio*/, int request, long /*number*/, void* /*pointer*/) {
 }
 
 const BIO_METHOD* quiet_socket() {
-    static const std::unique_ptr<BIO_METHOD, MethodDeleter> method = [] {
-        std::unique_ptr<BIO_METHOD, MethodDeleter> made(
-            ::BIO_meth_new(::BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "quiet socket"));
+    static const Method method = [] {
+        Method made(::BIO_meth_new(::BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "quiet socket"));
         if (!made) throw std::bad_alloc();
         ::BIO_meth_set_write(made.get(), send_quietly);
         ::BIO_meth_set_read(made.get(), receive);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/freed.hpp"
+
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
@@ -10,13 +12,6 @@
 // What the sources of this room share of OpenSSL; nothing outside of it includes this.
 namespace megactl::tls {
 
-template <auto free_it>
-struct Freed {
-    template <class T>
-    void operator()(T* thing) const {
-        free_it(thing);
-    }
-};
 using Bio = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using X509Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 
