@@ -20,8 +20,6 @@ namespace {
 
 using Visit = Answerer::Visit;
 
-constexpr std::size_t longest_referrer = 500;  // characters: the column's
-
 constexpr std::string_view security_headers =
     "X-Frame-Options: DENY\r\n"
     "X-Content-Type-Options: nosniff\r\n"

@@ -2,6 +2,7 @@
 
 #include "core/celery/message.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,12 +11,13 @@ namespace megactl::links {
 
 constexpr const char* click_task = "links.tasks.record_link_click";
 constexpr const char* click_queue = "clicks";
+constexpr std::size_t longest_referrer = 500;  // characters: what Django's column holds
 
 // One visit to a link: what becomes a row of Django's `links_click`.
 struct Click {
     std::string id;  // a UUID, the id of its message: two deliveries of it are one row
     std::int64_t link_id = 0;
-    std::string referrer;                // valid UTF-8, at most 500 characters; may be empty
+    std::string referrer;                // valid UTF-8, at most `longest_referrer`; may be empty
     std::string user_agent;              // valid UTF-8, at most 4 KiB; may be empty
     std::optional<std::string> address;  // as Django writes it; nothing where nobody named a valid one
     celery::Time at{};                   // when the visit was, not when it is written

@@ -13,7 +13,6 @@ namespace {
 // The time of the visit, in a header of our own: the task has no argument for it.
 constexpr std::string_view time_header = "megactl_at";
 
-constexpr std::size_t longest_referrer = 500;  // what the column holds
 constexpr std::size_t longest_agent = 4096;
 constexpr std::size_t longest_address = 39;
 
