@@ -86,12 +86,17 @@ void read_config_file(Context& context, const Invocation& invocation) {
     context.layers.toml = config::parse_toml_file(read_source(*context.config_file, said ? "--config" : ""));
 }
 
-config::EnvFile read_env_file(const fs::path& file, const Variables& process) {
-    const Source source = read_source(file, "--env-file");
-    config::EnvFile parsed = config::parse_env_file(source, config::Dialect::compose, [&](std::string_view name) {
+// With the process's variables where a value names one, `${NAME}`.
+config::EnvFile parse_as_compose(const Source& source, const Variables& process) {
+    return config::parse_env_file(source, config::Dialect::compose, [&](std::string_view name) {
         const auto found = process.find(name);
         return found == process.end() ? std::nullopt : std::optional(found->second);
     });
+}
+
+config::EnvFile read_env_file(const fs::path& file, const Variables& process) {
+    const Source source = read_source(file, "--env-file");
+    config::EnvFile parsed = parse_as_compose(source, process);
     if (parsed.problems.empty()) return parsed;
     // Half of a file that somebody named would be worse than none.
     const config::EnvProblem& problem = parsed.problems.front();
@@ -123,10 +128,7 @@ void read_dot_env(Context& context) {
     if (fs::symlink_status(file, failure).type() == fs::file_type::not_found) return;
     if (fs::is_directory(file, failure)) return;  // of env files, or a virtual environment: no file of ours
     const Source source = read_source(file.lexically_proximate(working_folder()), "");
-    config::EnvFile parsed = config::parse_env_file(source, config::Dialect::compose, [&](std::string_view name) {
-        const auto found = context.process_environment.find(name);
-        return found == context.process_environment.end() ? std::nullopt : std::optional(found->second);
-    });
+    config::EnvFile parsed = parse_as_compose(source, context.process_environment);
     if (!parsed.problems.empty() && !context.is_quiet) {
         const config::EnvProblem& problem = parsed.problems.front();
         const Error said = Error(Error::Kind::input, fmt::format("`{}` is not understood as a whole", source->name()))
