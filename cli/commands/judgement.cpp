@@ -13,7 +13,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -208,9 +207,8 @@ project::Mode mode_of(const Context& context) {
         return said == "development" ? Mode::development : Mode::production;
     }
     // The site's own variable: what it takes for true is for the site to say, so anything unknown is production.
-    constexpr std::array<std::string_view, 6> words{"1", "true", "t", "yes", "y", "on"};
-    const std::string debug = lower(context.settings.text("django.debug"));
-    return std::ranges::find(words, debug) != words.end() ? Mode::development : Mode::production;
+    const bool is_debug = config::parse_truth(context.settings.text("django.debug")).value_or(false);
+    return is_debug ? Mode::development : Mode::production;
 }
 
 namespace {

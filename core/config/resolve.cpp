@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
 #include <ranges>
@@ -73,15 +72,6 @@ std::optional<SettingValue> fallback_of(const Setting& setting) {
     return SettingValue{texts_of(setting, setting.fallback), {}};
 }
 
-std::optional<bool> parse_boolean(std::string_view text) {
-    static constexpr std::array<std::string_view, 6> yes{"1", "true", "t", "yes", "y", "on"};
-    static constexpr std::array<std::string_view, 6> no{"0", "false", "f", "no", "n", "off"};
-    const std::string word = lower(text);
-    if (std::ranges::find(yes, word) != yes.end()) return true;
-    if (std::ranges::find(no, word) != no.end()) return false;
-    return std::nullopt;
-}
-
 Error with_place(Error error, const Origin& origin, std::string_view wanted) {
     if (origin.place) return std::move(error).at(*origin.place, fmt::format("expected {}", wanted));
     if (origin.kind == Origin::Kind::environment) return std::move(error).from("the environment");
@@ -114,7 +104,7 @@ SettingValue checked(const Setting& setting, SettingValue value) {
     std::string& text = value.texts.front();
     switch (setting.type) {
         case SettingType::boolean: {
-            const auto truth = parse_boolean(text);
+            const auto truth = parse_truth(text);
             if (!truth) refuse(setting, value, "true or false");
             text = *truth ? "true" : "false";
             break;
@@ -148,6 +138,13 @@ SettingValue checked(const Setting& setting, SettingValue value) {
 }
 
 }  // namespace
+
+std::optional<bool> parse_truth(std::string_view text) {
+    const std::string word = lower(text);
+    if (is_one_of(word, {"1", "true", "t", "yes", "y", "on"})) return true;
+    if (is_one_of(word, {"0", "false", "f", "no", "n", "off"})) return false;
+    return std::nullopt;
+}
 
 Settings resolve(const Layers& layers) {
     Settings settings;

@@ -71,6 +71,9 @@ struct Layers {
     std::vector<TomlEntry> toml;
 };
 
+// The words that mean true or false in the environment, `yes` and `0`, in letters of any case.
+std::optional<bool> parse_truth(std::string_view text);
+
 // Pure. A value that does not fit its setting throws, naming the origin: Error{usage} from a flag, Error{input} from
 // megactl.toml at once, from the environment and env files by whoever asks for it.
 Settings resolve(const Layers& layers);
