@@ -2,6 +2,7 @@
 
 #include "cli/command.hpp"
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,6 +26,8 @@ struct Invocation {
     // The last value given; nothing where the option was not.
     std::optional<std::string> value(std::string_view option) const;
     std::vector<std::string> values(std::string_view option) const;
+    // Its value as a duration. Throws Error{usage} where it is none.
+    std::optional<std::chrono::milliseconds> duration(std::string_view option) const;
 };
 
 }  // namespace megactl::cli

@@ -2,7 +2,6 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/base/units.hpp"
 #include "core/os/host.hpp"
 #include "core/os/random.hpp"
 #include "core/os/supervisor.hpp"
@@ -28,20 +27,13 @@ constexpr std::int64_t default_port = 8000;
 constexpr std::int64_t most_threads = 1024;
 constexpr std::size_t address_key_size = 32;
 
-Error wrong_value(const Context& context, std::string_view key, const std::string& message) {
-    const config::Origin& origin = context.settings.find(key)->origin;
-    const bool is_flag = origin.kind == config::Origin::Kind::flag;
-    return Error(is_flag ? Error::Kind::usage : Error::Kind::input, message).from(origin.text());
-}
-
 std::vector<http::ListenAddress> listen_addresses(const Context& context) {
     std::vector<http::ListenAddress> addresses;
     for (const std::string& text : context.settings.list("serve.listen")) {
         const auto address = http::parse_listen_address(text);
         if (!address) {
-            throw wrong_value(
-                context, "serve.listen",
-                fmt::format("can't listen on `{}`: it {}", escape_controls(text), address.error().reason));
+            throw context.settings.wrong("serve.listen", fmt::format("can't listen on `{}`: it {}",
+                                                                     escape_controls(text), address.error().reason));
         }
         addresses.push_back(*address);
     }
@@ -49,7 +41,7 @@ std::vector<http::ListenAddress> listen_addresses(const Context& context) {
     const std::string host = context.settings.text("server.host");
     const std::int64_t port = context.settings.integer("server.port").value_or(default_port);
     if (port < 0 || port > std::numeric_limits<std::uint16_t>::max()) {
-        throw wrong_value(context, "server.port", fmt::format("there is no port {}", port));
+        throw context.settings.wrong("server.port", fmt::format("there is no port {}", port));
     }
     return {{host.empty() ? "127.0.0.1" : host, static_cast<std::uint16_t>(port)}};
 }
@@ -57,8 +49,8 @@ std::vector<http::ListenAddress> listen_addresses(const Context& context) {
 std::size_t thread_count(const Context& context) {
     const auto checked = [&](std::string_view key, std::int64_t count) {
         if (count >= 1 && count <= most_threads) return static_cast<std::size_t>(count);
-        throw wrong_value(context, key,
-                          fmt::format("{} threads can't serve: 1 to {} are possible", count, most_threads));
+        throw context.settings.wrong(key,
+                                     fmt::format("{} threads can't serve: 1 to {} are possible", count, most_threads));
     };
     if (const auto said = context.settings.integer("serve.threads")) return checked("serve.threads", *said);
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
@@ -81,8 +73,9 @@ std::vector<links::Network> trusted_proxies(const Context& context) {
     for (const std::string& text : context.settings.list("serve.trusted_proxies")) {
         const auto network = links::Network::parse(text);
         if (!network) {
-            throw wrong_value(context, "serve.trusted_proxies",
-                              fmt::format("can't trust `{}`: it {}", escape_controls(text), network.error().reason));
+            throw context.settings.wrong(
+                "serve.trusted_proxies",
+                fmt::format("can't trust `{}`: it {}", escape_controls(text), network.error().reason));
         }
         networks.push_back(*network);
     }
@@ -108,7 +101,7 @@ links::Counted counted(const Context& context) {
         } else if (word == "bots") {
             counted.bots = true;
         } else if (word != "none" || words.size() > 1) {
-            throw wrong_value(context, "serve.count", fmt::format("`{}` can't be counted", escape_controls(word)))
+            throw context.settings.wrong("serve.count", fmt::format("`{}` can't be counted", escape_controls(word)))
                 .help("`head`, `prefetch` and `bots`, separated by commas; or `none`");
         }
     }
@@ -170,14 +163,7 @@ serve::RedirectSettings redirect_settings(const Context& context, const Invocati
         os::handed_over(process_variable(context, "LISTEN_PID"), process_variable(context, "LISTEN_FDS"));
     settings.threads = thread_count(context);
     settings.rules = site_rules(context);
-    if (const auto text = invocation.value("--grace")) {
-        const auto grace = parse_duration(*text);
-        if (!grace) {
-            throw Error(Error::Kind::usage,
-                        fmt::format("`--grace {}`: {}", escape_controls(*text), grace.error().reason));
-        }
-        settings.limits.grace = *grace;
-    }
+    settings.limits.grace = invocation.duration("--grace").value_or(settings.limits.grace);
     return settings;
 }
 

@@ -24,7 +24,7 @@ constexpr std::string_view default_origin = "default";
 struct NamedUrl {
     std::string url;
     std::string origin;
-    bool is_from_flag = false;
+    Error::Kind fault = Error::Kind::input;  // what it is where the URL is wrong
 };
 
 std::optional<NamedUrl> said_url(const Context& context, std::string_view key) {
@@ -34,8 +34,7 @@ std::optional<NamedUrl> said_url(const Context& context, std::string_view key) {
     const config::Origin& origin = value->origin;
     const bool is_variable = origin.kind == config::Origin::Kind::env_file;
     return NamedUrl{value->texts.front(),
-                    is_variable ? fmt::format("{} in {}", origin.name, origin.text()) : origin.text(),
-                    origin.kind == config::Origin::Kind::flag};
+                    is_variable ? fmt::format("{} in {}", origin.name, origin.text()) : origin.text(), origin.fault()};
 }
 
 // The flag, variables and key that could have named it.
@@ -84,9 +83,8 @@ auto opened(const NamedUrl& url, Open open) {
     try {
         return open(url.url);
     } catch (const Error& error) {
-        const auto kind = url.is_from_flag ? Error::Kind::usage : Error::Kind::input;
         if (error.kind() != Error::Kind::usage) throw with_origin(error, url.origin);
-        throw retold(error, kind, url.origin);
+        throw retold(error, url.fault, url.origin);
     }
 }
 

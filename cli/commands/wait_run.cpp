@@ -37,14 +37,6 @@ struct Awaited {
     bool has_answered = false;
 };
 
-std::chrono::milliseconds timeout_of(const Invocation& invocation) {
-    const std::string text = invocation.value("--timeout").value_or("60s");
-    const auto timeout = parse_duration(text);
-    if (timeout) return *timeout;
-    throw Error(Error::Kind::usage,
-                fmt::format("`--timeout {}` is not a duration: {}", escape_controls(text), timeout.error().reason));
-}
-
 Awaited tcp_service(const std::string& address) {
     const auto parts = parse_url("tcp://" + address);
     const bool is_address = parts && parts->port && !parts->host.empty() && parts->path.empty() && parts->query.empty();
@@ -141,7 +133,7 @@ void await_all(Context& context, bool shows_progress, std::list<Awaited>& servic
 }  // namespace
 
 int run_wait(Context& context, const Invocation& invocation) {
-    const auto timeout = timeout_of(invocation);
+    const auto timeout = invocation.duration("--timeout").value_or(60s);
     auto services = services_of(context, invocation);
     const os::StopSignals signals;
     const bool shows_progress = !context.is_quiet && !invocation.has("--no-progress");

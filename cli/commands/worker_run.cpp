@@ -37,32 +37,20 @@ std::size_t threads_of(const Context& context) {
     const auto said = context.settings.integer("worker.concurrency");
     if (!said) return std::max(1U, std::thread::hardware_concurrency());
     if (*said >= 1 && *said <= most) return static_cast<std::size_t>(*said);
-    const config::Origin& origin = context.settings.find("worker.concurrency")->origin;
-    const bool is_flag = origin.kind == config::Origin::Kind::flag;
-    throw Error(is_flag ? Error::Kind::usage : Error::Kind::input,
-                fmt::format("a worker can't run {} tasks at once: 1 to {} are possible", *said, most))
-        .from(origin.text());
+    throw context.settings.wrong("worker.concurrency",
+                                 fmt::format("a worker can't run {} tasks at once: 1 to {} are possible", *said, most));
 }
 
 std::int64_t most_retries_of(const Context& context) {
     const std::int64_t most = context.settings.integer("worker.max_retries").value_or(worker::RetryPolicy{}.most);
     if (most >= 0) return most;
-    throw Error(Error::Kind::input, fmt::format("a task can't be tried again {} times", most))
-        .from(context.settings.find("worker.max_retries")->origin.text());
+    throw context.settings.wrong("worker.max_retries", fmt::format("a task can't be tried again {} times", most));
 }
 
 worker::Unknown unknown_of(const Invocation& invocation) {
     const std::string word = invocation.value("--unknown").value_or("leave");
     if (word == "dead-letter") return worker::Unknown::dead_letter;
     return word == "reject" ? worker::Unknown::reject : worker::Unknown::leave;
-}
-
-std::chrono::milliseconds grace_of(const Invocation& invocation) {
-    const auto text = invocation.value("--grace");
-    if (!text) return WorkerOptions{}.grace;
-    const auto grace = parse_duration(*text);
-    if (grace) return *grace;
-    throw Error(Error::Kind::usage, fmt::format("`--grace {}`: {}", escape_controls(*text), grace.error().reason));
 }
 
 std::vector<std::string> queues_of(const Context& context) {
@@ -81,7 +69,7 @@ WorkerOptions read_options(const Context& context, const Invocation& invocation)
     options.threads = threads_of(context);
     options.unknown = unknown_of(invocation);
     options.is_burst = invocation.has("--burst");
-    options.grace = grace_of(invocation);
+    options.grace = invocation.duration("--grace").value_or(options.grace);
     return options;
 }
 

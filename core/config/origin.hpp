@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/error.hpp"
 #include "core/base/source.hpp"
 
 #include <optional>
@@ -17,6 +18,8 @@ struct Origin {
 
     // "--root", "MEGACTL_STATIC_ROOT in the environment", ".env:3", "megactl.toml:7", "default"
     std::string text() const;
+    // What a wrong value is: the command line's fault, or that of an input.
+    Error::Kind fault() const;
 };
 
 }  // namespace megactl::config

@@ -82,8 +82,8 @@ Error with_place(Error error, const Origin& origin, std::string_view wanted) {
 [[noreturn]] void refuse(const Setting& setting, const SettingValue& value, std::string_view wanted) {
     const Origin& origin = value.origin;
     const std::string text = setting.is_secret ? std::string(secret_mask) : escape_controls(value.texts.front());
-    const auto kind = origin.kind == Origin::Kind::flag ? Error::Kind::usage : Error::Kind::input;
-    Error error = with_place(Error(kind, fmt::format("`{}` can't be `{}`", origin.name, text)), origin, wanted);
+    const Error said(origin.fault(), fmt::format("`{}` can't be `{}`", origin.name, text));
+    Error error = with_place(said, origin, wanted);
     const auto near = closest_match(value.texts.front(), setting.choices);
     if (near) throw std::move(error).help(fmt::format("did you mean `{}`?", *near));
     throw std::move(error).help(fmt::format("it takes {}", wanted));

@@ -34,6 +34,10 @@ std::string Origin::text() const {
     return "default";
 }
 
+Error::Kind Origin::fault() const {
+    return kind == Kind::flag ? Error::Kind::usage : Error::Kind::input;
+}
+
 std::string Settings::text(std::string_view key) const {
     require(key, {SettingType::text, SettingType::path, SettingType::choice, SettingType::release});
     const SettingValue* value = find(key);
@@ -92,6 +96,12 @@ const SettingValue* Settings::find(std::string_view key) const {
 bool Settings::is_said(std::string_view key) const {
     const SettingValue* value = find(key);
     return value != nullptr && value->origin.kind != Origin::Kind::fallback;
+}
+
+Error Settings::wrong(std::string_view key, std::string message) const {
+    const SettingValue* value = find(key);
+    if (value == nullptr) throw std::logic_error(fmt::format("the setting `{}` has no value to be wrong", key));
+    return Error(value->origin.fault(), std::move(message)).from(value->origin.text());
 }
 
 void Settings::refuse(std::string_view key, Error why) {

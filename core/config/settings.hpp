@@ -38,6 +38,9 @@ public:
     const SettingValue* find(std::string_view key) const;
     // Is it said by anyone, or is it the default (or nothing)?
     bool is_said(std::string_view key) const;
+    // What to throw where the value of `key` can't be used, with who said it: Error{usage} of a flag, else
+    // Error{input}.
+    Error wrong(std::string_view key, std::string message) const;
 
     void set(std::string_view key, SettingValue value);
     // From now on whoever asks for `key` is told `why` by a throw. What the environment says of a setting that nobody

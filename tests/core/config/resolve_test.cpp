@@ -195,6 +195,20 @@ TEST(Resolve, RefusesAFlagAsAMistakeOfTheCommandLine) {
     EXPECT_EQ(error.message(), "`--expires-within` can't be `30`");
 }
 
+TEST(Settings, TellsAWrongValueAsTheFaultOfWhoSaidIt) {
+    Layers layers;
+    layers.flags["serve.threads"] = {"0"};
+    layers.environment["SERVER_NUMTHREADS"] = "0";
+    const Settings settings = resolve(layers);
+    const Error by_flag = settings.wrong("serve.threads", "no thread serves");
+    EXPECT_EQ(by_flag.kind(), Error::Kind::usage);
+    EXPECT_EQ(by_flag.message(), "no thread serves");
+    EXPECT_EQ(by_flag.details().front().text, "--threads");
+    const Error by_environment = settings.wrong("server.threads", "no thread serves");
+    EXPECT_EQ(by_environment.kind(), Error::Kind::input);
+    EXPECT_EQ(by_environment.details().front().text, "SERVER_NUMTHREADS in the environment");
+}
+
 TEST(Resolve, OffersTheNearChoice) {
     Layers layers;
     layers.environment["MEGACTL_CHECK_MODE"] = "Production";
