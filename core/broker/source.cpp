@@ -9,6 +9,7 @@
 #include "core/broker/redis_results.hpp"
 #include "core/broker/sqlite_broker.hpp"
 #include "core/broker/sqlite_results.hpp"
+#include "core/db/file_url.hpp"
 
 #include <fmt/format.h>
 
@@ -53,20 +54,11 @@ std::string identity_of(const redis::Endpoint& endpoint, std::string_view key_pr
     return key_prefix.empty() ? endpoint.name() : fmt::format("{}#{}", endpoint.name(), key_prefix);
 }
 
-// The file of `sqlite:///FILE`, as SQLAlchemy reads it: behind three slashes a relative one, behind four an absolute
-// one.
 std::filesystem::path sqlite_file(std::string_view text, const Url& url, const TransportOptions& options) {
-    if (!url.host.empty() || url.path.size() < 2) {
-        throw Error(Error::Kind::usage, fmt::format("`{}` names no file", shown(text)))
-            .help("`sqlite:///queue.db` is relative to the project, `sqlite:////srv/queue.db` is not");
-    }
-    return (options.folder / url.path.substr(1)).lexically_normal();
-}
-
-std::string identity_of(const std::filesystem::path& file) {
-    std::error_code failure;
-    const std::filesystem::path canonical = std::filesystem::weakly_canonical(file, failure);
-    return fmt::format("sqlite:///{}", (failure ? file : canonical).string());
+    auto file = url.host.empty() ? db::file_of_url_path(url.path, options.folder) : std::nullopt;
+    if (file) return *std::move(file);
+    throw Error(Error::Kind::usage, fmt::format("`{}` names no file", shown(text)))
+        .help("`sqlite:///queue.db` is relative to the project, `sqlite:////srv/queue.db` is not");
 }
 
 }  // namespace
@@ -82,7 +74,7 @@ BrokerSource broker_source(std::string_view url, const TransportOptions& options
     }
     if (is_one_of(parts.scheme, {"sqlite", "sqla+sqlite", "sqlalchemy+sqlite"})) {
         const auto file = sqlite_file(url, parts, options);
-        return {shown(url), identity_of(file), [file, options] { return open_sqlite_broker(file, options); }};
+        return {shown(url), db::identity_of(file), [file, options] { return open_sqlite_broker(file, options); }};
     }
     throw refusal(parts, "broker");
 }
@@ -99,7 +91,7 @@ ResultSource result_source(std::string_view url, const TransportOptions& options
     }
     if (is_one_of(parts.scheme, {"sqlite", "db+sqlite"})) {
         const auto file = sqlite_file(url, parts, options);
-        return {shown(url), identity_of(file), [file, options] { return open_sqlite_results(file, options); }};
+        return {shown(url), db::identity_of(file), [file, options] { return open_sqlite_results(file, options); }};
     }
     throw refusal(parts, "result backend");
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/secret.hpp"
+#include "core/db/file_url.hpp"
 #include "core/links/link_store.hpp"
 #include "core/links/sqlite_link_store.hpp"
 
@@ -15,12 +16,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view sqlite_scheme = "sqlite:///";
-
+// Nothing in it is decoded: a file may be called `50%.sqlite3`, as DATABASE_NAME would say it.
 std::optional<fs::path> file_of(std::string_view url, const std::string& folder) {
-    if (!url.starts_with(sqlite_scheme) || url.size() == sqlite_scheme.size()) return std::nullopt;
-    // A fourth slash begins an absolute path, and `operator/` knows it.
-    return fs::path(folder) / fs::path(url.substr(sqlite_scheme.size()));
+    constexpr std::string_view scheme = "sqlite://";
+    if (!url.starts_with(scheme)) return std::nullopt;
+    return db::file_of_url_path(url.substr(scheme.size()), folder);
 }
 
 }  // namespace
@@ -38,10 +38,7 @@ std::unique_ptr<LinkStore> open_link_store(std::string_view url, const std::stri
 
 std::string identity_of_database(std::string_view url, const std::string& folder) {
     const auto file = file_of(url, folder);
-    if (!file) return mask_url_passwords(std::string(url));
-    std::error_code failure;
-    const fs::path whole = fs::weakly_canonical(*file, failure);
-    return fmt::format("sqlite:///{}", (failure ? file->lexically_normal() : whole).string());
+    return file ? db::identity_of(*file) : mask_url_passwords(std::string(url));
 }
 
 }  // namespace megactl::links
