@@ -24,6 +24,7 @@ constexpr std::array command_list{
     &commands::link_import,    &commands::link_export,  &commands::link_stats,                        //
     &commands::db_init,        &commands::wait,                                                       //
     &commands::worker_run,     &commands::queue_list,   &commands::queue_peek, &commands::queue_top,  //
+    &commands::task_send,      &commands::task_show,                                                  //
     &commands::config_show,    &commands::config_check,                                               //
     &commands::help,           &commands::completion,   &commands::complete,   &commands::docs,       //
 };

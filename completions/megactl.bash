@@ -5,7 +5,7 @@
 _megactl_next() {  # PATH: the words that may follow it
     REPLY=
     case $1 in
-        '') REPLY='check explain env tls mounts static collectstatic serve link db wait worker queue config help completion' ;;
+        '') REPLY='check explain env tls mounts static collectstatic serve link db wait worker queue task config help completion' ;;
         'env') REPLY='check run' ;;
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
@@ -15,6 +15,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'db') REPLY='init' ;;
         'worker') REPLY='run' ;;
         'queue') REPLY='list peek top' ;;
+        'task') REPLY='send show' ;;
         'config') REPLY='show check' ;;
     esac
     [[ $REPLY ]]
@@ -23,12 +24,12 @@ _megactl_next() {  # PATH: the words that may follow it
 _megactl_options() {  # COMMAND: its options
     REPLY=
     case $1 in
-        'check') REPLY='--only --phase --skip --fail-on --mode --scope --format' ;;
+        'check') REPLY='--only --phase --skip --fail-on --mode --scope --baseline --write-baseline --format' ;;
         'explain') REPLY='--format' ;;
-        'env check') REPLY='--phase --dockerfile --compose --service --settings --live --skip --fail-on --mode --scope --format' ;;
+        'env check') REPLY='--phase --dockerfile --compose --service --settings --live --skip --fail-on --mode --scope --baseline --write-baseline --format' ;;
         'env run') REPLY='' ;;
-        'tls check') REPLY='--cert --key --host --expires-within --at --skip --fail-on --mode --scope --format' ;;
-        'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --format' ;;
+        'tls check') REPLY='--cert --key --host --expires-within --at --skip --fail-on --mode --scope --baseline --write-baseline --format' ;;
+        'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --baseline --write-baseline --format' ;;
         'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --format' ;;
         'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --format' ;;
         'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
@@ -46,6 +47,8 @@ _megactl_options() {  # COMMAND: its options
         'queue list') REPLY='--broker --result-backend --format' ;;
         'queue peek') REPLY='--limit --task --arg --kwarg --id --id-file --older --retries --broker --result-backend --format' ;;
         'queue top') REPLY='--by --task --arg --kwarg --id --id-file --older --retries --broker --result-backend --format' ;;
+        'task send') REPLY='--args --kwargs --queue --countdown --eta --expires --wait --broker --result-backend --format' ;;
+        'task show') REPLY='--broker --result-backend --format' ;;
         'config show') REPLY='--format' ;;
         'config check') REPLY='' ;;
         'help') REPLY='' ;;
@@ -63,8 +66,9 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--mode) REPLY='choices production development' ;;
         *:--scope) REPLY='list choices repo host clock network' ;;
+        *:--baseline) REPLY='file' ;;
         'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format') REPLY='choices text json' ;;
+        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
@@ -115,6 +119,12 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--older) REPLY='other' ;;
         *:--retries) REPLY='other' ;;
         *:--by) REPLY='other' ;;
+        *:--args) REPLY='other' ;;
+        *:--kwargs) REPLY='other' ;;
+        *:--queue) REPLY='other' ;;
+        *:--countdown) REPLY='other' ;;
+        *:--eta) REPLY='other' ;;
+        *:--expires) REPLY='other' ;;
         *:-C) REPLY='directory' ;;
         *:--project) REPLY='directory' ;;
         *:--config) REPLY='file' ;;
@@ -139,6 +149,8 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'link stats':0) REPLY='other' ;;
         'queue peek':0) REPLY='other' ;;
         'queue top':0) REPLY='other' ;;
+        'task send':0) REPLY='other' ;;
+        'task show':0) REPLY='other' ;;
         'help':*) REPLY='commands' ;;
         'completion':0) REPLY='choices bash zsh fish' ;;
     esac

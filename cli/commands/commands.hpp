@@ -27,6 +27,8 @@ extern const Command worker_run;
 extern const Command queue_list;
 extern const Command queue_peek;
 extern const Command queue_top;
+extern const Command task_send;
+extern const Command task_show;
 extern const Command config_show;
 extern const Command config_check;
 extern const Command help;

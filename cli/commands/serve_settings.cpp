@@ -2,13 +2,10 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/os/host.hpp"
 #include "core/os/random.hpp"
 #include "core/os/supervisor.hpp"
 
 #include <fmt/format.h>
-
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -137,10 +134,6 @@ fs::path spool_folder(const Context& context) {
         return fs::path(home) / ".local/state/megactl";
     throw Error(Error::Kind::input, "nothing says where clicks may wait for the broker")
         .help("MEGACTL_SERVE_SPOOL_DIR names a folder");
-}
-
-std::string publisher_name() {
-    return fmt::format("megactl{}@{}", ::getpid(), os::host_name());
 }
 
 links::SpoolSettings spool_settings(const Context& context, const NamedDatabase& database, const NamedBroker& broker) {

@@ -14,9 +14,6 @@ namespace megactl::cli::commands {
 // Where clicks wait on this host. Throws Error{input} where nothing says.
 std::filesystem::path spool_folder(const Context& context);
 
-// Who says that it sent the clicks' messages, as Celery names its origins: `megactl123@web-1`.
-std::string publisher_name();
-
 // Where the clicks for that database and broker wait, as the settings say.
 links::SpoolSettings spool_settings(const Context& context, const NamedDatabase& database, const NamedBroker& broker);
 

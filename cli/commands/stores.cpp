@@ -4,8 +4,11 @@
 #include "core/base/secret.hpp"
 #include "core/base/text.hpp"
 #include "core/config/setting.hpp"
+#include "core/os/host.hpp"
 
 #include <fmt/format.h>
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -168,6 +171,10 @@ void tell_whom(Context& context, std::string_view what, std::string_view name, s
         fmt::format("{} {}, {}", what, escape_controls(name),
                     origin == default_origin ? "by default" : fmt::format("named by {}", escape_controls(origin)));
     context.terminal.tell(context.terminal.error_palette().paint(report::Ink::dim, line) + "\n");
+}
+
+std::string publisher_name() {
+    return fmt::format("megactl{}@{}", ::getpid(), os::host_name());
 }
 
 Error with_origin(const Error& error, std::string_view origin) {

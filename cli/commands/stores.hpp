@@ -50,6 +50,9 @@ NamedDatabase named_database(const Context& context, Creation creation);
 // `broker redis://:••••@redis:6379/0, named by CELERY_BROKER_URL in .env:14`, on stderr unless --quiet.
 void tell_whom(Context& context, std::string_view what, std::string_view name, std::string_view origin);
 
+// Who says that it sent a message, as Celery names its origins: `megactl123@web-1`.
+std::string publisher_name();
+
 // A failure of a service, with who named it: what a command throws on.
 Error with_origin(const Error& error, std::string_view origin);
 

@@ -1,0 +1,114 @@
+#include "cli/command.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/commands/stores.hpp"
+#include "cli/commands/task_runs.hpp"
+
+#include <array>
+#include <string_view>
+
+// What can be typed about single tasks: `task send` and `task show`.
+namespace megactl::cli::commands {
+namespace {
+
+constexpr std::array<std::string_view, 2> formats{"text", "json"};
+
+const std::array shared_options{broker_options};
+
+constexpr std::array send_options{
+    Option{.name = "--args", .value = "JSON", .summary = "the arguments, an array; by default none"},
+    Option{.name = "--kwargs", .value = "JSON", .summary = "the keyword arguments, an object; by default none"},
+    Option{.name = "--queue", .value = "Q", .summary = "the queue that it waits in; by default `celery`, as Celery's"},
+    Option{.name = "--countdown", .value = "D", .summary = "it runs after so long, as in `10m`"},
+    Option{.name = "--eta", .value = "T", .summary = "it runs at this time, as in `2026-11-29T12:00:00Z`"},
+    Option{.name = "--expires", .value = "T", .summary = "it does not run behind this time, or after so long"},
+    Option{.name = "--wait", .summary = "waits for the result, and prints it"},
+};
+
+constexpr std::array name_argument{Argument{.name = "NAME", .summary = "the task's name, as in `links.tasks.debug`"}};
+constexpr std::array id_argument{Argument{.name = "ID", .summary = "the id that the task was sent with"}};
+
+constexpr std::array send_examples{
+    Example{.summary = "one mail, and its id",
+            .command = "megactl task send core.tasks.send_welcome_email --kwargs '{\"user_id\": 7}' --queue email"},
+    Example{.summary = "does a worker answer?", .command = "megactl task send config.celery.debug_task --wait"},
+};
+
+constexpr std::array show_examples{
+    Example{.summary = "what became of a task", .command = "megactl task show 7f3a54f4-3dc1-4c07-a6b1-9a2f8a3d7f11"},
+};
+
+constexpr std::array send_exits{
+    ExitNote{0, "it was sent; with `--wait`: it succeeded"},
+    ExitNote{1, "with `--wait`: it failed, or was revoked"},
+    ExitNote{2, "the command line is wrong, or a value is no JSON"},
+    ExitNote{3, "nothing names a broker, or the embedded one that is named does not exist; nothing keeps results"},
+    ExitNote{4, "the broker or the results can't be reached, or refused"},
+};
+
+constexpr std::array show_exits{
+    ExitNote{0, "it was found"},
+    ExitNote{1, "there is no trace of it"},
+    ExitNote{3, "nothing names a broker, or an embedded store that is named does not exist"},
+    ExitNote{4, "the broker or the results can't be reached, or refused"},
+};
+
+constexpr std::array send_keys{
+    JsonKey{"id", "the task's id; with `--wait` the keys are those of `megactl task show`"},
+    JsonKey{"queue", "where it waits"},
+};
+
+constexpr std::array show_keys{
+    JsonKey{"id", "the task's id"},
+    JsonKey{"state", "Celery's word; `DEAD` for a dead letter"},
+    JsonKey{"result", "what it returned, or its exception"},
+    JsonKey{"traceback", "Python's, or null"},
+    JsonKey{"children", "the tasks it sent, as Celery keeps them"},
+    JsonKey{"date_done", "when it ended, or null"},
+    JsonKey{"group", "the group it belongs to, or null"},
+    JsonKey{"parent", "the task that sent it, or null"},
+    JsonKey{"queue", "where it waits, or was taken from before it died; else null"},
+    JsonKey{"error", "why a dead letter will not run; else null"},
+};
+
+constexpr std::string_view send_description =
+    R"(Sends a task as Celery does, and prints its id. Nothing checks whether a worker knows the name: `--wait` shows whether one runs
+it, and ends with 1 where it failed.
+
+The queue is `celery` unless `--queue` names another: the routes of a project are its own code.)";
+
+constexpr std::string_view show_description =
+    R"(Tells how a task stands: by its result where one is kept, else by where its message is. Celery says PENDING of every id it has no
+result of; here that means that the message waits in a queue, with how many are served before it.)";
+
+}  // namespace
+
+const Command task_send{
+    .path = "task send",
+    .summary = "sends a task",
+    .description = send_description,
+    .options = send_options,
+    .more_options = shared_options,
+    .arguments = name_argument,
+    .examples = send_examples,
+    .exits = send_exits,
+    .json_keys = send_keys,
+    .formats = formats,
+    .reads_dot_env = true,
+    .run = run_task_send,
+};
+
+const Command task_show{
+    .path = "task show",
+    .summary = "tells how a task stands",
+    .description = show_description,
+    .more_options = shared_options,
+    .arguments = id_argument,
+    .examples = show_examples,
+    .exits = show_exits,
+    .json_keys = show_keys,
+    .formats = formats,
+    .reads_dot_env = true,
+    .run = run_task_show,
+};
+
+}  // namespace megactl::cli::commands

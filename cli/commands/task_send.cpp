@@ -1,0 +1,128 @@
+#include "cli/commands/stores.hpp"
+#include "cli/commands/task_runs.hpp"
+#include "core/base/json.hpp"
+#include "core/base/json_view.hpp"
+#include "core/base/text.hpp"
+#include "core/base/units.hpp"
+#include "core/celery/message.hpp"
+#include "core/celery/repr.hpp"
+#include "core/os/deadline.hpp"
+#include "core/os/random.hpp"
+#include "core/os/signals.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace megactl::cli::commands {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::string_view usual_queue = "celery";  // Celery's task_default_queue
+constexpr milliseconds first_pause{20};
+constexpr milliseconds longest_pause{500};
+
+Error usage(std::string_view option, std::string_view typed, std::string_view reason) {
+    return Error(Error::Kind::usage, fmt::format("`{} {}`: {}", option, escape_controls(typed), reason));
+}
+
+// Checked JSON text of this kind.
+std::string json_typed(const Invocation& invocation, std::string_view option, JsonView::Kind kind,
+                       std::string_view none, std::string_view wanted) {
+    const std::string typed = invocation.value(option).value_or(std::string(none));
+    if (!is_utf8(typed)) throw usage(option, typed, "it is no UTF-8");
+    const auto view = JsonView::parse(typed);
+    if (!view) throw usage(option, typed, view.error().reason);
+    if (!view->is(kind)) throw usage(option, typed, fmt::format("it is not {}", wanted));
+    return std::string(view->raw());
+}
+
+std::optional<milliseconds> duration_typed(const Invocation& invocation, std::string_view option) {
+    const auto typed = invocation.value(option);
+    if (!typed) return std::nullopt;
+    const auto duration = parse_duration(*typed);
+    if (!duration) throw usage(option, *typed, duration.error().reason);
+    return *duration;
+}
+
+// A time, or a duration from now on.
+std::optional<celery::Time> time_typed(const Invocation& invocation, std::string_view option, celery::Time now) {
+    const auto typed = invocation.value(option);
+    if (!typed) return std::nullopt;
+    if (const auto duration = parse_duration(*typed)) return now + *duration;
+    const auto time = celery::parse_time(*typed);
+    if (!time) throw usage(option, *typed, "it is neither a time like `2026-11-29T12:00:00Z` nor a duration like `5m`");
+    return *time;
+}
+
+celery::Message message_typed(const Invocation& invocation, celery::Time now) {
+    celery::Message message;
+    message.task = invocation.arguments.front();
+    message.id = os::random_uuid();
+    message.root_id = message.id;
+    message.args = json_typed(invocation, "--args", JsonView::Kind::array, "[]", "an array");
+    message.kwargs = json_typed(invocation, "--kwargs", JsonView::Kind::object, "{}", "an object");
+    message.args_repr = celery::python_tuple_repr(JsonView::parse(message.args).value());
+    message.kwargs_repr = celery::python_repr(JsonView::parse(message.kwargs).value());
+    message.origin = publisher_name();
+    message.eta = time_typed(invocation, "--eta", now);
+    if (const auto countdown = duration_typed(invocation, "--countdown")) {
+        if (message.eta) throw Error(Error::Kind::usage, "`--countdown` and `--eta` both say when: give one");
+        message.eta = now + *countdown;
+    }
+    message.expires = time_typed(invocation, "--expires", now);
+    return message;
+}
+
+// Until the result is there, or a signal comes.
+std::optional<celery::TaskResult> await_result(broker::ResultBackend& results, const std::string& id,
+                                               const std::stop_token& stop) {
+    for (milliseconds pause = first_pause; !stop.stop_requested(); pause = std::min(2 * pause, longest_pause)) {
+        auto result = results.fetch(id);
+        if (result && celery::is_ready(result->state)) return result;
+        os::wait_until(std::chrono::steady_clock::now() + pause, stop);
+    }
+    return std::nullopt;
+}
+
+int tell_outcome(Context& context, const Invocation& invocation, const NamedResults& named, const std::string& id) {
+    const os::StopSignals signals;
+    const auto result = naming(named.origin, [&] { return await_result(*named.source.open(), id, signals.token()); });
+    if (!result) return 128 + signals.received();
+    print_result(context, invocation, *result);
+    return result->state == celery::State::success ? 0 : 1;
+}
+
+}  // namespace
+
+int run_task_send(Context& context, const Invocation& invocation) {
+    const celery::Message message = message_typed(invocation, context.clock.now());
+    const std::string queue = invocation.value("--queue").value_or(std::string(usual_queue));
+    const NamedBroker named = named_broker(context, Creation::refused);
+    const NamedResults results = named_results(context, named, Creation::refused);
+    const bool waits = invocation.has("--wait");
+    if (waits && results.source.name() == "disabled://") {
+        throw Error(Error::Kind::input, "nothing keeps results, so none can be waited for")
+            .from(results.origin)
+            .help("`--result-backend redis://localhost:6379/1` names who does");
+    }
+    tell_whom(context, "broker", named.source.name(), named.origin);
+    naming(named.origin, [&] {
+        const broker::Outgoing sent{.queue = queue, .payload = celery::encode(message, queue, os::random_uuid())};
+        named.source.open()->publish(std::span(&sent, 1));
+    });
+    if (!context.is_quiet) context.terminal.tell(fmt::format("sent to the queue {}\n", escape_controls(queue)));
+    if (waits) return tell_outcome(context, invocation, results, message.id);
+    if (invocation.value("--format").value_or("text") == "json") {
+        JsonWriter json;
+        json.begin_object().member("id", message.id).member("queue", queue).end_object();
+        context.terminal.print(std::move(json).take());
+    } else {
+        context.terminal.print(message.id + "\n");
+    }
+    return 0;
+}
+
+}  // namespace megactl::cli::commands

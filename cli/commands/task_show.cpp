@@ -1,0 +1,155 @@
+#include "cli/commands/queue_filter.hpp"
+#include "cli/commands/stores.hpp"
+#include "cli/commands/task_runs.hpp"
+#include "cli/table.hpp"
+#include "core/base/json.hpp"
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace megactl::cli::commands {
+namespace {
+
+constexpr std::size_t most_dead = 100'000;
+
+// Where a task is that no result tells of.
+struct Whereabouts {
+    std::string queue;
+    std::size_t ahead = 0;      // messages that are served before it
+    std::string dead_reason{};  // empty where it waits
+};
+
+std::optional<Whereabouts> waiting(broker::Broker& broker, const std::string& id) {
+    for (const broker::QueueState& state : broker.queues()) {
+        if (state.waiting == 0) continue;
+        Whereabouts found{.queue = state.name};
+        bool is_found = false;
+        broker.browse(state.name, [&](const std::string& payload) {
+            const Read read = celery::decode(payload);
+            is_found = (read ? read->id : read.error().id) == id;
+            if (!is_found) ++found.ahead;
+            return !is_found;
+        });
+        if (is_found) return found;
+    }
+    return std::nullopt;
+}
+
+std::optional<Whereabouts> dead(broker::Broker& broker, const std::string& id) {
+    for (const broker::DeadLetter& letter : broker.dead_letters(most_dead)) {
+        const Read read = celery::decode(letter.payload);
+        if ((read ? read->id : read.error().id) == id) return Whereabouts{letter.queue, 0, letter.reason};
+    }
+    return std::nullopt;
+}
+
+std::optional<Whereabouts> find(broker::Broker& broker, const std::string& id) {
+    auto found = waiting(broker, id);
+    return found ? found : dead(broker, id);
+}
+
+bool wants_json(const Invocation& invocation) {
+    return invocation.value("--format").value_or("text") == "json";
+}
+
+// Name and value, a line each; what is empty is left out.
+void print_fields(Terminal& terminal, const std::vector<std::pair<std::string, Cell>>& fields) {
+    Table table({{}, {.title = "", .yields = 1}});
+    for (const auto& [name, value] : fields) {
+        if (!value.seen.empty()) table.add({Cell(name).in(report::Ink::dim), value});
+    }
+    print(terminal, table);
+}
+
+void print_json(Terminal& terminal, const celery::TaskResult& result) {
+    const auto text_or_null = [](JsonWriter& json, std::string_view key, const std::string& text) {
+        json.key(key);
+        if (text.empty()) {
+            json.null();
+        } else {
+            json.value(text);
+        }
+    };
+    JsonWriter json;
+    json.begin_object().member("id", result.id).member("state", celery::name_of(result.state));
+    json.key("result").raw(result.result);
+    text_or_null(json, "traceback", result.traceback);
+    json.key("children").raw(result.children);
+    text_or_null(json, "date_done", result.date_done ? celery::format_time(*result.date_done) : "");
+    text_or_null(json, "group", result.group);
+    text_or_null(json, "parent", result.parent_id);
+    text_or_null(json, "queue", "");
+    text_or_null(json, "error", "");
+    terminal.print(std::move(json.end_object()).take());
+}
+
+void print_place(Context& context, const Invocation& invocation, const std::string& id, const Whereabouts& place) {
+    const bool is_dead = !place.dead_reason.empty();
+    if (wants_json(invocation)) {
+        JsonWriter json;
+        json.begin_object().member("id", id).member("state", is_dead ? "DEAD" : "PENDING").key("result").null();
+        json.key("traceback").null().key("children").begin_array().end_array().key("date_done").null();
+        json.key("group").null().key("parent").null().member("queue", place.queue).key("error");
+        if (is_dead) {
+            json.value(place.dead_reason);
+        } else {
+            json.null();
+        }
+        context.terminal.print(std::move(json.end_object()).take());
+        return;
+    }
+    print_fields(context.terminal,
+                 {{"id", Cell(id)},
+                  {"state", Cell(is_dead ? "DEAD" : "PENDING").in(is_dead ? report::Ink::error : report::Ink::bold)},
+                  {"queue", Cell(place.queue)},
+                  {"ahead", is_dead ? Cell("") : Cell(std::to_string(place.ahead))},
+                  {"error", Cell(place.dead_reason)}});
+}
+
+}  // namespace
+
+void print_result(Context& context, const Invocation& invocation, const celery::TaskResult& result) {
+    if (wants_json(invocation)) return print_json(context.terminal, result);
+    const bool has_failed = result.state == celery::State::failure;
+    const std::string children = result.children == "[]" ? "" : result.children;
+    print_fields(
+        context.terminal,
+        {{"id", Cell(result.id)},
+         {"state",
+          Cell(std::string(celery::name_of(result.state))).in(has_failed ? report::Ink::error : report::Ink::bold)},
+         {"result", Cell(result.result)},
+         {"done", Cell(result.date_done ? celery::format_time(*result.date_done) : "")},
+         {"children", Cell(children)},
+         {"group", Cell(result.group)},
+         {"parent", Cell(result.parent_id)}});
+    if (!result.traceback.empty()) context.terminal.print(fmt::format("\n{}\n", trim(result.traceback)));
+}
+
+int run_task_show(Context& context, const Invocation& invocation) {
+    const std::string& id = invocation.arguments.front();
+    const NamedBroker broker = named_broker(context, Creation::refused);
+    const NamedResults results = named_results(context, broker, Creation::refused);
+    tell_whom(context, "broker", broker.source.name(), broker.origin);
+    tell_whom(context, "results", results.source.name(), results.origin);
+    const auto result = naming(results.origin, [&] { return results.source.open()->fetch(id); });
+    if (result) {
+        print_result(context, invocation, *result);
+        return 0;
+    }
+    const auto place = naming(broker.origin, [&] { return find(*broker.source.open(), id); });
+    if (place) {
+        print_place(context, invocation, id, *place);
+        return 0;
+    }
+    return tell_refusal(
+        context, Error(Error::Kind::input, fmt::format("there is no trace of the task `{}`", escape_controls(id)))
+                     .seen("no result of it is kept, no queue holds it, and it is no dead letter")
+                     .help("a worker may hold it; its result may have expired, or is not wanted (`ignore_result`)"));
+}
+
+}  // namespace megactl::cli::commands
