@@ -18,7 +18,7 @@ bool is_python_integer(std::string_view text) {
     if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
     bool may_separate = false;
     for (const char c : text) {
-        if (!is_digit(c) && !(c == '_' && may_separate)) return false;
+        if (!is_digit(c) && (c != '_' || !may_separate)) return false;
         may_separate = c != '_';
     }
     return may_separate;

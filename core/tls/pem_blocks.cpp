@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace megactl::tls {
@@ -61,11 +62,10 @@ bool is_plain_marker(std::string_view line) {
         return is_plain_marker(line.substr(0, middle + dashes.size())) &&
                is_plain_marker(line.substr(middle + dashes.size()));
     }
-    for (const std::string_view prefix : {begin_prefix, end_prefix}) {
+    return std::ranges::any_of(std::array{begin_prefix, end_prefix}, [&](std::string_view prefix) {
         const auto label = label_after(prefix, line);
-        if (label && is_plain_label(*label)) return true;
-    }
-    return false;
+        return label && is_plain_label(*label);
+    });
 }
 
 }  // namespace
