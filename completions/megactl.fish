@@ -19,7 +19,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'wait' 'waits until the services of a deployment answer'
             printf '%s\t%s\n' 'worker' 'executes tasks'
             printf '%s\t%s\n' 'queue' 'what waits, and who takes it'
-            printf '%s\t%s\n' 'task' 'send, show'
+            printf '%s\t%s\n' 'task' 'single tasks: sent, and what became of them'
             printf '%s\t%s\n' 'config' 'what is configured, and who said so'
             printf '%s\t%s\n' 'help' 'shows what a command does, or all commands'
             printf '%s\t%s\n' 'completion' 'prints the completions for a shell'

@@ -1,9 +1,9 @@
 #include "cli/commands/link_runs.hpp"
 
 #include "cli/commands/stores.hpp"
+#include "core/base/near.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
-#include "core/base/near.hpp"
 #include "core/report/render.hpp"
 
 #include <fmt/format.h>

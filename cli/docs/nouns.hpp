@@ -28,6 +28,7 @@ inline constexpr std::array nouns{
     Noun{"wait", "Redirects", ""},
     Noun{"worker", "Queue", "executes tasks"},
     Noun{"queue", "Queue", "what waits, and who takes it"},
+    Noun{"task", "Queue", "single tasks: sent, and what became of them"},
     Noun{"config", "Shell and help", "what is configured, and who said so"},
     Noun{"completion", "Shell and help", ""},
     Noun{"help", "Shell and help", ""},

@@ -36,8 +36,8 @@ std::string baseline_text(Baseline baseline);
 // The entries that the report's findings make, those allowed by others left out.
 std::vector<BaselineEntry> entries_of(const Report& report);
 
-// Moves the findings that `baseline` knows among the allowed ones: as many of one fingerprint as it has entries. Returns
-// the entries that no finding answers to, whoever allowed it; pointers into `baseline`.
+// Moves the findings that `baseline` knows among the allowed ones: as many of one fingerprint as it has entries.
+// Returns the entries that no finding answers to, whoever allowed it; pointers into `baseline`.
 std::vector<const BaselineEntry*> set_aside(const Baseline& baseline, Report& report);
 
 }  // namespace megactl::report

@@ -42,6 +42,7 @@ const std::map<std::string, Rooms>& picture() {
         // services
         {"worker", {"broker", "celery", "os"}},
         {"tasks", {"worker", "links", "celery", "db"}},
+        {"inspect", {"celery", "links"}},
         {"serve", {"broker", "celery", "http", "links", "os"}},
     };
     return arrows;

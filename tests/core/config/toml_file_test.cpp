@@ -149,7 +149,7 @@ TEST(TomlKeys, OffersTheNearKey) {
     EXPECT_EQ(error_of("[check]\nalow = []\n").message(), "megactl.toml has no key `check.alow`");
     EXPECT_EQ(marked("[check]\nalow = []\n"), (Marked{2, 1, "alow", "unknown"}));
     EXPECT_EQ(first_detail("[check]\nalow = []\n"), "did you mean `allow`?");
-    EXPECT_EQ(first_detail("[check]\nzebra = 1\n"), "`[check]` takes mode and allow");
+    EXPECT_EQ(first_detail("[check]\nzebra = 1\n"), "`[check]` takes mode, allow, rules and baseline");
 }
 
 TEST(TomlKeys, OffersTheNearTable) {
