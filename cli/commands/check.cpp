@@ -113,6 +113,15 @@ constexpr std::array tls_options{
            .summary = "the private key",
            .setting = "tls.key",
            .completion = Completion::file},
+    Option{.name = "--chain",
+           .value = "FILE",
+           .summary = "more certificates that the server sends or has at hand",
+           .completion = Completion::file},
+    Option{.name = "--ca",
+           .value = "FILE",
+           .summary = "authorities to trust besides those of this host",
+           .is_repeatable = true,
+           .completion = Completion::file},
     Option{.name = "--host",
            .value = "NAME",
            .summary = "a name or address that clients ask for; it has to be covered (default: DJANGO_ALLOWED_HOSTS)",
@@ -222,11 +231,11 @@ With `--live` the environment of this process is what is judged, as a container'
 
 constinit const Command tls_check{
     .path = "tls check",
-    .summary = "certificate and key by intent: the pair, its files, its dates, its names",
+    .summary = "certificate and key by intent: the pair, its files, its chain, its dates, its names",
     .description =
-        R"(Certificate and key say together what is meant: both mean HTTPS, neither means plain HTTP, only one is an error in production and a warning in development. What is named is then opened and judged: files that are missing, unreadable or something else, a key that belongs to another certificate, dates, and whether the names that clients ask for are covered.
+        R"(Certificate and key say together what is meant: both mean HTTPS, neither means plain HTTP, only one is an error in production and a warning in development. What is named is then opened and judged: files that are missing, unreadable or something else, a key that belongs to another certificate, a chain with a gap, dates, and whether the names that clients ask for are covered.
 
-The files are those of `--cert` and `--key`, else of SERVER_TLS_CERT and SERVER_TLS_KEY in the environment, else of each service of the compose file, else of the project's `.env`. It never asks for a passphrase and never prints a key.)",
+The files are those of `--cert` and `--key`, else of SERVER_TLS_CERT and SERVER_TLS_KEY in the environment, else of each service of the compose file, else of the project's `.env`. The chain is verified by OpenSSL against what this host trusts (SSL_CERT_FILE and SSL_CERT_DIR are heard) and `--ca`; nothing is fetched. It never asks for a passphrase and never prints a key.)",
     .more_options = tls_tables,
     .examples = tls_check_examples,
     .exits = check_exits,

@@ -96,6 +96,21 @@ std::optional<project::AllowedHosts> allowed_hosts_of(const Context& context, co
                                  is_process ? "the environment" : value->origin.text(), std::nullopt};
 }
 
+project::NamedFile file_of_flag(const std::string& flag, const std::string& file) {
+    return {file, "", flag, file == "-" ? read_standard_input() : nullptr};
+}
+
+void add_chain_files(const Context& context, const Invocation& invocation, Question& question) {
+    if (const auto file = invocation.value("--chain")) question.chain = file_of_flag("--chain", *file);
+    for (const std::string& file : invocation.values("--ca"))
+        question.anchors.push_back(file_of_flag("--ca", file));
+    const auto variable = [&](const std::string& name) {
+        const auto found = context.environment.find(name);
+        return found == context.environment.end() ? std::string() : found->second;
+    };
+    question.trusted = {variable("SSL_CERT_FILE"), variable("SSL_CERT_DIR")};
+}
+
 Question question_of(const Context& context, const Invocation& invocation) {
     Question question;
     question.root = context.project;
@@ -113,6 +128,7 @@ Question question_of(const Context& context, const Invocation& invocation) {
         question.deploy_selinux = context.settings.boolean("deploy.selinux");
     question.certificate = named_file(context, "tls.certificate", question.scope);
     question.key = named_file(context, "tls.key", question.scope);
+    add_chain_files(context, invocation, question);
     question.hosts = hosts_of(invocation);
     question.allowed_hosts = allowed_hosts_of(context, question.scope);
     if (invocation.has("--live")) question.live = context.environment;

@@ -7,6 +7,7 @@
 #include "core/project/dockerignore.hpp"
 #include "core/project/entry_point.hpp"
 #include "core/project/supply.hpp"
+#include "core/tls/chain.hpp"
 #include "core/tls/pem_file.hpp"
 
 #include <chrono>
@@ -83,6 +84,8 @@ struct TlsPair {
     std::optional<TlsInput> key;
     // Nothing where nobody says them, or what is said can't be told.
     std::optional<AllowedHosts> allowed_hosts;
+    // Nothing where the certificate file is at fault, or was not looked at.
+    std::optional<tls::ChainVerdict> chain{};
 };
 
 // An env file of the project that a COPY takes into an image.
@@ -115,6 +118,8 @@ struct Facts {
     std::vector<BuildLoad> build_loads;
     std::vector<RuntimeLoad> runtime_loads;
     std::vector<TlsPair> tls_pairs;
+    std::optional<TlsInput> tls_chain;   // `--chain`
+    std::vector<TlsInput> tls_anchors;   // `--ca`
     std::vector<std::string> tls_hosts;  // `--host`: each has to be covered
     // The process environment, where it is what is judged (`--live`, `env run`).
     std::optional<Supply> live;

@@ -37,6 +37,9 @@ struct Question {
     // The certificate and key that the command line or the process names; nothing where neither does.
     std::optional<NamedFile> certificate;
     std::optional<NamedFile> key;
+    std::optional<NamedFile> chain;             // --chain
+    std::vector<NamedFile> anchors;             // --ca
+    tls::TrustPlaces trusted;                   // what this host trusts
     std::vector<std::string> hosts;             // --host
     std::optional<AllowedHosts> allowed_hosts;  // of the process
     // The environment that interpolates compose files before the project's `.env` does.

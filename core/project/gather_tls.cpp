@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -121,9 +123,28 @@ void add_dotenv(const Tree& tree, const Question& question, Facts& facts) {
     add_pair({"", input(certificate_variable), input(key_variable), std::move(hosts)}, facts.tls_pairs);
 }
 
-}  // namespace
+// The certificates of a named file, as far as it is sound.
+std::span<const tls::Certificate> certificates_in(const TlsInput& input) {
+    if (!input.file) return {};
+    return input.file->certificates;
+}
 
-void gather_tls_pairs(const Tree& tree, const Question& question, Facts& facts) {
+void verify(const Question& question, const Facts& facts, TlsPair& pair) {
+    if (!pair.certificate || !pair.certificate->file || certificates_in(*pair.certificate).empty()) return;
+    const auto& key = pair.key;
+    const bool has_key = key && key->file && !key->file->keys.empty();
+    std::vector<tls::Certificate> anchors;
+    for (const TlsInput& anchor : facts.tls_anchors)
+        std::ranges::copy(certificates_in(anchor), std::back_inserter(anchors));
+    tls::ChainQuestion asked{
+        .sent = certificates_in(*pair.certificate), .anchors = anchors, .trusted = question.trusted};
+    asked.leaf = tls::leaf_index(asked.sent, has_key ? &key->file->keys.front() : nullptr);
+    if (facts.tls_chain) asked.at_hand = certificates_in(*facts.tls_chain);
+    if (question.scope.clock) asked.at = question.now;
+    pair.chain = tls::verify_chain(asked);
+}
+
+void add_pairs(const Tree& tree, const Question& question, Facts& facts) {
     TlsPair named{"", named_input(question, question.certificate), named_input(question, question.key),
                   question.allowed_hosts};
     if (named.certificate || named.key) {
@@ -132,6 +153,17 @@ void gather_tls_pairs(const Tree& tree, const Question& question, Facts& facts) 
     }
     if (facts.compose) add_services(question, facts);
     if (facts.tls_pairs.empty()) add_dotenv(tree, question, facts);
+}
+
+}  // namespace
+
+void gather_tls_pairs(const Tree& tree, const Question& question, Facts& facts) {
+    facts.tls_chain = named_input(question, question.chain);
+    for (const NamedFile& anchor : question.anchors)
+        facts.tls_anchors.push_back(*named_input(question, anchor));
+    add_pairs(tree, question, facts);
+    for (TlsPair& pair : facts.tls_pairs)
+        verify(question, facts, pair);
 }
 
 }  // namespace megactl::project

@@ -19,7 +19,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -41,10 +40,6 @@ constexpr int name_limit = 10'000;
 // Without a callback OpenSSL asks on the terminal.
 int refuse_passphrase(char* /*buffer*/, int /*size*/, int /*is_writing*/, void* /*state*/) {
     return -1;
-}
-
-const char* as_characters(const unsigned char* bytes) {
-    return static_cast<const char*>(static_cast<const void*>(bytes));
 }
 
 // What `encode`, an i2d function, makes of `thing`.
@@ -115,29 +110,6 @@ std::string public_key(EVP_PKEY* key) {
                                        OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED);
     }
     return der_of(key, i2d_PUBKEY);
-}
-
-std::string text_of(const X509_NAME* name) {
-    const Bio output(BIO_new(BIO_s_mem()));
-    if (!output || X509_NAME_print_ex(output.get(), name, 0, XN_FLAG_ONELINE & ~ASN1_STRFLGS_ESC_MSB) < 0) return {};
-    char* text = nullptr;
-    const long size = BIO_get_mem_data(output.get(), &text);
-    return {text, static_cast<std::size_t>(size)};
-}
-
-std::optional<std::chrono::sys_seconds> time_of(const ASN1_TIME* time) {
-    std::tm parts{};
-    if (time == nullptr || ASN1_TIME_to_tm(time, &parts) != 1) return std::nullopt;
-    const std::chrono::year_month_day day{std::chrono::year(parts.tm_year + 1900),
-                                          std::chrono::month(static_cast<unsigned>(parts.tm_mon + 1)),
-                                          std::chrono::day(static_cast<unsigned>(parts.tm_mday))};
-    return std::chrono::sys_days(day) + std::chrono::hours(parts.tm_hour) + std::chrono::minutes(parts.tm_min) +
-           std::chrono::seconds(parts.tm_sec);
-}
-
-// By its length: a name may hold a NUL to hide what follows.
-std::string bytes_of(const ASN1_STRING* string) {
-    return {as_characters(ASN1_STRING_get0_data(string)), static_cast<std::size_t>(ASN1_STRING_length(string))};
 }
 
 std::optional<std::string> address_text(const std::string& bytes) {

@@ -10,11 +10,6 @@
 
 namespace megactl::tls {
 
-X509Certificate certificate_from_der(const std::string& der) {
-    const auto* at = static_cast<const unsigned char*>(static_cast<const void*>(der.data()));
-    return X509Certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-}
-
 HostMatch::HostMatch(const Certificate& certificate) {
     const ErrorQueue queue;
     certificate_ = certificate_from_der(certificate.der);

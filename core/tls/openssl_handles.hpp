@@ -6,7 +6,9 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 // What the sources of this room share of OpenSSL; nothing outside of it includes this.
@@ -23,6 +25,13 @@ public:
     ErrorQueue& operator=(const ErrorQueue&) = delete;
     ~ErrorQueue() { ERR_clear_error(); }
 };
+
+const char* as_characters(const unsigned char* bytes);
+// By its length: a name may hold a NUL to hide what follows.
+std::string bytes_of(const ASN1_STRING* string);
+// "CN = example.org"
+std::string text_of(const X509_NAME* name);
+std::optional<std::chrono::sys_seconds> time_of(const ASN1_TIME* time);
 
 // Null where it is none.
 X509Certificate certificate_from_der(const std::string& der);

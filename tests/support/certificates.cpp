@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <ctime>
 #include <stdexcept>
 #include <utility>
@@ -88,6 +89,12 @@ void add_names(X509* certificate, const CertificateProfile& profile) {
     require(X509_add1_ext_i2d(certificate, NID_subject_alt_name, entries.get(), 0, 0) == 1, "bad names");
 }
 
+void add_extension(X509* certificate, int nid, const std::string& value) {
+    X509_EXTENSION* extension = require(X509V3_EXT_conf_nid(nullptr, nullptr, nid, value.c_str()), "bad extension");
+    X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+}
+
 X509* new_certificate(const TestKey& key, const CertificateProfile& profile) {
     X509* certificate = require(X509_new(), "no certificate");
     X509_set_version(certificate, X509_VERSION_3);
@@ -103,7 +110,15 @@ X509* new_certificate(const TestKey& key, const CertificateProfile& profile) {
     add_names(certificate, profile);
     const std::unique_ptr<BASIC_CONSTRAINTS, Freed<BASIC_CONSTRAINTS_free>> constraints(BASIC_CONSTRAINTS_new());
     constraints->ca = profile.is_authority ? 0xFF : 0;
+    if (profile.path_length >= 0) {
+        constraints->pathlen = ASN1_INTEGER_new();
+        ASN1_INTEGER_set(constraints->pathlen, profile.path_length);
+    }
     X509_add1_ext_i2d(certificate, NID_basic_constraints, constraints.get(), 1, 0);
+    if (!profile.issuer_url.empty()) add_extension(certificate, NID_info_access, "caIssuers;URI:" + profile.issuer_url);
+    if (!profile.name_constraint.empty()) {
+        add_extension(certificate, NID_name_constraints, "critical,permitted;DNS:" + profile.name_constraint);
+    }
     return certificate;
 }
 
@@ -205,6 +220,12 @@ std::string TestCertificate::trusted_pem() const {
 
 std::string TestCertificate::der() const {
     return written([&](BIO* out) { return i2d_X509_bio(out, certificate_.get()); });
+}
+
+std::string TestCertificate::subject_hash() const {
+    std::array<char, 9> text{};
+    std::snprintf(text.data(), text.size(), "%08lx", X509_subject_name_hash(certificate_.get()));
+    return text.data();
 }
 
 std::string TestCertificate::pkcs12(const TestKey& key) const {

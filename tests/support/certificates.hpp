@@ -43,6 +43,9 @@ struct CertificateProfile {
     std::chrono::sys_seconds not_before = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
     std::chrono::sys_seconds not_after = std::chrono::sys_days(std::chrono::year(2027) / 2 / 14);
     bool is_authority = false;
+    std::string issuer_url{};       // where the issuer's certificate is offered; empty: not said
+    std::string name_constraint{};  // the only domain it may vouch for; empty: any
+    int path_length = -1;           // of an authority; -1: no limit
 };
 
 class TestCertificate {
@@ -55,6 +58,7 @@ public:
     std::string pem() const;
     std::string trusted_pem() const;  // TRUSTED CERTIFICATE
     std::string der() const;
+    std::string subject_hash() const;  // as names of trusted certificates in a folder begin
     std::string pkcs12(const TestKey& key) const;
     std::string pkcs7_pem() const;
 

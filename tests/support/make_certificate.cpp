@@ -7,7 +7,9 @@
 #include "tests/support/certificates.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -36,8 +38,12 @@ constexpr std::string_view usage =
   --encrypt              write the key under the passphrase `test`
   --der                  write certificate and key as DER
   --authority            a certificate that may sign others
-  --issuer FILE          the authority that signs it (default: itself)
+  --self-signed          signed by itself, as it also is outside of a transcript
+  --issuer FILE          the authority that signs it (default: one that transcripts trust)
   --issuer-key FILE      its key
+  --issuer-url URL       where the issuer's certificate is offered
+  --permitted DOMAIN     an authority that may vouch for this domain alone
+  --path-length N        an authority that may have N more below it
   --pkcs12 FILE          write both into one PKCS#12 file as well
   --pkcs7 FILE           write the certificate as PKCS#7 as well
 )";
@@ -61,7 +67,8 @@ Arguments parse(const std::vector<std::string>& words) {
         if (!name.starts_with("--") || (described == std::string_view::npos && named_file == std::string_view::npos)) {
             throw std::runtime_error("`" + name + "` is no option\n" + std::string(usage));
         }
-        const bool is_switch = is_one_of(name, {"--traditional", "--encrypt", "--der", "--authority", "--no-names"});
+        const bool is_switch =
+            is_one_of(name, {"--traditional", "--encrypt", "--der", "--authority", "--no-names", "--self-signed"});
         if (!is_switch && i + 1 == words.size()) throw std::runtime_error(name + " wants a value");
         arguments.values[name].push_back(is_switch ? "" : words[++i]);
     }
@@ -114,13 +121,41 @@ CertificateProfile profile_of(const Arguments& arguments) {
     profile.not_before = time_of(arguments, "--not-before", profile.not_before);
     profile.not_after = time_of(arguments, "--not-after", profile.not_after);
     profile.is_authority = arguments.has("--authority");
+    profile.issuer_url = arguments.last("--issuer-url").value_or("");
+    profile.name_constraint = arguments.last("--permitted").value_or("");
+    profile.path_length = std::stoi(arguments.last("--path-length").value_or("-1"));
     return profile;
+}
+
+// Signs with the authority of `folder`, which is made at the first need, under the name that OpenSSL looks for.
+TestCertificate signed_by_trusted(const std::filesystem::path& folder, const TestKey& key,
+                                  const CertificateProfile& profile) {
+    const std::filesystem::path file = folder / "authority.pem";
+    const std::filesystem::path key_file = folder / "authority.key";
+    if (!std::filesystem::exists(file)) {
+        const TestKey own = TestKey::make(KeyType::ec);
+        const CertificateProfile authority{.subject = "Trusted Test Authority",
+                                           .names = {},
+                                           .not_before = std::chrono::sys_days(std::chrono::year(2000) / 1 / 1),
+                                           .not_after = std::chrono::sys_days(std::chrono::year(2100) / 1 / 1),
+                                           .is_authority = true};
+        const TestCertificate made = TestCertificate::self_signed(own, authority);
+        std::filesystem::create_directories(folder);
+        write(key_file.string(), own.pem());
+        write((folder / (made.subject_hash() + ".0")).string(), made.pem());
+        write(file.string(), made.pem());
+    }
+    return TestCertificate::from_pem(read(file.string()))
+        .sign(TestKey::from_pem(read(key_file.string())), key, profile);
 }
 
 TestCertificate certificate_for(const Arguments& arguments, const TestKey& key) {
     const CertificateProfile profile = profile_of(arguments);
     const auto issuer = arguments.last("--issuer");
-    if (!issuer) return TestCertificate::self_signed(key, profile);
+    const char* trusted = std::getenv("MEGACTL_TEST_AUTHORITY");
+    const bool is_own_issuer = trusted == nullptr || arguments.has("--authority") || arguments.has("--self-signed");
+    if (!issuer && is_own_issuer) return TestCertificate::self_signed(key, profile);
+    if (!issuer) return signed_by_trusted(trusted, key, profile);
     const auto issuer_key = arguments.last("--issuer-key");
     if (!issuer_key) throw std::runtime_error("--issuer wants --issuer-key");
     return TestCertificate::from_pem(read(*issuer)).sign(TestKey::from_pem(read(*issuer_key)), key, profile);

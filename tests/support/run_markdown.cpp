@@ -36,6 +36,11 @@ void lay(const Sandbox& sandbox, const CaseFile& file) {
     if (file.content.starts_with("#!")) ::chmod(path.c_str(), 0755);
 }
 
+// Hidden in the case's folder, and only there once a certificate was made.
+std::string authority_folder(const std::filesystem::path& folder) {
+    return (folder / ".authority").string();
+}
+
 RunSettings settings_for(const Options& options, const Step& step, const std::filesystem::path& folder) {
     RunSettings settings{.folder = folder, .environment = {}, .columns = step.columns};
     settings.environment = {
@@ -43,6 +48,9 @@ RunSettings settings_for(const Options& options, const Step& step, const std::fi
         "HOME=" + folder.string(),
         "CASE=" + folder.string(),
         "SITE_LAY=" + options.site_lay,
+        // make_certificate signs with the authority it keeps there, and megactl trusts it.
+        "MEGACTL_TEST_AUTHORITY=" + authority_folder(folder),
+        "SSL_CERT_DIR=" + authority_folder(folder),
         "LANG=C.UTF-8",
         "TZ=UTC",
     };

@@ -23,20 +23,27 @@ std::string help_for(const LookedAt& found) {
     return "name the file with the certificate and its chain, often `fullchain.pem`";
 }
 
-Findings judge(const Facts& facts) {
-    Findings findings;
+std::vector<LookedAt> files_for_certificates(const Facts& facts) {
+    std::vector<LookedAt> files = authority_files(facts);
     for (const TlsPair& pair : facts.tls_pairs) {
         const auto found = certificate_file(pair);
-        if (!found || is_swapped(pair)) continue;
-        const PemFile& file = *found->file;
+        if (found && !is_swapped(pair)) files.push_back(*found);
+    }
+    return files;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const LookedAt& found : files_for_certificates(facts)) {
+        const PemFile& file = *found.file;
         const bool is_sound = !file.failure && (file.fault == PemFault::none || file.fault == PemFault::key_encrypted);
         if (!is_sound || !file.certificates.empty()) continue;
         const std::size_t line = !file.keys.empty() ? file.keys.front().line : file.fault_line;
-        Finding finding = finding_about(no_certificate_in_file, facts, *found,
-                                        fmt::format("the {} holds no certificate", file_words(*found)), line,
+        Finding finding = finding_about(no_certificate_in_file, facts, found,
+                                        fmt::format("the {} holds no certificate", file_words(found)), line,
                                         "this is no certificate");
         finding.seen.push_back(fmt::format("it holds {}", contents_of(file)));
-        finding.help.push_back(help_for(*found));
+        finding.help.push_back(help_for(found));
         findings.push_back(std::move(finding));
     }
     return findings;

@@ -24,6 +24,16 @@ bool has_sound_certificates(const PemFile& file) {
     return !file.failure && (file.fault == PemFault::none || file.fault == PemFault::key_encrypted);
 }
 
+std::string_view words_of(Role role) {
+    switch (role) {
+        case Role::certificate: return "certificate";
+        case Role::key: return "key";
+        case Role::chain: return "chain";
+        case Role::authority: break;
+    }
+    return "authority";
+}
+
 std::string block_words(std::string_view label) {
     struct Words {
         std::string_view label;
@@ -70,6 +80,21 @@ std::vector<LookedAt> distinct_files(const Facts& facts) {
             if (file && seen.insert(file->input->path).second) files.push_back(*file);
         }
     }
+    for (const LookedAt& file : authority_files(facts)) {
+        if (seen.insert(file.input->path).second) files.push_back(file);
+    }
+    return files;
+}
+
+std::vector<LookedAt> authority_files(const Facts& facts) {
+    static const TlsPair no_pair;
+    std::vector<LookedAt> files;
+    if (facts.tls_chain && facts.tls_chain->file) {
+        files.push_back({&no_pair, &*facts.tls_chain, &*facts.tls_chain->file, Role::chain});
+    }
+    for (const TlsInput& anchor : facts.tls_anchors) {
+        if (anchor.file) files.push_back({&no_pair, &anchor, &*anchor.file, Role::authority});
+    }
     return files;
 }
 
@@ -107,8 +132,7 @@ std::string name_of(const TlsInput& input) {
 }
 
 std::string file_words(const LookedAt& looked_at) {
-    return fmt::format("{} file `{}`", looked_at.role == Role::certificate ? "certificate" : "key",
-                       escape_controls(looked_at.input->path));
+    return fmt::format("{} file `{}`", words_of(looked_at.role), escape_controls(looked_at.input->path));
 }
 
 std::string certificate_words(const LookedAt& looked_at) {

@@ -16,7 +16,7 @@ using megactl::tls::PrivateKey;
 using project::TlsInput;
 using project::TlsPair;
 
-enum class Role { certificate, key };
+enum class Role { certificate, key, chain, authority };
 
 // Somebody named a file; an empty name says that there is none.
 bool is_named(const std::optional<TlsInput>& input);
@@ -32,7 +32,9 @@ struct LookedAt {
 // Nothing where the file was not looked at.
 std::optional<LookedAt> certificate_file(const TlsPair& pair);
 std::optional<LookedAt> key_file(const TlsPair& pair);
-// Both of every pair; a path that is named again is left out.
+// The files of `--chain` and `--ca`.
+std::vector<LookedAt> authority_files(const Facts& facts);
+// All of them; a path that is named again is left out.
 std::vector<LookedAt> distinct_files(const Facts& facts);
 
 // The certificate a server would send first, and the key it would use; nothing where the file is at fault.

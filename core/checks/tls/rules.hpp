@@ -34,6 +34,20 @@ extern const Rule any_host_allowed;
 extern const Rule wildcard_refused;
 extern const Rule name_malformed;
 
+// The chain.
+extern const Rule leaf_not_first;
+extern const Rule chain_out_of_order;
+extern const Rule intermediate_missing;
+extern const Rule root_sent_along;
+extern const Rule unrelated_certificate;
+extern const Rule issuer_unknown;
+extern const Rule certificate_twice;
+extern const Rule self_signed;
+extern const Rule issuer_is_no_ca;
+extern const Rule constraint_violated;
+extern const Rule signature_wrong;
+extern const Rule intermediate_expired;
+
 // Validity.
 extern const Rule not_yet_valid;
 extern const Rule expired;

@@ -1,0 +1,52 @@
+#include "core/checks/tls/chains.hpp"
+
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace megactl::checks::tls_rules {
+
+std::vector<Chain> chains(const Facts& facts) {
+    std::vector<Chain> answer;
+    for (const TlsPair& pair : facts.tls_pairs) {
+        if (!pair.chain || leaf_of(pair) == nullptr) continue;
+        Chain chain{.pair = &pair, .file = *certificate_file(pair), .verdict = &*pair.chain};
+        chain.leaf_index = megactl::tls::leaf_index(chain.sent(), key_of(pair));
+        chain.leaf = &chain.sent()[chain.leaf_index];
+        if (chain.verdict->places.size() == chain.sent().size()) answer.push_back(chain);
+    }
+    return answer;
+}
+
+std::string subject_words(const std::string& name) {
+    return name.empty() ? "one without a name" : fmt::format("`{}`", escape_controls(name));
+}
+
+std::string certificate_words(const Chain& chain, std::size_t sent) {
+    const Certificate& certificate = chain.sent()[sent];
+    return fmt::format("{} (line {})", subject_words(certificate.subject), certificate.line);
+}
+
+Finding finding_about_sent(const Rule& rule, const Facts& facts, const Chain& chain, std::size_t sent,
+                           std::string headline, std::string label) {
+    return finding_about(rule, facts, chain.file, std::move(headline), chain.sent()[sent].line, std::move(label));
+}
+
+Finding finding_about_fault(const Rule& rule, const Facts& facts, const Chain& chain, const ChainFault& fault,
+                            std::string headline) {
+    const std::string label = escape_controls(fault.subject);
+    Finding finding = finding_about_sent(rule, facts, chain, fault.sent.value_or(chain.leaf_index), std::move(headline),
+                                         fault.sent ? label : escape_controls(chain.leaf->subject));
+    finding.seen.push_back(fmt::format("OpenSSL: {}, {} above the certificate of the server", fault.words,
+                                       count_of(fault.depth, "step", "steps")));
+    return finding;
+}
+
+void add_views(Finding& finding, std::string_view browsers, std::string_view openssl, std::string_view nginx) {
+    finding.seen.push_back(
+        fmt::format("browsers: {}; OpenSSL, curl and Python: {}; nginx: {}", browsers, openssl, nginx));
+}
+
+}  // namespace megactl::checks::tls_rules

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/checks/tls/pairs.hpp"
+#include "core/tls/chain.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+// What the rules about chains share: the verified path of each pair, and words for what is on it.
+namespace megactl::checks::tls_rules {
+
+using megactl::tls::ChainFault;
+using megactl::tls::ChainPlace;
+using megactl::tls::ChainVerdict;
+
+struct Chain {
+    const TlsPair* pair = nullptr;
+    LookedAt file{};
+    const ChainVerdict* verdict = nullptr;
+    const Certificate* leaf = nullptr;
+    std::size_t leaf_index = 0;
+
+    const std::vector<Certificate>& sent() const { return file.file->certificates; }
+};
+
+// One for each pair whose certificates were verified.
+std::vector<Chain> chains(const Facts& facts);
+
+// "`CN = R3`"
+std::string subject_words(const std::string& name);
+// "`CN = R3` (line 31)", without a line where the file does not hold it.
+std::string certificate_words(const Chain& chain, std::size_t sent);
+// A finding about one certificate of the file; `label` are the words at its block.
+Finding finding_about_sent(const Rule& rule, const Facts& facts, const Chain& chain, std::size_t sent,
+                           std::string headline, std::string label);
+// A finding about a fault on the path: at its certificate where the file holds it, else at the leaf.
+Finding finding_about_fault(const Rule& rule, const Facts& facts, const Chain& chain, const ChainFault& fault,
+                            std::string headline);
+// What browsers, OpenSSL and nginx each make of it, as one line.
+void add_views(Finding& finding, std::string_view browsers, std::string_view openssl, std::string_view nginx);
+
+}  // namespace megactl::checks::tls_rules

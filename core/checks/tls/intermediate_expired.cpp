@@ -1,0 +1,46 @@
+#include "core/base/units.hpp"
+#include "core/checks/tls/chains.hpp"
+#include "core/checks/tls/rules.hpp"
+
+#include <fmt/format.h>
+
+namespace megactl::checks::tls_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Chain& chain : chains(facts)) {
+        for (const ChainFault& fault : chain.verdict->faults) {
+            const bool is_over = fault.kind == ChainFault::Kind::expired;
+            if (!is_over && fault.kind != ChainFault::Kind::not_yet_valid) continue;
+            const std::string when = is_over ? fmt::format("expired {} ago", format_span(facts.now - fault.not_after))
+                                             : fmt::format("is not valid before {}", format_date(fault.not_before));
+            Finding finding =
+                finding_about_fault(intermediate_expired, facts, chain, fault,
+                                    fmt::format("{} in the chain {}", subject_words(fault.subject), when));
+            add_views(finding, "refuse, unless they know another path", "refuse (certificate has expired)", "starts");
+            finding.help.emplace_back("put the authority's present certificate in its place");
+            findings.push_back(std::move(finding));
+        }
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule intermediate_expired{
+    .id = "tls/intermediate-expired",
+    .severity = {.production = Severity::error, .development = Severity::error},
+    .phase = Phase::runtime,
+    .need = Need::host,
+    .summary = "a certificate above the server's is out of its dates",
+    .why = R"(A chain is as good as its oldest link. Clients look for another path (a newer form of the same
+authority); where there is none, they refuse, though the server's own certificate is fresh.)",
+    .wrong = R"(cat site.pem intermediate-2019.pem > fullchain.pem)",
+    .right = R"(cat site.pem intermediate-2024.pem > fullchain.pem)",
+    .fix = R"(Get the authority's present certificate and put it into the file.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::tls_rules

@@ -1,0 +1,42 @@
+#include "core/checks/tls/chains.hpp"
+#include "core/checks/tls/rules.hpp"
+
+#include <fmt/format.h>
+
+namespace megactl::checks::tls_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Chain& chain : chains(facts)) {
+        if (chain.verdict->find(ChainFault::Kind::self_signed_leaf) == nullptr) continue;
+        Finding finding = finding_about_sent(self_signed, facts, chain, chain.leaf_index,
+                                             fmt::format("{} is self-signed", certificate_words(chain.file)),
+                                             "issuer and subject are the same");
+        add_views(finding, "show a page of warning", "refuse (self-signed certificate)", "starts");
+        finding.help.emplace_back("get one from an authority: `certbot certonly -d NAME`");
+        finding.help.push_back(fmt::format("where its clients have it: `--ca {}`", shell_word(chain.file.input->path)));
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule self_signed{
+    .id = "tls/self-signed",
+    .severity = {.production = Severity::error, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .need = Need::host,
+    .summary = "the certificate is signed by its own key, and nobody was told to trust it",
+    .why = R"(Nobody vouches for it: browsers show a full page of warning, everything else refuses. For development
+and behind a proxy that is told to trust it this is fine; name it with `--ca` then.)",
+    .wrong = R"(openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=example.org -keyout site.key -out site.pem)",
+    .right = R"(certbot certonly -d example.org)",
+    .fix =
+        R"(Get one from an authority (Let's Encrypt gives them freely), or give it to every client and say so with `--ca`.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::tls_rules

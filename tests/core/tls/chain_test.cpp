@@ -1,0 +1,114 @@
+#include "core/tls/chain.hpp"
+
+#include "core/base/units.hpp"
+#include "tests/support/certificates.hpp"
+
+#include <gtest/gtest.h>
+
+namespace megactl::tls {
+namespace {
+
+using tests::CertificateProfile;
+using tests::KeyType;
+using tests::TestCertificate;
+using tests::TestKey;
+using Kind = ChainFault::Kind;
+
+const TestKey& key() {
+    static const TestKey made = TestKey::make(KeyType::ec);
+    return made;
+}
+
+CertificateProfile authority(std::string name) {
+    return {.subject = std::move(name), .names = {}, .is_authority = true};
+}
+
+std::vector<Certificate> certificates_in(const std::string& pem) {
+    return parse_pem("chain.pem", pem).certificates;
+}
+
+// A root, an authority below it, a server's certificate below that.
+struct Family {
+    TestKey root_key = TestKey::make(KeyType::ec);
+    TestKey issuing_key = TestKey::make(KeyType::ec);
+    TestCertificate root = TestCertificate::self_signed(root_key, authority("Root"));
+    TestCertificate issuing = root.sign(root_key, issuing_key, authority("Issuing"));
+    TestCertificate leaf = issuing.sign(issuing_key, key(), {});
+};
+
+// Nothing of this host is trusted.
+ChainVerdict verdict_for(const std::string& sent, const std::string& anchors) {
+    const std::vector<Certificate> certificates = certificates_in(sent);
+    const std::vector<Certificate> trusted = certificates_in(anchors);
+    return verify_chain({.sent = certificates,
+                         .leaf = leaf_index(certificates, nullptr),
+                         .anchors = trusted,
+                         .trusted = {.file = "/nowhere", .folder = "/nowhere"},
+                         .at = parse_time("2026-06-01").value()});
+}
+
+TEST(Chain, HoldsFromTheLeafToAnAnchor) {
+    const Family family;
+    const ChainVerdict verdict = verdict_for(family.leaf.pem() + family.issuing.pem(), family.root.pem());
+    EXPECT_TRUE(verdict.faults.empty());
+    EXPECT_EQ(verdict.path, (std::vector<std::size_t>{0, 1}));
+    EXPECT_EQ(verdict.length, 3U);
+}
+
+TEST(Chain, HoldsInAnyOrder) {
+    const Family family;
+    const ChainVerdict verdict = verdict_for(family.issuing.pem() + family.leaf.pem(), family.root.pem());
+    EXPECT_TRUE(verdict.faults.empty());
+    EXPECT_EQ(verdict.path, (std::vector<std::size_t>{1, 0}));
+}
+
+TEST(Chain, EndsAtAnIntermediateThatIsTrusted) {
+    const Family family;
+    EXPECT_TRUE(verdict_for(family.leaf.pem(), family.issuing.pem()).faults.empty());
+}
+
+TEST(Chain, NamesTheIssuerThatIsMissing) {
+    const Family family;
+    const ChainVerdict verdict = verdict_for(family.leaf.pem(), family.root.pem());
+    ASSERT_NE(verdict.find(Kind::issuer_missing), nullptr);
+    EXPECT_EQ(verdict.missing_issuer, "CN = Issuing");
+    EXPECT_EQ(verdict.faults.size(), 1U);
+}
+
+TEST(Chain, TrustsNoRootBecauseItIsSent) {
+    const Family family;
+    const ChainVerdict verdict = verdict_for(family.leaf.pem() + family.issuing.pem() + family.root.pem(), "");
+    EXPECT_NE(verdict.find(Kind::root_unknown), nullptr);
+    EXPECT_EQ(verdict.places.back(), ChainPlace::root);
+}
+
+TEST(Chain, TellsAnotherKeyOfTheSameName) {
+    const Family family;
+    const TestCertificate other = family.root.sign(family.root_key, TestKey::make(KeyType::ec), authority("Issuing"));
+    const ChainVerdict verdict = verdict_for(family.leaf.pem() + other.pem(), family.root.pem());
+    EXPECT_FALSE(verdict.faults.empty());
+}
+
+TEST(Chain, TellsASelfSignedLeaf) {
+    const std::string pem = TestCertificate::self_signed(key()).pem();
+    EXPECT_NE(verdict_for(pem, "").find(Kind::self_signed_leaf), nullptr);
+    EXPECT_TRUE(verdict_for(pem, pem).faults.empty());
+}
+
+TEST(Chain, TellsAnUnrelatedAndARepeatedCertificate) {
+    const Family family;
+    const std::string other = TestCertificate::self_signed(TestKey::make(KeyType::ec), {.subject = "other"}).pem();
+    const ChainVerdict verdict =
+        verdict_for(family.leaf.pem() + family.issuing.pem() + family.issuing.pem() + other, family.root.pem());
+    EXPECT_EQ(verdict.places, (std::vector<ChainPlace>{ChainPlace::leaf, ChainPlace::on_path, ChainPlace::repeated,
+                                                       ChainPlace::unrelated}));
+}
+
+TEST(Chain, OfBrokenBytesHasNoPath) {
+    std::vector<Certificate> sent(1);
+    sent[0].der = "broken";
+    EXPECT_EQ(verify_chain({.sent = sent}).length, 0U);
+}
+
+}  // namespace
+}  // namespace megactl::tls
