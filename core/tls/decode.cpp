@@ -149,9 +149,11 @@ std::optional<Certificate> describe_certificate(X509* x509) {
                             .key_type = "of an unknown type",
                             .public_key = der_of(X509_get_X509_PUBKEY(x509), i2d_X509_PUBKEY),
                             .der = der_of(x509, i2d_X509),
-                            .is_authority = (X509_get_extension_flags(x509) & EXFLAG_CA) != 0};
+                            .is_authority = (X509_get_extension_flags(x509) & EXFLAG_CA) != 0,
+                            .use = use_of(x509)};
     if (const Pkey key{X509_get_pubkey(x509)}) {
         certificate.key_type = key_type(key.get());
+        certificate.strength = strength_of(key.get());
         if (auto normal = public_key(key.get()); !normal.empty()) certificate.public_key = std::move(normal);
     }
     return certificate;

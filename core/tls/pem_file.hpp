@@ -2,6 +2,7 @@
 
 #include "core/base/source.hpp"
 #include "core/os/file.hpp"
+#include "core/tls/certificate_use.hpp"
 
 #include <chrono>
 #include <filesystem>
@@ -24,7 +25,9 @@ struct Certificate {
     std::string public_key;     // SubjectPublicKeyInfo, DER: equal exactly where the keys are
     std::string der;            // the whole certificate
     bool is_authority = false;  // CA:TRUE
-    std::size_t line = 0;       // of its BEGIN line
+    CertificateUse use{};
+    KeyStrength strength{};
+    std::size_t line = 0;  // of its BEGIN line
 };
 
 // What may be known of a private key. The key itself stays inside the parser.

@@ -115,6 +115,10 @@ X509* new_certificate(const TestKey& key, const CertificateProfile& profile) {
         ASN1_INTEGER_set(constraints->pathlen, profile.path_length);
     }
     X509_add1_ext_i2d(certificate, NID_basic_constraints, constraints.get(), 1, 0);
+    for (const std::string& extension : profile.extensions) {
+        const auto parting = extension.find('=');
+        add_extension(certificate, OBJ_txt2nid(extension.substr(0, parting).c_str()), extension.substr(parting + 1));
+    }
     if (!profile.issuer_url.empty()) add_extension(certificate, NID_info_access, "caIssuers;URI:" + profile.issuer_url);
     if (!profile.name_constraint.empty()) {
         add_extension(certificate, NID_name_constraints, "critical,permitted;DNS:" + profile.name_constraint);
@@ -122,9 +126,10 @@ X509* new_certificate(const TestKey& key, const CertificateProfile& profile) {
     return certificate;
 }
 
-void sign_by(X509* certificate, EVP_PKEY* key) {
+void sign_by(X509* certificate, EVP_PKEY* key, const CertificateProfile& profile) {
     const bool has_own_digest = EVP_PKEY_is_a(key, "ED25519") == 1;
-    require(X509_sign(certificate, key, has_own_digest ? nullptr : EVP_sha256()) > 0, "can't sign");
+    const EVP_MD* digest = profile.is_signed_with_sha1 ? EVP_sha1() : EVP_sha256();
+    require(X509_sign(certificate, key, has_own_digest ? nullptr : digest) > 0, "can't sign");
 }
 
 }  // namespace
@@ -134,7 +139,10 @@ TestKey::TestKey(evp_pkey_st* key) : key_(require(key, "no key"), EVP_PKEY_free)
 TestKey TestKey::make(KeyType type) {
     switch (type) {
         case KeyType::rsa: return TestKey(EVP_RSA_gen(2048));
+        case KeyType::rsa_1024: return TestKey(EVP_RSA_gen(1024));
         case KeyType::ec: return TestKey(EVP_EC_gen("P-256"));
+        case KeyType::ec_p521: return TestKey(EVP_EC_gen("P-521"));
+        case KeyType::ec_secp256k1: return TestKey(EVP_EC_gen("secp256k1"));
         case KeyType::ed25519: break;
     }
     return TestKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
@@ -193,7 +201,7 @@ TestCertificate TestCertificate::self_signed(const TestKey& key, const Certifica
     TestCertificate made(new_certificate(key, profile));
     X509* certificate = made.certificate_.get();
     X509_set_issuer_name(certificate, X509_get_subject_name(certificate));
-    sign_by(certificate, key.get());
+    sign_by(certificate, key.get(), profile);
     return made;
 }
 
@@ -205,7 +213,7 @@ TestCertificate TestCertificate::sign(const TestKey& own_key, const TestKey& key
                                       const CertificateProfile& profile) const {
     TestCertificate made(new_certificate(key, profile));
     X509_set_issuer_name(made.certificate_.get(), X509_get_subject_name(certificate_.get()));
-    sign_by(made.certificate_.get(), own_key.get());
+    sign_by(made.certificate_.get(), own_key.get(), profile);
     return made;
 }
 

@@ -10,7 +10,7 @@ struct x509_st;
 
 namespace megactl::tests {
 
-enum class KeyType { rsa, ec, ed25519 };
+enum class KeyType { rsa, rsa_1024, ec, ec_p521, ec_secp256k1, ed25519 };
 
 // A private key made for a test.
 class TestKey {
@@ -43,9 +43,11 @@ struct CertificateProfile {
     std::chrono::sys_seconds not_before = std::chrono::sys_days(std::chrono::year(2026) / 1 / 1);
     std::chrono::sys_seconds not_after = std::chrono::sys_days(std::chrono::year(2027) / 2 / 14);
     bool is_authority = false;
-    std::string issuer_url{};       // where the issuer's certificate is offered; empty: not said
-    std::string name_constraint{};  // the only domain it may vouch for; empty: any
-    int path_length = -1;           // of an authority; -1: no limit
+    std::string issuer_url{};               // where the issuer's certificate is offered; empty: not said
+    std::string name_constraint{};          // the only domain it may vouch for; empty: any
+    std::vector<std::string> extensions{};  // more, as OpenSSL's configuration names them: "keyUsage=keyAgreement"
+    bool is_signed_with_sha1 = false;
+    int path_length = -1;  // of an authority; -1: no limit
 };
 
 class TestCertificate {

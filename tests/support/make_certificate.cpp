@@ -32,7 +32,9 @@ constexpr std::string_view usage =
   --no-names             no subjectAltName, only the common name
   --not-before DATE      default: 2026-01-01; `-30d`: reckoned from now
   --not-after DATE       default: 2027-02-14; `+30d`: reckoned from now
-  --key-type TYPE        ec (default), rsa or ed25519
+  --key-type TYPE        ec (default), p521, secp256k1, rsa, rsa-1024 or ed25519
+  --extension NAME=VALUE repeatable; as OpenSSL's configuration writes it: keyUsage=keyAgreement
+  --sha1                 signed with SHA-1
   --use-key FILE         take this key rather than make one
   --traditional          write the key as PKCS#1 or SEC1
   --encrypt              write the key under the passphrase `test`
@@ -67,8 +69,8 @@ Arguments parse(const std::vector<std::string>& words) {
         if (!name.starts_with("--") || (described == std::string_view::npos && named_file == std::string_view::npos)) {
             throw std::runtime_error("`" + name + "` is no option\n" + std::string(usage));
         }
-        const bool is_switch =
-            is_one_of(name, {"--traditional", "--encrypt", "--der", "--authority", "--no-names", "--self-signed"});
+        const bool is_switch = is_one_of(
+            name, {"--traditional", "--encrypt", "--der", "--authority", "--no-names", "--self-signed", "--sha1"});
         if (!is_switch && i + 1 == words.size()) throw std::runtime_error(name + " wants a value");
         arguments.values[name].push_back(is_switch ? "" : words[++i]);
     }
@@ -106,6 +108,9 @@ TestKey key_for(const Arguments& arguments) {
     const std::string type = arguments.last("--key-type").value_or("ec");
     if (type == "ec") return TestKey::make(KeyType::ec);
     if (type == "rsa") return TestKey::make(KeyType::rsa);
+    if (type == "rsa-1024") return TestKey::make(KeyType::rsa_1024);
+    if (type == "p521") return TestKey::make(KeyType::ec_p521);
+    if (type == "secp256k1") return TestKey::make(KeyType::ec_secp256k1);
     if (type == "ed25519") return TestKey::make(KeyType::ed25519);
     throw std::runtime_error("`" + type + "` is no key type");
 }
@@ -121,6 +126,10 @@ CertificateProfile profile_of(const Arguments& arguments) {
     profile.not_before = time_of(arguments, "--not-before", profile.not_before);
     profile.not_after = time_of(arguments, "--not-after", profile.not_after);
     profile.is_authority = arguments.has("--authority");
+    profile.is_signed_with_sha1 = arguments.has("--sha1");
+    if (const auto more = arguments.values.find("--extension"); more != arguments.values.end()) {
+        profile.extensions = more->second;
+    }
     profile.issuer_url = arguments.last("--issuer-url").value_or("");
     profile.name_constraint = arguments.last("--permitted").value_or("");
     profile.path_length = std::stoi(arguments.last("--path-length").value_or("-1"));

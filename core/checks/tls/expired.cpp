@@ -12,7 +12,8 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* leaf = leaf_of(pair);
-        if (leaf == nullptr || facts.now <= leaf->not_after) continue;
+        // Dates that are reversed are another fault.
+        if (leaf == nullptr || facts.now <= leaf->not_after || leaf->not_after < leaf->not_before) continue;
         const LookedAt certificate = *certificate_file(pair);
         Finding finding = finding_about(
             expired, facts, certificate,

@@ -24,6 +24,17 @@ extern const Rule key_encrypted;
 // The pair.
 extern const Rule key_mismatch;
 
+// Use and strength.
+extern const Rule leaf_is_a_ca;
+extern const Rule not_for_servers;
+extern const Rule key_usage_wrong;
+extern const Rule must_staple;
+extern const Rule rsa_too_short;
+extern const Rule rsa_exponent;
+extern const Rule curve_unfit;
+extern const Rule curve_explicit;
+extern const Rule weak_signature;
+
 // Names.
 extern const Rule no_names;
 extern const Rule host_not_covered;
@@ -52,5 +63,7 @@ extern const Rule intermediate_expired;
 extern const Rule not_yet_valid;
 extern const Rule expired;
 extern const Rule expires_soon;
+extern const Rule dates_reversed;
+extern const Rule lifetime_too_long;
 
 }  // namespace megactl::checks::tls_rules

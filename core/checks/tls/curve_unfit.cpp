@@ -1,0 +1,64 @@
+#include "core/base/text.hpp"
+#include "core/checks/tls/names.hpp"
+#include "core/checks/tls/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace megactl::checks::tls_rules {
+
+namespace {
+
+using Family = megactl::tls::KeyStrength::Family;
+
+constexpr int fewest_bits = 224;
+
+bool is_unfit(const Certificate& certificate) {
+    if (certificate.strength.family == Family::edwards) return true;
+    return certificate.strength.family == Family::ec && certificate.strength.has_named_curve &&
+           certificate.key_type != "EC P-256" && certificate.key_type != "EC P-384";
+}
+
+// Sound ones, that one or the other client takes.
+Severity severity_of(const Certificate& certificate) {
+    const bool is_known = certificate.strength.family == Family::edwards || certificate.key_type == "EC P-521";
+    return is_known ? Severity::note : Severity::warning;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const TlsPair& pair : facts.tls_pairs) {
+        const Certificate* certificate = presented_certificate(pair);
+        if (certificate == nullptr || !(is_unfit(*certificate))) continue;
+        const LookedAt file = *certificate_file(pair);
+        Finding finding = finding_about(curve_unfit, facts, file,
+                                        fmt::format("{} has a key that few clients take: {}", certificate_words(file),
+                                                    escape_controls(certificate->key_type)),
+                                        certificate->line, "of this key");
+        if (certificate->strength.bits >= fewest_bits) finding.severity = severity_of(*certificate);
+        finding.help.emplace_back(
+            "for browsers make a key on P-256: `openssl ecparam -name prime256v1 -genkey -noout`");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule curve_unfit{
+    .id = "tls/curve-unfit",
+    .severity = {.production = Severity::error, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .need = Need::host,
+    .summary = "the certificate has a key on a curve that clients do not take",
+    .why = R"(Browsers and public authorities know P-256 and P-384. Curves below 224 bits are too weak; others
+(secp256k1, brainpool) no browser offers; Chrome dropped P-521; Ed25519 and Ed448 are sound, and no
+browser takes them in certificates yet. Between programs of your own any sound one will do.)",
+    .wrong = R"(openssl ecparam -name secp256k1 -genkey)",
+    .right = R"(openssl ecparam -name prime256v1 -genkey)",
+    .fix = R"(Make a key on P-256, and have a certificate issued for it.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::tls_rules

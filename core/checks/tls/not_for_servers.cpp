@@ -1,0 +1,52 @@
+#include "core/checks/tls/names.hpp"
+#include "core/checks/tls/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace megactl::checks::tls_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const TlsPair& pair : facts.tls_pairs) {
+        const Certificate* certificate = presented_certificate(pair);
+        if (certificate == nullptr || !(certificate->use.limits_purposes && !certificate->use.is_for_servers)) continue;
+        const LookedAt file = *certificate_file(pair);
+        Finding finding =
+            finding_about(not_for_servers, facts, file, fmt::format("{} is not for servers", certificate_words(file)),
+                          certificate->line, "its purposes lack serverAuth");
+        if (certificate->use.is_for_anything) {
+            finding.severity = Severity::warning;
+            finding.seen.emplace_back(
+                "it is for any purpose (anyExtendedKeyUsage): browsers take that, OpenSSL refuses it");
+        } else {
+            finding.seen.emplace_back(
+                "OpenSSL, curl and Python refuse it (unsuitable certificate purpose), browsers too");
+        }
+        finding.help.emplace_back("issue it with `extendedKeyUsage=serverAuth`");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule not_for_servers{
+    .id = "tls/not-for-servers",
+    .severity = {.production = Severity::error, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .need = Need::host,
+    .summary = "the certificate is for another purpose than serving TLS",
+    .why =
+        R"(A certificate may list its purposes (extended key usage): clients, mail, signing of code. A server's has to
+list serverAuth, or have no list at all; what lists others is refused by every client.)",
+    .wrong = R"(extendedKeyUsage=clientAuth)",
+    .right = R"(extendedKeyUsage=serverAuth)",
+    .fix = R"(Issue it with serverAuth. A client's certificate stays a client's.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::tls_rules
