@@ -22,7 +22,8 @@ int run_mounts_check(Context& context, const Invocation& invocation) {
 }
 
 int run_tls_check(Context& context, const Invocation& invocation) {
-    return judge_and_show(context, invocation, {.groups = {"tls"}, .needs_project = false, .facts = checks::tls_facts});
+    return judge_and_show(context, invocation,
+                          {.groups = {"tls", "https"}, .needs_project = false, .facts = checks::tls_facts});
 }
 
 constexpr std::array<std::string_view, 3> phases{"build", "runtime", "all"};
@@ -231,9 +232,11 @@ With `--live` the environment of this process is what is judged, as a container'
 
 constinit const Command tls_check{
     .path = "tls check",
-    .summary = "certificate and key by intent: the pair, its files, its chain, its dates, its names",
+    .summary = "certificate and key by intent: the pair, its chain, dates, names and strength, and the HTTPS settings",
     .description =
         R"(Certificate and key say together what is meant: both mean HTTPS, neither means plain HTTP, only one is an error in production and a warning in development. What is named is then opened and judged: files that are missing, unreadable or something else, a key that belongs to another certificate, a chain with a gap, dates, and whether the names that clients ask for are covered.
+
+Django's settings for HTTPS are held against where TLS ends: a redirect that never arrives behind a proxy, cookies that browsers drop over plain HTTP. They are read, not run, and what can't be told so is left alone.
 
 The files are those of `--cert` and `--key`, else of SERVER_TLS_CERT and SERVER_TLS_KEY in the environment, else of each service of the compose file, else of the project's `.env`. The chain is verified by OpenSSL against what this host trusts (SSL_CERT_FILE and SSL_CERT_DIR are heard) and `--ca`; nothing is fetched. It never asks for a passphrase and never prints a key.)",
     .more_options = tls_tables,

@@ -5,6 +5,7 @@
 //      `MEGACTL_UPDATE=1 ctest --preset dev -R checks` fill in the reports, read them as a user would, build `docs`.
 
 #include "core/checks/env/rules.hpp"
+#include "core/checks/https/rules.hpp"
 #include "core/checks/image/rules.hpp"
 #include "core/checks/mounts/rules.hpp"
 #include "core/checks/project/rules.hpp"
@@ -89,6 +90,20 @@ constinit const std::array catalogue{
     &tls_rules::any_host_allowed,
     &tls_rules::wildcard_refused,
     &tls_rules::name_malformed,
+
+    &https_rules::redirect_loop,
+    &https_rules::proxy_header_malformed,
+    &https_rules::session_cookie_needs_tls,
+    &https_rules::csrf_cookie_needs_tls,
+    &https_rules::hsts_needs_tls,
+    &https_rules::no_redirect,
+    &https_rules::session_cookie_insecure,
+    &https_rules::csrf_cookie_insecure,
+    &https_rules::no_hsts,
+    &https_rules::hsts_without_subdomains,
+    &https_rules::preload_refused,
+    &https_rules::hsts_flags_without_seconds,
+    &https_rules::scheme_forgeable,
 };
 
 }  // namespace

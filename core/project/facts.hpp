@@ -99,6 +99,15 @@ struct EnvFileInImage {
     std::optional<Location> wanted_at{};
 };
 
+// A process of the site, as far as its HTTPS settings go.
+struct HttpsSite {
+    std::string service;                    // empty for the process itself
+    std::optional<std::size_t> settings{};  // into Facts::settings; nothing where none were found
+    Supply supply{};                        // what it has
+    std::optional<bool> serves_tls{};       // it has certificate and key; nothing where that can't be told
+    bool is_said = false;                   // somebody says how it is run; else only the settings are known
+};
+
 // All that rules may know, gathered once, immutable.
 struct Facts {
     Mode mode = Mode::production;
@@ -118,6 +127,7 @@ struct Facts {
     std::vector<BuildLoad> build_loads;
     std::vector<RuntimeLoad> runtime_loads;
     std::vector<TlsPair> tls_pairs;
+    std::vector<HttpsSite> https_sites;
     std::optional<TlsInput> tls_chain;   // `--chain`
     std::vector<TlsInput> tls_anchors;   // `--ca`
     std::vector<std::string> tls_hosts;  // `--host`: each has to be covered

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/os/selinux.hpp"
 #include "core/project/gather_env_files.hpp"
+#include "core/project/gather_https.hpp"
 #include "core/project/gather_loads.hpp"
 #include "core/project/gather_mentions.hpp"
 #include "core/project/gather_tls.hpp"
@@ -156,6 +157,7 @@ Facts gather(const Tree& tree, const Question& question) {
     }
     gather_loads(tree, question, facts);
     gather_tls_pairs(tree, question, facts);
+    gather_https_sites(tree, question, facts);
     return facts;
 }
 

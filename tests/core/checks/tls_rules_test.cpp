@@ -265,14 +265,20 @@ TEST(KeyMismatch, TellsKindsApart) {
 }
 
 TEST(KeyMismatch, FindsTheCertificateThatStandsTooLate) {
-    const tests::TestKey authority = tests::TestKey::make(tests::KeyType::ec);
-    const std::string first = tests::TestCertificate::self_signed(authority, {.is_authority = true}).pem();
+    const tests::TestKey other = tests::TestKey::make(tests::KeyType::ec);
+    const std::string first = tests::TestCertificate::self_signed(other).pem();
     const Facts facts = facts_of(first + certificate_pem(), test_key().pem());
     const Finding finding = only_finding(key_mismatch, facts);
     const auto line = 1 + std::ranges::count(first, '\n');
     EXPECT_EQ(finding.seen.back(),
               "the key belongs to the certificate on line " + std::to_string(line) + "; servers take the first");
     EXPECT_EQ(finding.help.at(0), "put the certificate of this host first, then the intermediate ones");
+}
+
+TEST(KeyMismatch, LeavesAnAuthorityAheadToTheOrderOfTheChain) {
+    const tests::TestKey authority = tests::TestKey::make(tests::KeyType::ec);
+    const std::string first = tests::TestCertificate::self_signed(authority, {.is_authority = true}).pem();
+    EXPECT_TRUE(key_mismatch.judge(facts_of(first + certificate_pem(), test_key().pem())).empty());
 }
 
 TEST(KeyMismatch, NeverShowsTheKey) {

@@ -1,0 +1,38 @@
+#include "core/checks/https/https_site.hpp"
+#include "core/checks/https/rules.hpp"
+
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Site& site : sites(facts)) {
+        if (!(site.serves_tls() && is_off(site.csrf_cookie))) continue;
+        Finding finding =
+            finding_about(csrf_cookie_insecure, facts, site, *site.csrf_cookie,
+                          "CSRF_COOKIE_SECURE is off: the cookie travels by plain HTTP too (security.W016)");
+        finding.help.emplace_back("`CSRF_COOKIE_SECURE=True`");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule csrf_cookie_insecure{
+    .id = "https/csrf-cookie-insecure",
+    .severity = {.production = Severity::warning, .development = Severity::note},
+    .phase = Phase::runtime,
+    .summary = "the site speaks TLS, and the CSRF cookie travels by plain HTTP too",
+    .why = R"(A cookie that is not marked Secure is sent with plain requests as well, where anybody on the way reads and
+changes it. Django's check security.W016.)",
+    .wrong = R"(CSRF_COOKIE_SECURE=False)",
+    .right = R"(CSRF_COOKIE_SECURE=True)",
+    .fix = R"(Set it on.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::https_rules

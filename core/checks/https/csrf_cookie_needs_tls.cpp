@@ -1,0 +1,41 @@
+#include "core/checks/https/https_site.hpp"
+#include "core/checks/https/rules.hpp"
+
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Site& site : sites(facts)) {
+        if (!(site.is_plain() && is_on(site.csrf_cookie))) continue;
+        Finding finding = finding_about(csrf_cookie_needs_tls, facts, site, *site.csrf_cookie,
+                                        "CSRF_COOKIE_SECURE is on and nothing here speaks TLS: every form is answered "
+                                        "with 403, `CSRF cookie not set`");
+        finding.help.emplace_back(
+            "behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")`");
+        finding.help.emplace_back("over plain HTTP: `CSRF_COOKIE_SECURE=False`");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule csrf_cookie_needs_tls{
+    .id = "https/csrf-cookie-needs-tls",
+    .severity = {.production = Severity::warning, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .summary = "the CSRF cookie is for https alone, and the site speaks plain HTTP",
+    .why =
+        R"(A browser keeps a cookie marked Secure only when it came by https. Over plain HTTP it drops the CSRF cookie
+without a word, and every form is answered with 403, `CSRF cookie not set`.)",
+    .wrong = R"(CSRF_COOKIE_SECURE=True     # no certificate, no proxy header)",
+    .right = R"(CSRF_COOKIE_SECURE=False    # until the site speaks TLS)",
+    .fix = R"(Serve the site by TLS, or set it off where plain HTTP is meant.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::https_rules

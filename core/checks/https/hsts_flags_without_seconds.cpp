@@ -1,0 +1,39 @@
+#include "core/checks/https/https_site.hpp"
+#include "core/checks/https/rules.hpp"
+
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Site& site : sites(facts)) {
+        if (!(site.hsts && site.hsts->value == 0 && (is_on(site.hsts_subdomains) || is_on(site.hsts_preload))))
+            continue;
+        Finding finding = finding_about(hsts_flags_without_seconds, facts, site, *site.hsts,
+                                        "SECURE_HSTS_SECONDS is 0, so the other HSTS settings have no effect");
+        finding.help.emplace_back("set a time, or leave the flags off");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule hsts_flags_without_seconds{
+    .id = "https/hsts-flags-without-seconds",
+    .severity = {.production = Severity::note, .development = Severity::note},
+    .phase = Phase::runtime,
+    .summary = "HSTS has flags, and no time",
+    .why = R"(Without SECURE_HSTS_SECONDS the header is not sent, and its flags say nothing.)",
+    .wrong = R"(SECURE_HSTS_SECONDS=0
+SECURE_HSTS_PRELOAD=True)",
+    .right = R"(SECURE_HSTS_SECONDS=31536000
+SECURE_HSTS_PRELOAD=True)",
+    .fix = R"(Set the time, or leave the flags off.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::https_rules

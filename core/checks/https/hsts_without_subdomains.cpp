@@ -1,0 +1,38 @@
+#include "core/checks/https/https_site.hpp"
+#include "core/checks/https/rules.hpp"
+
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Site& site : sites(facts)) {
+        if (!(site.serves_tls() && site.hsts && site.hsts->value > 0 && is_off(site.hsts_subdomains))) continue;
+        Finding finding = finding_about(hsts_without_subdomains, facts, site, *site.hsts_subdomains,
+                                        "SECURE_HSTS_INCLUDE_SUBDOMAINS is off (security.W005)");
+        finding.help.emplace_back("`SECURE_HSTS_INCLUDE_SUBDOMAINS=True` once every subdomain speaks https");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule hsts_without_subdomains{
+    .id = "https/hsts-without-subdomains",
+    .severity = {.production = Severity::note, .development = Severity::note},
+    .phase = Phase::runtime,
+    .summary = "HSTS leaves the subdomains out",
+    .why =
+        R"(A plain subdomain can set cookies for the whole domain. Include them once all of them speak https. Django's
+check security.W005.)",
+    .wrong = R"(SECURE_HSTS_INCLUDE_SUBDOMAINS=False)",
+    .right = R"(SECURE_HSTS_INCLUDE_SUBDOMAINS=True)",
+    .fix = R"(Set it on once every subdomain speaks https.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::https_rules

@@ -1,0 +1,239 @@
+#include "core/checks/https/https_site.hpp"
+
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+using project::SettingAssignment;
+using project::SuppliedValue;
+using project::VariableRead;
+
+// A setting's value as text, before it is taken for a flag or a number.
+struct Said {
+    std::string text;
+    const VariableRead* read = nullptr;  // null where the settings say it themselves, or nobody read them
+    std::string said_by;
+    std::optional<Location> at;
+    std::string variable;
+};
+
+// Only where the right side is the read and nothing else: `env.bool("X") and Y` may be anything.
+const VariableRead* read_of(const DjangoSettings& settings, const SettingAssignment& assignment) {
+    const auto is_it = [&](const VariableRead& read) {
+        return read.setting == assignment.name && read.at.source == assignment.at.source &&
+               trim(assignment.source) == trim(read.at.text());
+    };
+    const auto found = std::ranges::find_if(settings.reads, is_it);
+    return found == settings.reads.end() ? nullptr : &*found;
+}
+
+std::optional<std::string> default_of(const DjangoSettings& settings, const HttpsSite& site, const VariableRead& read) {
+    if (!read.default_text) return std::nullopt;
+    if (read.default_is_literal) return *read.default_text;
+    const bool is_negated = *read.default_text == "not DEBUG";
+    if (!is_negated && *read.default_text != "DEBUG") return std::nullopt;
+    const auto debug = debug_value(settings, site.supply);
+    if (!debug) return std::nullopt;
+    return *debug != is_negated ? "True" : "False";
+}
+
+std::optional<Said> said_by_read(const DjangoSettings& settings, const HttpsSite& site, const VariableRead& read) {
+    if (read.when != project::ReadWhen::at_import || !read.alternatives.empty()) return std::nullopt;
+    if (const SuppliedValue* supplied = site.supply.find(read.name)) {
+        if (!supplied->value) return std::nullopt;
+        std::string text(supplied->value->reveal());
+        return Said{text, &read, fmt::format("`{}={}`", read.name, escape_controls(text.substr(0, 40))),
+                    supplied->at ? supplied->at : std::optional(read.at), read.name};
+    }
+    if (site.supply.is_open) return std::nullopt;
+    auto text = default_of(settings, site, read);
+    if (!text) return std::nullopt;
+    return Said{*text, &read, fmt::format("{} is unset, and its default is {}", read.name, *text), read.at, read.name};
+}
+
+std::optional<Said> said_by_settings(const DjangoSettings& settings, const HttpsSite& site, std::string_view name,
+                                     std::string_view django_default) {
+    const SettingAssignment* only = nullptr;
+    for (const SettingAssignment& assignment : settings.assignments) {
+        if (assignment.name != name) continue;
+        if (only != nullptr) return std::nullopt;  // which of them counts depends on a branch
+        only = &assignment;
+    }
+    if (only == nullptr) {
+        return Said{std::string(django_default), nullptr,
+                    fmt::format("the settings leave {} at Django's default", name), std::nullopt, ""};
+    }
+    if (only->literal) return Said{*only->literal, nullptr, "the settings say so", only->at, ""};
+    const VariableRead* read = read_of(settings, *only);
+    return read == nullptr ? std::nullopt : said_by_read(settings, site, *read);
+}
+
+// Without settings to read, the variables that sites commonly name after them.
+std::optional<Said> said_by_variable(const HttpsSite& site, std::string_view name) {
+    const SuppliedValue* supplied = site.supply.find(name);
+    if (supplied == nullptr || !supplied->value) return std::nullopt;
+    std::string text(supplied->value->reveal());
+    return Said{text, nullptr, fmt::format("`{}={}`", name, escape_controls(text.substr(0, 40))), supplied->at,
+                std::string(name)};
+}
+
+std::optional<Said> said(const DjangoSettings* settings, const HttpsSite& site, std::string_view name,
+                         std::string_view django_default) {
+    return settings == nullptr ? said_by_variable(site, name) : said_by_settings(*settings, site, name, django_default);
+}
+
+std::optional<bool> truth_of(const Said& said) {
+    if (said.read != nullptr && said.text != "True" && said.text != "False")
+        return boolean_value(*said.read, said.text);
+    const std::string word = lower(trim(said.text));
+    if (is_one_of(word, {"1", "true", "t", "yes", "y", "on"})) return true;
+    if (is_one_of(word, {"0", "false", "f", "no", "n", "off", "", "none"})) return false;
+    return std::nullopt;
+}
+
+KnownFlag flag(const DjangoSettings* settings, const HttpsSite& site, std::string_view name) {
+    const auto found = said(settings, site, name, "False");
+    const auto value = found ? truth_of(*found) : std::nullopt;
+    if (!value) return std::nullopt;
+    return Known<bool>{*value, found->said_by, found->at, found->variable};
+}
+
+KnownNumber number(const DjangoSettings* settings, const HttpsSite& site, std::string_view name) {
+    const auto found = said(settings, site, name, "0");
+    if (!found) return std::nullopt;
+    const std::string digits = replace_all(std::string(trim(found->text)), "_", "");
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return Known<std::int64_t>{value, found->said_by, found->at, found->variable};
+}
+
+// The texts of `("A", "B")`; nothing where it is not made of two plain ones.
+std::optional<std::pair<std::string, std::string>> pair_of_texts(std::string_view source) {
+    source = trim(source);
+    if (source.size() < 2 || (source.front() != '(' && source.front() != '[')) return std::nullopt;
+    source = source.substr(1, source.size() - 2);
+    std::vector<std::string> texts;
+    for (std::string_view part : split(source, ',')) {
+        part = trim(part);
+        if (part.empty()) continue;
+        const bool is_text = part.size() >= 2 && (part.front() == '"' || part.front() == '\'') &&
+                             part.back() == part.front() && part.find('\\') == std::string_view::npos;
+        if (!is_text) return std::nullopt;
+        texts.emplace_back(part.substr(1, part.size() - 2));
+    }
+    if (texts.size() != 2) return std::nullopt;
+    return std::pair(texts[0], texts[1]);
+}
+
+std::string fault_of_header(const std::string& name, const std::string& value) {
+    const bool is_spelled = name.starts_with("HTTP_") && std::ranges::all_of(name, [](char c) {
+                                return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
+                            });
+    if (!is_spelled) {
+        return fmt::format(
+            "`{}` is no name that Django looks under: `X-Forwarded-Proto` arrives as "
+            "`HTTP_X_FORWARDED_PROTO`",
+            escape_controls(name));
+    }
+    if (value != "https") return fmt::format("proxies write `https`, not `{}`", escape_controls(value));
+    return {};
+}
+
+ProxyHeader proxy_header_of(const DjangoSettings* settings) {
+    using State = ProxyHeader::State;
+    if (settings == nullptr) return {State::absent, "", std::nullopt};
+    const SettingAssignment* only = nullptr;
+    for (const SettingAssignment& assignment : settings->assignments) {
+        if (assignment.name != "SECURE_PROXY_SSL_HEADER") continue;
+        if (only != nullptr) return {State::unknown, "", assignment.at};
+        only = &assignment;
+    }
+    if (only == nullptr) return {State::absent, "", std::nullopt};
+    if (only->literal) {
+        if (*only->literal == "None") return {State::absent, "", only->at};
+        return {State::malformed, "it is one text, not a pair of the header's name and its value", only->at};
+    }
+    const auto texts = pair_of_texts(only->source);
+    if (!texts) return {State::unknown, "", only->at};
+    std::string fault = fault_of_header(texts->first, texts->second);
+    if (fault.empty()) return {State::fits, "", only->at};
+    return {State::malformed, std::move(fault), only->at};
+}
+
+bool may_lack_middleware(const DjangoSettings* settings) {
+    // Settings that set no MIDDLEWARE are a fragment: the rest of them was not seen.
+    if (settings == nullptr || settings->last_assignment("MIDDLEWARE") == nullptr) return false;
+    bool is_named = false;
+    for (const Source& file : settings->files)
+        is_named = is_named || file->text().find("SecurityMiddleware") != std::string_view::npos;
+    return !is_named;
+}
+
+Site site_of(const Facts& facts, const HttpsSite& found) {
+    const DjangoSettings* settings = found.settings ? &facts.settings[*found.settings] : nullptr;
+    Site site{.facts = &found, .settings = settings};
+    site.redirect = flag(settings, found, "SECURE_SSL_REDIRECT");
+    site.session_cookie = flag(settings, found, "SESSION_COOKIE_SECURE");
+    site.csrf_cookie = flag(settings, found, "CSRF_COOKIE_SECURE");
+    site.hsts = number(settings, found, "SECURE_HSTS_SECONDS");
+    site.hsts_subdomains = flag(settings, found, "SECURE_HSTS_INCLUDE_SUBDOMAINS");
+    site.hsts_preload = flag(settings, found, "SECURE_HSTS_PRELOAD");
+    site.proxy_header = proxy_header_of(settings);
+    site.may_lack_middleware = may_lack_middleware(settings);
+    return site;
+}
+
+}  // namespace
+
+std::vector<Site> sites(const Facts& facts) {
+    std::vector<Site> answer;
+    for (const HttpsSite& found : facts.https_sites)
+        answer.push_back(site_of(facts, found));
+    return answer;
+}
+
+bool is_on(const KnownFlag& flag) {
+    return flag && flag->value;
+}
+
+bool is_off(const KnownFlag& flag) {
+    return flag && !flag->value;
+}
+
+Finding finding_at(const Rule& rule, const Facts& facts, const Site& site, const std::optional<Location>& at,
+                   std::string headline, std::string label) {
+    Finding finding;
+    finding.rule = rule.id;
+    finding.severity = rule.severity_in(facts.mode);
+    finding.headline = std::move(headline);
+    finding.service = site.facts->service;
+    if (at) {
+        finding.primary = Label{*at, std::move(label)};
+    } else if (site.settings != nullptr) {
+        finding.file = site.settings->files.front()->name();
+    }
+    return finding;
+}
+
+template <class T>
+Finding finding_about(const Rule& rule, const Facts& facts, const Site& site, const Known<T>& setting,
+                      std::string headline) {
+    Finding finding = finding_at(rule, facts, site, setting.at, std::move(headline), "decides it");
+    finding.variable = setting.variable;
+    finding.seen.push_back(setting.said_by);
+    return finding;
+}
+template Finding finding_about(const Rule&, const Facts&, const Site&, const Known<bool>&, std::string);
+template Finding finding_about(const Rule&, const Facts&, const Site&, const Known<std::int64_t>&, std::string);
+
+}  // namespace megactl::checks::https_rules

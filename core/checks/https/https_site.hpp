@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/checks/rule.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What the rules of `https` share: Django's settings for HTTPS as one process of the site has them, as far as they are
+// known without running anything.
+namespace megactl::checks::https_rules {
+
+using project::DjangoSettings;
+using project::HttpsSite;
+
+// A setting whose value is known.
+template <class T>
+struct Known {
+    T value{};
+    std::string said_by;         // "`SECURE_SSL_REDIRECT=True`", "its default, `True`"
+    std::optional<Location> at;  // where a file of the project says it
+    std::string variable;        // the variable that decides it; empty where none does
+};
+using KnownFlag = std::optional<Known<bool>>;
+using KnownNumber = std::optional<Known<std::int64_t>>;
+
+// SECURE_PROXY_SSL_HEADER: how Django learns behind a proxy that a request came by HTTPS.
+struct ProxyHeader {
+    enum class State { absent, fits, malformed, unknown };
+    State state = State::absent;
+    std::string fault{};  // of a malformed one
+    std::optional<Location> at{};
+};
+
+struct Site {
+    const HttpsSite* facts = nullptr;
+    const DjangoSettings* settings = nullptr;  // null where none were found
+    KnownFlag redirect{};
+    KnownFlag session_cookie{};
+    KnownFlag csrf_cookie{};
+    KnownNumber hsts{};
+    KnownFlag hsts_subdomains{};
+    KnownFlag hsts_preload{};
+    ProxyHeader proxy_header{};
+    bool may_lack_middleware = false;  // SecurityMiddleware is not seen in MIDDLEWARE
+
+    bool serves_tls() const { return facts->serves_tls == true; }
+    // Plain HTTP, and nothing says that a proxy speaks HTTPS ahead of it.
+    bool has_no_https() const { return facts->serves_tls == false && proxy_header.state == ProxyHeader::State::absent; }
+    // The same, and somebody says how it is run.
+    bool is_plain() const { return facts->is_said && has_no_https(); }
+};
+
+// Each process of the site, once for each place that decides.
+std::vector<Site> sites(const Facts& facts);
+
+bool is_on(const KnownFlag& flag);
+bool is_off(const KnownFlag& flag);
+
+// A finding about a setting, at the place that decides its value.
+template <class T>
+Finding finding_about(const Rule& rule, const Facts& facts, const Site& site, const Known<T>& setting,
+                      std::string headline);
+// A finding about a place, or about the settings as a whole.
+Finding finding_at(const Rule& rule, const Facts& facts, const Site& site, const std::optional<Location>& at,
+                   std::string headline, std::string label);
+
+}  // namespace megactl::checks::https_rules

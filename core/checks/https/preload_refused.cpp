@@ -1,0 +1,44 @@
+#include "core/checks/https/https_site.hpp"
+#include "core/checks/https/rules.hpp"
+
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Site& site : sites(facts)) {
+        if (!(is_on(site.hsts_preload) && site.hsts && site.hsts->value > 0 &&
+              (is_off(site.hsts_subdomains) || site.hsts->value < 31536000)))
+            continue;
+        Finding finding =
+            finding_about(preload_refused, facts, site, *site.hsts_preload,
+                          "SECURE_HSTS_PRELOAD is on, and the preload list refuses less than a year with subdomains");
+        finding.help.emplace_back(
+            "`SECURE_HSTS_SECONDS=31536000` and `SECURE_HSTS_INCLUDE_SUBDOMAINS=True`, or `SECURE_HSTS_PRELOAD=False`");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule preload_refused{
+    .id = "https/preload-refused",
+    .severity = {.production = Severity::warning, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .summary = "HSTS asks for the preload list, which will refuse it",
+    .why = R"(The list that browsers carry takes a domain only with its subdomains included, and for a year or more.
+Django's check security.W021 is about the reverse.)",
+    .wrong = R"(SECURE_HSTS_PRELOAD=True
+SECURE_HSTS_SECONDS=3600)",
+    .right = R"(SECURE_HSTS_PRELOAD=True
+SECURE_HSTS_INCLUDE_SUBDOMAINS=True
+SECURE_HSTS_SECONDS=31536000)",
+    .fix = R"(Include the subdomains and set a year, or leave preload off.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::https_rules

@@ -1,0 +1,59 @@
+#include "core/checks/https/https_site.hpp"
+#include "core/checks/https/rules.hpp"
+
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Site& site : sites(facts)) {
+        if (!(site.has_no_https() && is_on(site.redirect) && !site.may_lack_middleware &&
+              site.facts->supply.find("FORWARDED_ALLOW_IPS") == nullptr))
+            continue;
+        Finding finding = finding_about(redirect_loop, facts, site, *site.redirect,
+                                        "SECURE_SSL_REDIRECT is on, TLS ends elsewhere, and no SECURE_PROXY_SSL_HEADER "
+                                        "says so: an endless redirect");
+        if (!site.facts->is_said) {
+            finding.severity = Severity::warning;
+            finding.notes.emplace_back("nothing says how the site is run: a server may tell Django by itself");
+        }
+        if (site.settings == nullptr) {
+            finding.severity = Severity::warning;
+            finding.notes.emplace_back("the settings were not found: they may name the header");
+        }
+        finding.help.emplace_back(
+            "behind a proxy: `SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")`, and in nginx "
+            "`proxy_set_header X-Forwarded-Proto $scheme;`");
+        finding.help.emplace_back("without one: `SECURE_SSL_REDIRECT=False`, or certificate and key for the server");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule redirect_loop{
+    .id = "https/redirect-loop",
+    .severity = {.production = Severity::error, .development = Severity::warning},
+    .phase = Phase::runtime,
+    .summary = "every request is sent to https, and none will ever count as one",
+    .why = R"(With SECURE_SSL_REDIRECT Django sends every request that is not secure to https. Where TLS ends ahead of
+it, at a proxy, all requests arrive as plain HTTP: Django redirects, the browser comes back by https, the
+proxy passes it on as plain HTTP, Django redirects, until the browser says ERR_TOO_MANY_REDIRECTS. Django
+has to be told by which header the proxy says `https`. Without a proxy the redirect goes to a port where
+nobody answers.
+
+Django's own `check --deploy` does not see it. It is silent where FORWARDED_ALLOW_IPS lets gunicorn or
+uvicorn tell Django themselves.)",
+    .wrong = R"(SECURE_SSL_REDIRECT = True)",
+    .right = R"(SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https"))",
+    .fix = R"(Set SECURE_PROXY_SSL_HEADER to the header that the proxy sets, and let the proxy overwrite what clients
+send (`proxy_set_header X-Forwarded-Proto $scheme;`). Or leave the redirect to the proxy.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::https_rules

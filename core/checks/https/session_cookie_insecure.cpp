@@ -1,0 +1,38 @@
+#include "core/checks/https/https_site.hpp"
+#include "core/checks/https/rules.hpp"
+
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Site& site : sites(facts)) {
+        if (!(site.serves_tls() && is_off(site.session_cookie))) continue;
+        Finding finding =
+            finding_about(session_cookie_insecure, facts, site, *site.session_cookie,
+                          "SESSION_COOKIE_SECURE is off: the session travels by plain HTTP too (security.W010)");
+        finding.help.emplace_back("`SESSION_COOKIE_SECURE=True`");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule session_cookie_insecure{
+    .id = "https/session-cookie-insecure",
+    .severity = {.production = Severity::warning, .development = Severity::note},
+    .phase = Phase::runtime,
+    .summary = "the site speaks TLS, and the session cookie travels by plain HTTP too",
+    .why = R"(A cookie that is not marked Secure is sent with the first plain request as well, where anybody on the way
+reads it and is logged in. Django's checks security.W010 to W012.)",
+    .wrong = R"(SESSION_COOKIE_SECURE=False)",
+    .right = R"(SESSION_COOKIE_SECURE=True)",
+    .fix = R"(Set it on.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::https_rules

@@ -1,0 +1,94 @@
+#include "core/project/gather_https.hpp"
+
+#include "core/base/text.hpp"
+#include "core/config/env_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace megactl::project {
+namespace {
+
+constexpr std::array<std::string_view, 2> pair_variables{"SERVER_TLS_CERT", "SERVER_TLS_KEY"};
+
+// Does the process speak TLS itself? Nothing where that can't be told.
+std::optional<bool> serves_tls(const Supply& supply) {
+    bool has_both = true;
+    for (const std::string_view variable : pair_variables) {
+        const SuppliedValue* supplied = supply.find(variable);
+        if (supplied == nullptr && supply.is_open) return std::nullopt;
+        if (supplied != nullptr && !supplied->value) return std::nullopt;
+        has_both = has_both && supplied != nullptr && !trim(supplied->value->reveal()).empty();
+    }
+    return has_both;
+}
+
+bool names(const std::vector<std::string>& words, std::string_view part) {
+    return std::ranges::any_of(words, [&](const std::string& word) { return word.find(part) != std::string::npos; });
+}
+
+// Celery imports the settings too, and answers no request.
+bool is_worker(const Service& service) {
+    return names(service.command, "celery") || names(service.entrypoint, "celery");
+}
+
+// gunicorn, uvicorn and others have options of their own for certificate and key.
+bool has_own_certificate(const Service& service) {
+    return names(service.command, "certfile") || names(service.command, "ssl") || names(service.entrypoint, "certfile");
+}
+
+void add_services(Facts& facts) {
+    for (const RuntimeLoad& load : facts.runtime_loads) {
+        const Service& service = facts.compose->services[load.service];
+        if (is_worker(service)) continue;
+        HttpsSite site{.service = service.name, .settings = load.settings, .supply = load.supply, .is_said = true};
+        if (!has_own_certificate(service)) site.serves_tls = serves_tls(load.supply);
+        facts.https_sites.push_back(std::move(site));
+    }
+}
+
+// Variables that say something about where TLS ends, or about Django's settings.
+bool is_of_the_site(std::string_view name) {
+    return name.starts_with("SECURE_") || name.starts_with("SERVER_") || name.starts_with("DJANGO_") ||
+           is_one_of(name, {"SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "TRUST_PROXY_HEADERS", "DEBUG",
+                            "FORWARDED_ALLOW_IPS"});
+}
+
+Supply process_supply(const Tree& tree, const Question& question) {
+    Supply supply;
+    if (const Source source = tree.is_file(".env") ? tree.read(".env") : nullptr) {
+        for (const config::EnvEntry& entry : config::parse_env_file(source).entries)
+            if (entry.value) supply.set(entry.name, entry.value, Location{source, entry.span});
+    }
+    for (const auto& [name, value] : question.caller)
+        supply.set(name, value);
+    return supply;
+}
+
+void add_process(const Tree& tree, const Question& question, Facts& facts) {
+    HttpsSite site{.service = "", .supply = process_supply(tree, question)};
+    if (!facts.settings.empty()) site.settings = facts.live_settings;
+    site.is_said =
+        std::ranges::any_of(site.supply.values, [](const auto& entry) { return is_of_the_site(entry.first); });
+    site.serves_tls = serves_tls(site.supply);
+    const auto is_named = [](const std::optional<TlsInput>& input) { return input && !input->path.empty(); };
+    for (const TlsPair& pair : facts.tls_pairs) {
+        if (!pair.service.empty()) continue;
+        site.is_said = true;
+        site.serves_tls = is_named(pair.certificate) && is_named(pair.key);
+    }
+    if (site.is_said || site.settings) facts.https_sites.push_back(std::move(site));
+}
+
+}  // namespace
+
+void gather_https_sites(const Tree& tree, const Question& question, Facts& facts) {
+    const bool is_process_asked = !facts.tls_pairs.empty() && facts.tls_pairs.front().service.empty();
+    if (!is_process_asked) add_services(facts);
+    if (facts.https_sites.empty()) add_process(tree, question, facts);
+}
+
+}  // namespace megactl::project
