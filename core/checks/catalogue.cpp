@@ -26,12 +26,16 @@ constinit const std::array catalogue{
     &env_rules::set_but_empty,
     &env_rules::wrong_type,
     &env_rules::secret_in_image,
+    &env_rules::dummy_persists,
+    &env_rules::secret_mount_unreadable,
+    &env_rules::arg_out_of_scope,
     &env_rules::placeholder_secret,
     &env_rules::never_read,
     &env_rules::file_missing,
     &env_rules::file_in_image,
     &env_rules::interpolation_invalid,
     &env_rules::blank_interpolation,
+    &env_rules::dollar_interpolated,
     &env_rules::set_twice,
 
     &mounts_rules::unlabelled,
@@ -40,8 +44,11 @@ constinit const std::array catalogue{
     &mounts_rules::source_missing,
 
     &image_rules::built_many_times,
+    &image_rules::never_built,
     &image_rules::tag_built_differently,
+    &image_rules::ignore_only_at_root,
     &image_rules::waits_without_healthcheck,
+    &image_rules::has_no_effect,
 
     &tls_rules::certificate_without_key,
     &tls_rules::key_without_certificate,

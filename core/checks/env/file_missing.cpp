@@ -21,16 +21,14 @@ struct Wish {
     const project::EnvFileUse* use = nullptr;
 };
 
-// Who wants each missing file, a place that an anchor shares once; in order of appearance.
+// Who wants each missing file, in order of appearance.
 std::vector<std::vector<Wish>> wishes_of(const Facts& facts) {
     std::vector<std::vector<Wish>> wishes;
     std::map<std::string_view, std::size_t> known;
-    std::set<std::pair<const SourceText*, std::size_t>> told;
     for (const project::Service& service : facts.compose->services) {
         if (!facts.service_filter.empty() && service.name != facts.service_filter) continue;
         for (const project::EnvFileUse& use : service.env_files) {
-            if (!use.is_missing || !use.is_required || !told.emplace(use.at.source.get(), use.at.span.begin).second)
-                continue;
+            if (!use.is_missing || !use.is_required) continue;
             const auto [index, is_new] = known.try_emplace(use.path, wishes.size());
             if (is_new) wishes.emplace_back();
             wishes[index->second].push_back({&service, &use});
@@ -56,8 +54,13 @@ Finding finding_of(const Facts& facts, const std::vector<Wish>& wishes) {
             ? fmt::format("service {} wants the env file `{}`, which is not there", service->name, use->path)
             : fmt::format("{} services want the env file `{}`, which is not there", wishes.size(), use->path);
     finding.primary = Label{use->at, "Compose refuses to start without it"};
-    for (std::size_t i = 1; i < std::min(wishes.size(), most_places); ++i)
-        finding.related.push_back({wishes[i].use->at, fmt::format("{} wants it too", wishes[i].service->name)});
+    // Several services may share a place through an anchor.
+    std::set<std::pair<const SourceText*, std::size_t>> told{{use->at.source.get(), use->at.span.begin}};
+    for (const auto& [other, other_use] : wishes) {
+        const Location& at = other_use->at;
+        if (told.size() >= most_places || !told.emplace(at.source.get(), at.span.begin).second) continue;
+        finding.related.push_back({at, fmt::format("{} wants it too", other->name)});
+    }
     finding.help = {fmt::format("create `{}`, or write `required: false` beside its `path:`", use->path)};
     finding.notes = {fmt::format("what {} would have is not known, so {} variables are not judged",
                                  wishes.size() == 1 ? service->name : "they", wishes.size() == 1 ? "its" : "their")};

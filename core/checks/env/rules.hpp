@@ -9,12 +9,16 @@ extern const Rule unset_at_runtime;
 extern const Rule set_but_empty;
 extern const Rule wrong_type;
 extern const Rule secret_in_image;
+extern const Rule dummy_persists;
+extern const Rule secret_mount_unreadable;
+extern const Rule arg_out_of_scope;
 extern const Rule placeholder_secret;
 extern const Rule never_read;
 extern const Rule file_missing;
 extern const Rule file_in_image;
 extern const Rule interpolation_invalid;
 extern const Rule blank_interpolation;
+extern const Rule dollar_interpolated;
 extern const Rule set_twice;
 
 }  // namespace megactl::checks::env_rules
