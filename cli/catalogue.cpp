@@ -7,6 +7,7 @@
 
 #include "cli/command.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/env_commands.hpp"
 
 #include <array>
 
@@ -14,8 +15,9 @@ namespace megactl::cli {
 namespace {
 
 constexpr std::array command_list{
-    &commands::check,          &commands::explain,      //
-    &commands::env_check,      &commands::env_run,      //
+    &commands::check,          &commands::explain,  //
+    &commands::env_check,      &commands::env_list,     &commands::env_diff,   &commands::env_template,
+    &commands::env_run,                                 //
     &commands::tls_check,                               //
     &commands::mounts_check,                            //
     &commands::static_collect,                          //

@@ -1,3 +1,4 @@
+#include "cli/commands/check_options.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/judgement.hpp"
 #include "cli/context.hpp"
@@ -26,10 +27,17 @@ int run_tls_check(Context& context, const Invocation& invocation) {
                           {.groups = {"tls", "https"}, .needs_project = false, .facts = checks::tls_facts});
 }
 
-constexpr std::array<std::string_view, 3> phases{"build", "runtime", "all"};
 constexpr std::array<std::string_view, 3> severities{"error", "warning", "note"};
-constexpr std::array<std::string_view, 4> scopes{"repo", "host", "clock", "network"};
 constexpr std::array<std::string_view, 5> formats{"text", "json", "sarif", "github", "junit"};
+
+constexpr std::array only_options{
+    Option{.name = "--only",
+           .value = "GROUP",
+           .summary = "judge only these groups or rules",
+           .is_repeatable = true,
+           .is_list = true,
+           .completion = Completion::rule_groups},
+};
 
 constexpr std::array selection_options{
     Option{.name = "--skip",
@@ -42,16 +50,6 @@ constexpr std::array selection_options{
            .value = "SEVERITY",
            .summary = "the mildest finding that makes the exit status 1 (default: error)",
            .choices = severities},
-    Option{.name = "--mode",
-           .value = "MODE",
-           .summary = "judge for production or for development",
-           .setting = "check.mode"},
-    Option{.name = "--scope",
-           .value = "SCOPE",
-           .summary = "what a verdict may lean on besides the tree (default: repo,host,clock; repo where CI is set)",
-           .choices = scopes,
-           .is_repeatable = true,
-           .is_list = true},
     Option{.name = "--baseline",
            .value = "FILE",
            .summary = "sets aside the findings that this file knows",
@@ -60,47 +58,6 @@ constexpr std::array selection_options{
     Option{.name = "--write-baseline",
            .summary = "writes what stands now into the file of --baseline (default: megactl-baseline.json), and fails "
                       "for nothing"},
-};
-
-constexpr std::array phase_options{
-    Option{.name = "--phase",
-           .value = "PHASE",
-           .summary = "judge the image build, the run, or all (default: all)",
-           .choices = phases},
-};
-
-constexpr std::array only_options{
-    Option{.name = "--only",
-           .value = "GROUP",
-           .summary = "judge only these groups or rules",
-           .is_repeatable = true,
-           .is_list = true,
-           .completion = Completion::rule_groups},
-};
-
-constexpr std::array project_options{
-    Option{.name = "--dockerfile",
-           .value = "FILE",
-           .summary = "the Dockerfile to read (default: those of the compose file, else `Dockerfile`)",
-           .is_repeatable = true,
-           .completion = Completion::file},
-    Option{.name = "--compose",
-           .value = "FILE",
-           .summary = "the compose files to read, merged in order (default: as Compose finds them)",
-           .is_repeatable = true,
-           .completion = Completion::file},
-    Option{.name = "--service",
-           .value = "NAME",
-           .summary = "judge this service alone",
-           .completion = Completion::services},
-    Option{.name = "--settings",
-           .value = "FILE",
-           .summary = "the settings module to read (default: as Django finds it)",
-           .completion = Completion::file},
-};
-
-constexpr std::array live_options{
-    Option{.name = "--live", .summary = "hold the process environment against the contract"},
 };
 
 constexpr std::array tls_options{
@@ -135,10 +92,11 @@ constexpr std::array tls_options{
 };
 
 using Tables = std::span<const Option>;
-constexpr std::array<Tables, 3> check_tables{only_options, phase_options, selection_options};
-constexpr std::array<Tables, 4> env_tables{phase_options, project_options, live_options, selection_options};
-constexpr std::array<Tables, 3> mounts_tables{phase_options, project_options, selection_options};
-constexpr std::array<Tables, 2> tls_tables{tls_options, selection_options};
+constexpr std::array<Tables, 4> check_tables{only_options, phase_options, mode_options, selection_options};
+constexpr std::array<Tables, 5> env_tables{phase_options, project_options, live_options, mode_options,
+                                           selection_options};
+constexpr std::array<Tables, 4> mounts_tables{phase_options, project_options, mode_options, selection_options};
+constexpr std::array<Tables, 3> tls_tables{tls_options, mode_options, selection_options};
 
 constexpr std::array check_exits{
     ExitNote{0, "no finding at or above `--fail-on`"},

@@ -111,42 +111,6 @@ void add_chain_files(const Context& context, const Invocation& invocation, Quest
     question.trusted = {variable("SSL_CERT_FILE"), variable("SSL_CERT_DIR")};
 }
 
-Question question_of(const Context& context, const Invocation& invocation) {
-    Question question;
-    question.root = context.project;
-    question.dockerfiles = paths_of(invocation, "--dockerfile");
-    question.compose_files = paths_of(invocation, "--compose");
-    question.settings_file = invocation.value("--settings").value_or("");
-    question.service = invocation.value("--service").value_or("");
-    question.mode = mode_of(context);
-    question.scope = scope_of(context, invocation);
-    question.now = time_of(context, invocation);
-    question.expires_within =
-        std::chrono::duration_cast<std::chrono::seconds>(context.settings.duration("tls.expires_within"));
-    question.expires_within_is_said = context.settings.is_said("tls.expires_within");
-    if (context.settings.is_said("deploy.selinux"))
-        question.deploy_selinux = context.settings.boolean("deploy.selinux");
-    question.certificate = named_file(context, "tls.certificate", question.scope);
-    question.key = named_file(context, "tls.key", question.scope);
-    add_chain_files(context, invocation, question);
-    question.hosts = hosts_of(invocation);
-    question.allowed_hosts = allowed_hosts_of(context, question.scope);
-    if (invocation.has("--live")) question.live = context.environment;
-    if (question.scope.host) question.caller = context.environment;
-    return question;
-}
-
-// The project, with what the command line names besides.
-project::DiskTree tree_of(const Context& context, const Question& question) {
-    project::DiskTree tree(context.project);
-    std::vector<std::filesystem::path> named = question.dockerfiles;
-    named.insert(named.end(), question.compose_files.begin(), question.compose_files.end());
-    if (!question.settings_file.empty()) named.push_back(question.settings_file);
-    if (!question.scope.host) tree.leave_out_host(named);
-    if (std::ranges::find(named, "-") != named.end()) tree.take_standard_input(read_standard_input());
-    return tree;
-}
-
 checks::Selection selection_of(const Context& context, const Invocation& invocation, const Judging& judging) {
     checks::Selection selection;
     selection.only = invocation.values("--only");
@@ -165,14 +129,6 @@ checks::Selection selection_of(const Context& context, const Invocation& invocat
 Severity fail_on(const Invocation& invocation) {
     const std::string name = invocation.value("--fail-on").value_or("error");
     return name == "error" ? Severity::error : name == "warning" ? Severity::warning : Severity::note;
-}
-
-void require_something(const project::Facts& facts, const Question& question) {
-    if (!facts.dockerfiles.empty() || facts.compose || !facts.tls_pairs.empty()) return;
-    if (!facts.settings.empty() || !facts.missing_settings.empty()) return;
-    throw Error(Error::Kind::input, fmt::format("there is nothing to check in {}", question.root.string()))
-        .seen("no Dockerfile, no compose file, no manage.py with Django settings")
-        .help("`-C DIR` names the project's folder");
 }
 
 // Does the caller's environment fill in anything of the compose files?
@@ -216,6 +172,49 @@ void add_prevented_by_caller(const project::DiskTree& tree, Question question, c
 }
 
 }  // namespace
+
+Question question_of(const Context& context, const Invocation& invocation) {
+    Question question;
+    question.root = context.project;
+    question.dockerfiles = paths_of(invocation, "--dockerfile");
+    question.compose_files = paths_of(invocation, "--compose");
+    question.settings_file = invocation.value("--settings").value_or("");
+    question.service = invocation.value("--service").value_or("");
+    question.mode = mode_of(context);
+    question.scope = scope_of(context, invocation);
+    question.now = time_of(context, invocation);
+    question.expires_within =
+        std::chrono::duration_cast<std::chrono::seconds>(context.settings.duration("tls.expires_within"));
+    question.expires_within_is_said = context.settings.is_said("tls.expires_within");
+    if (context.settings.is_said("deploy.selinux"))
+        question.deploy_selinux = context.settings.boolean("deploy.selinux");
+    question.certificate = named_file(context, "tls.certificate", question.scope);
+    question.key = named_file(context, "tls.key", question.scope);
+    add_chain_files(context, invocation, question);
+    question.hosts = hosts_of(invocation);
+    question.allowed_hosts = allowed_hosts_of(context, question.scope);
+    if (invocation.has("--live")) question.live = context.environment;
+    if (question.scope.host) question.caller = context.environment;
+    return question;
+}
+
+project::DiskTree tree_of(const Context& context, const Question& question) {
+    project::DiskTree tree(context.project);
+    std::vector<std::filesystem::path> named = question.dockerfiles;
+    named.insert(named.end(), question.compose_files.begin(), question.compose_files.end());
+    if (!question.settings_file.empty()) named.push_back(question.settings_file);
+    if (!question.scope.host) tree.leave_out_host(named);
+    if (std::ranges::find(named, "-") != named.end()) tree.take_standard_input(read_standard_input());
+    return tree;
+}
+
+void require_something(const project::Facts& facts, const Question& question) {
+    if (!facts.dockerfiles.empty() || facts.compose || !facts.tls_pairs.empty()) return;
+    if (!facts.settings.empty() || !facts.missing_settings.empty()) return;
+    throw Error(Error::Kind::input, fmt::format("there is nothing to check in {}", question.root.string()))
+        .seen("no Dockerfile, no compose file, no manage.py with Django settings")
+        .help("`-C DIR` names the project's folder");
+}
 
 project::Mode mode_of(const Context& context) {
     using project::Mode;

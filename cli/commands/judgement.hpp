@@ -22,6 +22,15 @@ struct Judging {
 // Runs a check command to its exit status.
 int judge_and_show(Context& context, const Invocation& invocation, const Judging& judging);
 
+// What the command line and the settings ask about the project.
+project::Question question_of(const Context& context, const Invocation& invocation);
+
+// The project, with what the command line names besides.
+project::DiskTree tree_of(const Context& context, const project::Question& question);
+
+// Throws Error{input} for a folder that holds nothing to check.
+void require_something(const project::Facts& facts, const project::Question& question);
+
 // `--mode`, `[check] mode`, else DJANGO_DEBUG of the process or an `--env-file`, else production.
 project::Mode mode_of(const Context& context);
 

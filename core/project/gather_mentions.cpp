@@ -14,18 +14,6 @@ namespace {
 constexpr std::array<std::string_view, 7> sample_files{".env.example", ".env.sample", ".env.template", ".env.dist",
                                                        "example.env",  "env.example", "sample.env"};
 
-// Names behind `sign` and `sign{`.
-void add_dollar_names(std::string_view text, std::string_view sign, std::set<std::string, std::less<>>& names) {
-    for (std::size_t at = text.find(sign); at != std::string_view::npos; at = text.find(sign, at + 1)) {
-        std::size_t begin = at + sign.size();
-        if (begin < text.size() && text[begin] == '{') ++begin;
-        std::size_t end = begin;
-        while (end < text.size() && is_name_character(text[end]))
-            ++end;
-        if (end > begin) names.emplace(text.substr(begin, end - begin));
-    }
-}
-
 bool is_skipped_folder(std::string_view name) {
     constexpr std::array<std::string_view, 6> skipped{"node_modules",  "venv",   "env",
                                                       "site-packages", "vendor", "__pycache__"};
@@ -109,6 +97,17 @@ void gather_ignored(const Tree& tree, Facts& facts) {
 }
 
 }  // namespace
+
+void add_dollar_names(std::string_view text, std::string_view sign, std::set<std::string, std::less<>>& names) {
+    for (std::size_t at = text.find(sign); at != std::string_view::npos; at = text.find(sign, at + 1)) {
+        std::size_t begin = at + sign.size();
+        if (begin < text.size() && text[begin] == '{') ++begin;
+        std::size_t end = begin;
+        while (end < text.size() && is_name_character(text[end]))
+            ++end;
+        if (end > begin) names.emplace(text.substr(begin, end - begin));
+    }
+}
 
 void gather_mentions(const Tree& tree, Facts& facts) {
     for (const Dockerfile& dockerfile : facts.dockerfiles) {
