@@ -12,6 +12,8 @@ extern const Command env_run;
 extern const Command tls_check;
 extern const Command mounts_check;
 extern const Command static_collect;
+extern const Command static_find;
+extern const Command static_list;
 extern const Command serve_command;  // `serve`
 extern const Command serve_spool;
 extern const Command link_add;

@@ -1,6 +1,8 @@
 #include "cli/command.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/static_collect.hpp"
+#include "cli/commands/static_find.hpp"
+#include "cli/commands/static_sources.hpp"
 
 #include <array>
 #include <string_view>
@@ -9,30 +11,11 @@ namespace megactl::cli::commands {
 namespace {
 
 constexpr std::array collect_options{
-    Option{.name = "--source",
-           .value = "DIR",
-           .summary = "a folder to gather from; the first one that has a file supplies it",
-           .is_repeatable = true,
-           .setting = "static.sources",
-           .completion = Completion::directory},
-    Option{.name = "--prefixed-source",
-           .value = "PREFIX=DIR",
-           .summary = "a folder to gather from, its files being put under PREFIX",
-           .is_repeatable = true,
-           .completion = Completion::directory},
     Option{.name = "--root",
            .value = "DIR",
            .summary = "the folder to gather into, which the web server serves",
            .setting = "static.root",
            .completion = Completion::directory},
-    Option{.name = "--ignore",
-           .letter = 'i',
-           .value = "GLOB",
-           .summary =
-               "leaves out files whose name or path in the source matches, and folders whose name does; `*` crosses "
-               "`/`",
-           .is_repeatable = true},
-    Option{.name = "--no-default-ignore", .summary = "gathers what is left out by default, too: `CVS`, `.*` and `*~`"},
     Option{.name = "--clear", .letter = 'c', .summary = "empties the root of files and links before; folders stay"},
     Option{.name = "--dry-run", .letter = 'n', .summary = "prints what would be done, and touches nothing"},
     Option{.name = "--link", .letter = 'l', .summary = "makes a symbolic link to each file instead of a copy"},
@@ -41,7 +24,8 @@ constexpr std::array collect_options{
                       "staticfiles.json"},
     Option{.name = "--django",
            .value = "X.Y",
-           .summary = "the release whose rules `--manifest` follows: 3.2, 4.2, 5.2 (the default), 6.0 or 6.1"},
+           .summary = "the release whose rules `--manifest` follows: 3.2, 4.2, 5.2, 6.0 or 6.1; by default that of the "
+                      "project's packages, else 5.2"},
     Option{.name = "--static-url",
            .value = "URL",
            .summary = "where the root is served: references that begin so are rewritten, `/static/` by default"},
@@ -51,6 +35,10 @@ constexpr std::array collect_options{
     Option{.name = "--noinput", .summary = "never asks, like `--yes`"},
     Option{.name = "--no-input", .summary = "the same as `--noinput`"},
 };
+
+using Tables = std::span<const Option>;
+const std::array<Tables, 2> option_tables{source_options, ignore_options};
+const std::array<Tables, 1> find_tables{source_options};
 
 constexpr std::array collect_examples{
     Example{.summary = "gather two folders, the first one winning",
@@ -102,7 +90,11 @@ constexpr std::array<std::string_view, 2> collect_formats{"text", "json"};
 constexpr std::string_view collect_description =
     R"(Gathers the files of all sources into one root, as Django's `collectstatic` does: of several files for one path the first
 source's wins, and a file is copied unless the one in the root is at least as new. Given any source on the command line,
-those of megactl.toml are not consulted. Neither Python nor the project's settings are needed.
+those of megactl.toml are not consulted.
+
+What neither says is read from the project's settings, without running them: STATICFILES_DIRS and the `static` folders of the
+apps are the sources, STATIC_ROOT is the root, and the storage says whether there is a manifest. Packages are looked for in the
+project's virtual environment, else in the system's. What can't be told that way is an error that names the option for it.
 
 Each file is written beside its place and renamed into it, so the root can be served meanwhile and no file is ever seen
 half written. Whatever prevents the work is looked for before the first file is touched.
@@ -115,6 +107,56 @@ With `--manifest` each file is there a second time under a name that holds the h
 (`url()`, `@import`, source maps) and scripts (source maps, with `--js-modules` also modules) lead to the hashed names. All that
 lead to no file are told at once, and nothing is changed then. The manifest is written last, so whatever it names is there.)";
 
+constexpr std::array find_arguments{
+    Argument{.name = "PATH", .summary = "the path as in `{% static 'PATH' %}`"},
+};
+
+constexpr std::array find_examples{
+    Example{.summary = "whose style sheet is served", .command = "megactl static find css/site.css"},
+};
+
+constexpr std::array list_examples{
+    Example{.summary = "what is collected, and from where", .command = "megactl static list"},
+    Example{.summary = "what shadows something",
+            .command = "megactl static list --format jsonl | grep -v '\"shadows\":\\[\\]'"},
+};
+
+constexpr ExitNote no_sources{3, "no source is known, or one can't be read"};
+
+constexpr std::array find_exits{
+    ExitNote{0, "a source supplies it"},
+    ExitNote{1, "none does, or what they have is never collected"},
+    ExitNote{2, "the command line is wrong"},
+    no_sources,
+};
+
+constexpr std::array list_exits{
+    ExitNote{0, "the files were printed, or there are none"},
+    ExitNote{2, "the command line is wrong"},
+    no_sources,
+};
+
+constexpr std::array find_keys{
+    JsonKey{"path", "what was looked for"},
+    JsonKey{"files[].file", "a file of a source; the one that supplies the path first"},
+    JsonKey{"files[].source", "the source"},
+    JsonKey{"files[].named_by", "who names the source"},
+    JsonKey{"files[].state", "`supplies`, `shadowed` or `left_out`"},
+    JsonKey{"files[].is_folder", "whether it is a folder"},
+    JsonKey{"files[].why", "the reason, for people"},
+};
+
+constexpr std::array list_keys{
+    JsonKey{"files[].path", "the path in the root"},
+    JsonKey{"files[].encoding", "`escaped` where the path is no UTF-8 and its odd bytes are written as `\\xHH`"},
+    JsonKey{"files[].file", "the file that supplies it"},
+    JsonKey{"files[].source", "the source that has it"},
+    JsonKey{"files[].size", "in bytes"},
+    JsonKey{"files[].shadows", "the files of later sources that are left out for it"},
+};
+
+constexpr std::array<std::string_view, 3> list_formats{"text", "json", "jsonl"};
+
 }  // namespace
 
 constinit const Command static_collect{
@@ -123,11 +165,42 @@ constinit const Command static_collect{
     .summary = "gathers static files into one folder",
     .description = collect_description,
     .options = collect_options,
+    .more_options = option_tables,
     .examples = collect_examples,
     .exits = collect_exits,
     .json_keys = collect_keys,
     .formats = collect_formats,
     .run = run_static_collect,
+};
+
+constinit const Command static_find{
+    .path = "static find",
+    .summary = "tells which source supplies a static file, and what it shadows",
+    .description =
+        R"(Looks in every source for a path, in the order in which `megactl static collect` takes them: the first one supplies it,
+the others are shadowed. For each of those is told whether its content differs. Patterns play no part, but for names that
+are never collected.)",
+    .more_options = find_tables,
+    .arguments = find_arguments,
+    .examples = find_examples,
+    .exits = find_exits,
+    .json_keys = find_keys,
+    .formats = collect_formats,
+    .run = run_static_find,
+};
+
+constinit const Command static_list{
+    .path = "static list",
+    .summary = "lists the static files that would be collected, with their source",
+    .description =
+        R"(Lists what `megactl static collect` would gather, in the order of the paths: the path in the root, the size and the source.
+In a pipe the size is in bytes.)",
+    .more_options = option_tables,
+    .examples = list_examples,
+    .exits = list_exits,
+    .json_keys = list_keys,
+    .formats = list_formats,
+    .run = run_static_list,
 };
 
 }  // namespace megactl::cli::commands

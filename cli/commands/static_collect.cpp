@@ -2,6 +2,8 @@
 
 #include "cli/commands/static_manifest.hpp"
 #include "cli/commands/static_output.hpp"
+#include "cli/commands/static_project.hpp"
+#include "cli/commands/static_sources.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
 #include "cli/progress.hpp"
@@ -11,8 +13,6 @@
 #include "core/os/signals.hpp"
 #include "core/staticfiles/apply.hpp"
 #include "core/staticfiles/ignore.hpp"
-#include "core/staticfiles/missing_source.hpp"
-#include "core/staticfiles/parallel.hpp"
 #include "core/staticfiles/plan.hpp"
 #include "core/staticfiles/root.hpp"
 #include "core/staticfiles/sources.hpp"
@@ -50,68 +50,11 @@ struct CollectRequest {
     std::optional<sf::RewriteRules> rules;  // where names are hashed
 };
 
-void warn(Context& context, std::string_view sentence) {
-    if (context.is_quiet) return;
-    const report::Palette& palette = context.terminal.error_palette();
-    context.terminal.tell(fmt::format("{} {}\n", palette.paint(report::Ink::warning, "warning:"), sentence));
-}
-
 // `-v` names each file, unless a level is said.
 void show_each_step(const Context& context) {
     if (!context.is_verbose || context.settings.is_said("log.level")) return;
     const auto format = context.settings.text("log.format") == "json" ? log::Format::json : log::Format::text;
     log::configure(log::Level::debug, format, context.terminal.error_palette().is_coloured());
-}
-
-// As short as it can be: from the project, where it lies there.
-std::string short_name(const fs::path& path, const fs::path& project) {
-    const fs::path relative = path.lexically_relative(project);
-    return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
-}
-
-// The places that could have named a setting: `--root`, `MEGACTL_STATIC_ROOT`, `root` of [static] in megactl.toml.
-std::string places_of(std::string_view key, std::string_view flags) {
-    std::string places = fmt::format("no {}", flags);
-    if (const config::Setting* setting = config::find_setting(key)) {
-        for (const std::string_view variable : setting->variables)
-            places += fmt::format(", no `{}`", variable);
-    }
-    return places + fmt::format(", no `{}` in megactl.toml", key);
-}
-
-std::vector<sf::SourceFolder> sources_of(const Context& context, const Invocation& invocation) {
-    std::vector<sf::SourceFolder> sources;
-    for (const auto& [option, value] : invocation.in_order) {
-        if (option != "--source" && option != "--prefixed-source") continue;
-        auto source = option == "--source" ? sf::plain_source(value, context.project)
-                                           : sf::prefixed_source(value, context.project);
-        if (!source) {
-            throw Error(Error::Kind::usage,
-                        fmt::format("`--prefixed-source {}`: {}", escape_controls(value), source.error().reason));
-        }
-        sources.push_back(*std::move(source));
-        sources.back().named_by = option;
-    }
-    if (!sources.empty()) return sources;
-    if (const config::SettingValue* said = context.settings.find("static.sources")) {
-        for (const std::string& text : said->texts) {
-            const std::string name = short_name(sf::absolute_path(text, context.project), context.project);
-            sources.push_back(sf::plain_source(name, context.project));
-            sources.back().named_by = said->origin.text();
-        }
-    }
-    if (!sources.empty()) return sources;
-    throw Error(Error::Kind::input, "no folder to gather static files from is known")
-        .seen(places_of("static.sources", "`--source` or `--prefixed-source`"))
-        .help("`megactl static collect --source DIR`, or `sources = [\"DIR\"]` under `[static]` in megactl.toml");
-}
-
-fs::path root_of(const Context& context) {
-    const std::string root = context.settings.text("static.root");
-    if (!root.empty()) return sf::absolute_path(root, context.project);
-    throw Error(Error::Kind::input, "no folder to gather static files into is known")
-        .seen(places_of("static.root", "`--root`"))
-        .help("`megactl static collect --root DIR`, or `root = \"DIR\"` under `[static]` in megactl.toml");
 }
 
 // Would the root gather from itself?
@@ -140,26 +83,20 @@ std::size_t threads_of(const Invocation& invocation) {
 
 CollectRequest read_request(Context& context, const Invocation& invocation) {
     CollectRequest request;
-    sf::SourceOrder order = sf::in_django_order(sources_of(context, invocation));
-    request.sources = std::move(order.sources);
-    request.root = root_of(context);
-    request.root_name = short_name(request.root, context.project);
-    request.ignored = invocation.values("--ignore");
-    if (!invocation.has("--no-default-ignore")) {
-        for (std::string& pattern : sf::IgnorePatterns::defaults())
-            request.ignored.push_back(std::move(pattern));
-    }
+    StaticProject project(context);
+    request.sources = static_sources(context, invocation, project);
+    StaticRoot root = static_root(context, project);
+    request.root = std::move(root.folder);
+    request.root_name = std::move(root.name);
+    request.ignored = ignored_patterns(invocation);
     request.threads = threads_of(invocation);
     request.clears = invocation.has("--clear");
     request.is_dry_run = invocation.has("--dry-run");
     request.links = invocation.has("--link");
     request.never_asks = context.says_yes || invocation.has("--noinput") || invocation.has("--no-input");
     request.format = invocation.value("--format").value_or("text");
-    request.rules = rewrite_rules_of(context, invocation);
+    request.rules = rewrite_rules_of(context, invocation, project);
     refuse_root_as_source(request);
-    std::ranges::for_each(request.sources, sf::require_folder);
-    for (const std::string& surprise : order.surprises)
-        warn(context, surprise);
     return request;
 }
 
@@ -181,15 +118,10 @@ bool is_confirmed(Context& context, const CollectRequest& request) {
 
 sf::CollectPlan gather_plan(const CollectRequest& request, const std::stop_token& stop) {
     const sf::IgnorePatterns ignored(request.ignored);
-    const auto root_id = sf::folder_id(request.root);
-    std::vector<sf::Listing> listings(request.sources.size());
-    sf::run_parallel(listings.size(), request.threads, stop, [&](const std::stop_token& token) -> sf::Work {
-        return [&, token](std::size_t i) { listings[i] = list_source(request.sources[i], ignored, root_id, token); };
-    });
+    sf::Supply supply = gather_supply(request.sources, ignored, request.root, request.threads, stop);
     std::optional<sf::RootListing> clear;
     if (request.clears) clear = sf::list_root(request.root, request.sources, stop);
     if (stop.stop_requested()) return {};  // what was listed is a part
-    sf::Supply supply = sf::first_wins(request.sources, std::move(listings));
     std::vector<sf::Target> targets = sf::look_at_targets(request.root, supply.destinations());
     return sf::make_plan(request.sources, std::move(supply), std::move(targets), clear, {request.links});
 }

@@ -1,5 +1,6 @@
 #include "cli/commands/static_manifest.hpp"
 
+#include "cli/commands/static_project.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
 #include "core/base/error.hpp"
@@ -22,8 +23,9 @@ namespace {
 using Kind = sf::ReferenceProblem::Kind;
 
 // As Django completes it: a path gets its first slash.
-std::string static_url_of(const Invocation& invocation) {
-    std::string url = invocation.value("--static-url").value_or("/static/");
+std::string static_url_of(const Invocation& invocation, StaticProject& project) {
+    if (!invocation.has("--static-url")) return project.static_url().value_or("/static/");
+    std::string url = *invocation.value("--static-url");
     if (!url.ends_with('/')) {
         throw Error(Error::Kind::usage, fmt::format("`--static-url {}` does not end in `/`", escape_controls(url)))
             .help(fmt::format("`--static-url {}/`", escape_controls(url)));
@@ -32,9 +34,9 @@ std::string static_url_of(const Invocation& invocation) {
     return url;
 }
 
-sf::DjangoRelease release_of(const Invocation& invocation) {
+sf::DjangoRelease release_of(const Invocation& invocation, StaticProject& project) {
     const auto text = invocation.value("--django");
-    if (!text) return sf::DjangoRelease::v5_2;
+    if (!text) return project.django_release().value_or(sf::DjangoRelease::v5_2);
     if (const auto release = sf::django_release(*text)) return *release;
     throw Error(Error::Kind::usage, fmt::format("`--django {}` is not known", escape_controls(*text)))
         .help(fmt::format("the releases that differ are {}", sf::known_django_releases()));
@@ -105,13 +107,17 @@ Error as_error(const sf::ReferenceProblem& problem, sf::DjangoRelease release) {
 
 }  // namespace
 
-std::optional<sf::RewriteRules> rewrite_rules_of(const Context& context, const Invocation& invocation) {
-    const bool is_asked = invocation.has("--manifest") || context.settings.boolean("static.manifest");
+std::optional<sf::RewriteRules> rewrite_rules_of(const Context& context, const Invocation& invocation,
+                                                 StaticProject& project) {
+    if (invocation.has("--no-post-process")) return std::nullopt;
+    const bool is_asked = invocation.has("--manifest") ||
+                          (context.settings.is_said("static.manifest") ? context.settings.boolean("static.manifest")
+                                                                       : project.wants_manifest());
     if (!is_asked) refuse_without_manifest(invocation);
-    if (!is_asked || invocation.has("--no-post-process")) return std::nullopt;
-    sf::RewriteRules rules{.release = release_of(invocation),
+    if (!is_asked) return std::nullopt;
+    sf::RewriteRules rules{.release = release_of(invocation, project),
                            .rewrites_modules = invocation.has("--js-modules"),
-                           .static_url = static_url_of(invocation)};
+                           .static_url = static_url_of(invocation, project)};
     if (rules.rewrites_modules && rules.release < sf::DjangoRelease::v4_2) {
         throw Error(Error::Kind::usage, "Django 3.2 does not rewrite modules, which `--js-modules` asks for")
             .help("leave it out, or say `--django 4.2` or newer");

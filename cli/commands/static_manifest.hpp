@@ -14,8 +14,11 @@ struct Invocation;
 
 namespace commands {
 
+class StaticProject;
+
 // The rules by which references are rewritten; nothing where no manifest is asked for. Throws Error{usage}.
-std::optional<staticfiles::RewriteRules> rewrite_rules_of(const Context& context, const Invocation& invocation);
+std::optional<staticfiles::RewriteRules> rewrite_rules_of(const Context& context, const Invocation& invocation,
+                                                          StaticProject& project);
 
 // Adds the hashed files and the manifest to the plan. False: references lead nowhere, and all of them were told.
 bool plan_manifest(Context& context, staticfiles::CollectPlan& plan, std::span<const staticfiles::SourceFolder> sources,

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "core/base/error.hpp"
+#include "core/project/setting_values.hpp"
+#include "core/project/tree.hpp"
+#include "core/staticfiles/django_release.hpp"
+#include "core/staticfiles/sources.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace megactl::cli {
+
+class Context;
+
+namespace commands {
+
+// What a Django project says of its static files, read from its settings without running them. Asked for when neither
+// the command line nor megactl.toml says it.
+class StaticProject {
+public:
+    // Nothing is read before it is asked for.
+    explicit StaticProject(Context& context);
+
+    // Where the settings are, found as Django does: "config/settings.py"; empty where there are none.
+    const std::string& settings_file();
+
+    // STATICFILES_DIRS, then the `static` folders of the apps, in their order. Empty without settings. Throws
+    // Error{input} where the folders can't be told.
+    std::vector<staticfiles::SourceFolder> sources();
+
+    struct Root {
+        std::filesystem::path folder;
+        std::string named_by;
+    };
+    // STATIC_ROOT; nothing where it is not set. Throws Error{input} where it can't be told.
+    std::optional<Root> root();
+
+    // Does the storage name files by their content? Warns where that can't be told.
+    bool wants_manifest();
+    // STATIC_URL with the slash that Django puts ahead; nothing where it isn't known.
+    std::optional<std::string> static_url();
+    // The release among the packages, as far as its rules are known here; nothing without one.
+    std::optional<staticfiles::DjangoRelease> django_release();
+
+private:
+    void load();
+    const project::SettingValue* find(std::string_view name);
+    void add_folders(std::vector<staticfiles::SourceFolder>& sources);
+    void add_apps(std::vector<staticfiles::SourceFolder>& sources);
+    bool looks_into(std::string_view finder);
+    staticfiles::SourceFolder source(const std::string& path, std::string named_by) const;
+    std::string storage();
+    void warn(const Error& warning);
+
+    Context& context_;
+    project::DiskTree tree_;
+    bool is_loaded_ = false;
+    std::string file_;
+    project::SettingValues values_;
+    std::vector<std::string> path_;  // that Python imports from
+};
+
+}  // namespace commands
+
+}  // namespace megactl::cli
