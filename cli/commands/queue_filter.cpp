@@ -3,7 +3,6 @@
 #include "cli/standard_input.hpp"
 #include "core/base/near.hpp"
 #include "core/base/text.hpp"
-#include "core/base/units.hpp"
 
 #include <fmt/format.h>
 
@@ -86,11 +85,7 @@ inspect::Filter filter_typed(const Invocation& invocation) {
         if (!filter.ids) filter.ids.emplace();
         filter.ids->merge(ids_in(*file));
     }
-    if (const auto typed = invocation.value("--older")) {
-        const auto age = parse_duration(*typed);
-        if (!age) throw usage("--older", *typed, age.error().reason);
-        filter.older = *age;
-    }
+    filter.older = invocation.duration("--older");
     if (const auto typed = invocation.value("--retries")) {
         filter.retries = number_typed<std::int64_t>("--retries", *typed, *typed);
     }

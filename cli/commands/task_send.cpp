@@ -39,14 +39,6 @@ std::string json_typed(const Invocation& invocation, std::string_view option, Js
     return std::string(view->raw());
 }
 
-std::optional<milliseconds> duration_typed(const Invocation& invocation, std::string_view option) {
-    const auto typed = invocation.value(option);
-    if (!typed) return std::nullopt;
-    const auto duration = parse_duration(*typed);
-    if (!duration) throw usage(option, *typed, duration.error().reason);
-    return *duration;
-}
-
 // A time, or a duration from now on.
 std::optional<celery::Time> time_typed(const Invocation& invocation, std::string_view option, celery::Time now) {
     const auto typed = invocation.value(option);
@@ -68,7 +60,7 @@ celery::Message message_typed(const Invocation& invocation, celery::Time now) {
     message.kwargs_repr = celery::python_repr(JsonView::parse(message.kwargs).value());
     message.origin = publisher_name();
     message.eta = time_typed(invocation, "--eta", now);
-    if (const auto countdown = duration_typed(invocation, "--countdown")) {
+    if (const auto countdown = invocation.duration("--countdown")) {
         if (message.eta) throw Error(Error::Kind::usage, "`--countdown` and `--eta` both say when: give one");
         message.eta = now + *countdown;
     }

@@ -2,6 +2,7 @@
 
 #include "core/base/encoding.hpp"
 #include "core/base/error.hpp"
+#include "core/base/freed.hpp"
 #include "core/base/text.hpp"
 #include "core/os/file.hpp"
 
@@ -18,13 +19,9 @@
 namespace megactl::staticfiles {
 namespace {
 
-struct DigestDeleter {
-    void operator()(EVP_MD* digest) const { EVP_MD_free(digest); }
-};
-
 // A name needs no secure hash, so hosts that allow only approved ones still have this one for us.
 const EVP_MD* md5() {
-    static const std::unique_ptr<EVP_MD, DigestDeleter> digest(EVP_MD_fetch(nullptr, "MD5", "-fips"));
+    static const std::unique_ptr<EVP_MD, Freed<EVP_MD_free>> digest(EVP_MD_fetch(nullptr, "MD5", "-fips"));
     if (!digest) throw Error(Error::Kind::input, "this system's OpenSSL has no MD5, which hashed names are made of");
     return digest.get();
 }
@@ -32,10 +29,7 @@ const EVP_MD* md5() {
 }  // namespace
 
 struct ContentHash::State {
-    struct Deleter {
-        void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-    };
-    std::unique_ptr<EVP_MD_CTX, Deleter> context{EVP_MD_CTX_new()};
+    std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>> context{EVP_MD_CTX_new()};
 };
 
 ContentHash::ContentHash() : state_(std::make_unique<State>()) {
