@@ -6,10 +6,10 @@ _megactl_next() {  # PATH: the words that may follow it
     REPLY=
     case $1 in
         '') REPLY='check explain env tls mounts static collectstatic serve link db wait worker queue task config help completion' ;;
-        'env') REPLY='check run' ;;
+        'env') REPLY='check list diff template run' ;;
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
-        'static') REPLY='collect' ;;
+        'static') REPLY='collect find list' ;;
         'serve') REPLY='spool' ;;
         'link') REPLY='add list show rm import export stats' ;;
         'db') REPLY='init' ;;
@@ -24,14 +24,19 @@ _megactl_next() {  # PATH: the words that may follow it
 _megactl_options() {  # COMMAND: its options
     REPLY=
     case $1 in
-        'check') REPLY='--only --phase --skip --fail-on --mode --scope --baseline --write-baseline --format' ;;
+        'check') REPLY='--only --phase --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
         'explain') REPLY='--format' ;;
-        'env check') REPLY='--phase --dockerfile --compose --service --settings --live --skip --fail-on --mode --scope --baseline --write-baseline --format' ;;
+        'env check') REPLY='--phase --dockerfile --compose --service --settings --live --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
+        'env list') REPLY='--phase --dockerfile --compose --service --settings --live --unset --unused --mode --scope --format' ;;
+        'env diff') REPLY='--dialect --format' ;;
+        'env template') REPLY='--output --dockerfile --compose --service --settings' ;;
         'env run') REPLY='' ;;
-        'tls check') REPLY='--cert --key --host --expires-within --at --skip --fail-on --mode --scope --baseline --write-baseline --format' ;;
-        'mounts check') REPLY='--phase --dockerfile --compose --service --settings --skip --fail-on --mode --scope --baseline --write-baseline --format' ;;
-        'static collect') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --format' ;;
-        'collectstatic') REPLY='--source --prefixed-source --root --ignore --no-default-ignore --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --format' ;;
+        'tls check') REPLY='--cert --key --chain --ca --host --expires-within --at --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
+        'mounts check') REPLY='--phase --dockerfile --compose --service --settings --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
+        'static collect') REPLY='--root --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'collectstatic') REPLY='--root --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'static find') REPLY='--source --prefixed-source --format' ;;
+        'static list') REPLY='--source --prefixed-source --ignore --no-default-ignore --format' ;;
         'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
         'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
@@ -62,31 +67,36 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
     case $1:$2 in
         *:--only) REPLY='list living rule-groups' ;;
         *:--phase) REPLY='choices build runtime all' ;;
-        *:--skip) REPLY='list living rules' ;;
-        *:--fail-on) REPLY='choices error warning note' ;;
         *:--mode) REPLY='choices production development' ;;
         *:--scope) REPLY='list choices repo host clock network' ;;
+        *:--skip) REPLY='list living rules' ;;
+        *:--fail-on) REPLY='choices error warning note' ;;
         *:--baseline) REPLY='file' ;;
         'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
+        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
         *:--settings) REPLY='file' ;;
+        'env list:--format' | 'env diff:--format' | 'static list:--format' | 'link list:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        *:--dialect) REPLY='choices compose docker python-dotenv django-environ bash' ;;
+        *:--output) REPLY='file' ;;
         *:--cert) REPLY='file' ;;
         *:--key) REPLY='file' ;;
+        *:--chain) REPLY='file' ;;
+        *:--ca) REPLY='file' ;;
         *:--host) REPLY='other' ;;
         *:--expires-within) REPLY='other' ;;
         *:--at) REPLY='other' ;;
-        *:--source) REPLY='directory' ;;
-        *:--prefixed-source) REPLY='directory' ;;
         *:--root) REPLY='directory' ;;
-        *:-i) REPLY='other' ;;
-        *:--ignore) REPLY='other' ;;
         *:--django) REPLY='other' ;;
         *:--static-url) REPLY='other' ;;
         *:-j) REPLY='other' ;;
         *:--jobs) REPLY='other' ;;
+        *:--source) REPLY='directory' ;;
+        *:--prefixed-source) REPLY='directory' ;;
+        *:-i) REPLY='other' ;;
+        *:--ignore) REPLY='other' ;;
         *:--broker) REPLY='other' ;;
         *:--listen) REPLY='other' ;;
         *:--threads) REPLY='other' ;;
@@ -97,7 +107,6 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--database) REPLY='other' ;;
         *:--user) REPLY='other' ;;
         *:--slug) REPLY='other' ;;
-        'link list:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         'link export:--format') REPLY='choices csv json jsonl' ;;
         *:--tcp) REPLY='other' ;;
         *:--url) REPLY='other' ;;
@@ -141,7 +150,10 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
     REPLY=
     case $1:$2 in
         'explain':0) REPLY='living rules' ;;
+        'env diff':0) REPLY='file' ;;
+        'env diff':1) REPLY='file' ;;
         'env run':*) REPLY='rest' ;;
+        'static find':0) REPLY='other' ;;
         'link add':0) REPLY='other' ;;
         'link show':0) REPLY='other' ;;
         'link rm':0) REPLY='other' ;;
