@@ -176,6 +176,7 @@ void tell_disagreements(Context& context, const EnvFile& file, EnvReader dialect
         if (told == most_told && !context.is_verbose) break;
         ++told;
         std::vector<std::string> others;
+        others.reserve(one.others.size());
         for (const EnvReader other : one.others)
             others.emplace_back(config::name_of(other));
         const std::string what = one.name.empty() ? "this line" : escape_controls(one.name);

@@ -64,6 +64,7 @@ std::string place_text(const Location& at) {
 
 std::vector<std::string> read_texts(const Variable& variable) {
     std::vector<std::string> texts;
+    texts.reserve(variable.reads.size());
     for (const VariableRead* read : variable.reads)
         texts.push_back(place_text(read->at));
     return texts;
@@ -83,6 +84,7 @@ std::vector<std::string> set_texts(const Variable& variable) {
         if (!whose.empty()) places[entry->second].second.push_back(whose);
     }
     std::vector<std::string> texts;
+    texts.reserve(places.size());
     for (auto& [text, whose] : places)
         texts.push_back(whose.empty() ? std::move(text) : fmt::format("{} ({})", text, join(whose, ", ")));
     return texts;

@@ -33,7 +33,7 @@ constexpr std::array filter_option_list{
 };
 
 Error usage(std::string_view option, std::string_view value, std::string_view reason) {
-    return Error(Error::Kind::usage, fmt::format("`{} {}`: {}", option, escape_controls(value), reason));
+    return {Error::Kind::usage, fmt::format("`{} {}`: {}", option, escape_controls(value), reason)};
 }
 
 template <class Number>

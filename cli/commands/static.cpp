@@ -118,7 +118,7 @@ constexpr std::array find_examples{
 constexpr std::array list_examples{
     Example{.summary = "what is collected, and from where", .command = "megactl static list"},
     Example{.summary = "what shadows something",
-            .command = "megactl static list --format jsonl | grep -v '\"shadows\":\\[\\]'"},
+            .command = R"(megactl static list --format jsonl | grep -v '"shadows":\[\]')"},
 };
 
 constexpr ExitNote no_sources{3, "no source is known, or one can't be read"};

@@ -115,6 +115,7 @@ std::string path_of(const Invocation& invocation) {
 int tell_not_found(Context& context, const Invocation& invocation, const Sources& sources, const std::string& path) {
     sf::Supply supply = supply_of(context, invocation, sources);
     std::vector<sf::Transfer> files;
+    files.reserve(supply.winners.size());
     for (sf::Candidate& winner : supply.winners)
         files.push_back({.destination = std::move(winner.destination), .source = 0, .path = {}});
     Error error(Error::Kind::input, fmt::format("no source has `{}`", escape_controls(path)));

@@ -25,7 +25,7 @@ constexpr milliseconds first_pause{20};
 constexpr milliseconds longest_pause{500};
 
 Error usage(std::string_view option, std::string_view typed, std::string_view reason) {
-    return Error(Error::Kind::usage, fmt::format("`{} {}`: {}", option, escape_controls(typed), reason));
+    return {Error::Kind::usage, fmt::format("`{} {}`: {}", option, escape_controls(typed), reason)};
 }
 
 // Checked JSON text of this kind.

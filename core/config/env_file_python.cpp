@@ -197,14 +197,19 @@ private:
     std::unordered_map<std::string, std::size_t> known_;
 };
 
+// What stands in single quotes: up to the last one behind which nothing comes, or a comment.
+std::optional<std::string_view> single_quoted(std::string_view text) {
+    if (!text.starts_with('\'')) return std::nullopt;
+    for (std::size_t close = text.rfind('\''); close > 0; close = text.rfind('\'', close - 1)) {
+        const std::size_t next = std::min(text.find_first_not_of(" \t\f\v", close + 1), text.size());
+        if (next == text.size() || text[next] == '#') return text.substr(1, close - 1);
+    }
+    return std::nullopt;
+}
+
 // The value of a line as releases 0.11 and 0.12 read it: from `#` on it is a comment, but not in single quotes.
 std::string environ_value(std::string_view text) {
-    const std::string_view inner = trim(text);
-    if (inner.starts_with('\'')) {
-        const std::size_t comment = inner.find('#', inner.rfind('\''));
-        const std::string_view quoted = trim(inner.substr(0, comment));
-        if (quoted.size() > 1 && quoted.ends_with('\'')) return std::string(quoted.substr(1, quoted.size() - 2));
-    }
+    if (const auto quoted = single_quoted(trim(text))) return std::string(*quoted);
     text = text.substr(0, text.find('#'));
     if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::string(text);
     std::string result;

@@ -61,11 +61,12 @@ Kind kind_of(const Heard& heard) {
     }
 }
 
-// The leaf's own dates and purpose are judged by rules of their own.
+// The leaf's own dates, purpose and curve are judged by rules of their own.
 bool is_told_elsewhere(const Heard& heard) {
     const Kind kind = kind_of(heard);
     return heard.depth == 0 &&
-           (kind == Kind::expired || kind == Kind::not_yet_valid || heard.error == X509_V_ERR_INVALID_PURPOSE);
+           (kind == Kind::expired || kind == Kind::not_yet_valid || heard.error == X509_V_ERR_INVALID_PURPOSE ||
+            heard.error == X509_V_ERR_EC_KEY_EXPLICIT_PARAMS);
 }
 
 std::vector<X509Certificate> opened(std::span<const Certificate> certificates) {

@@ -63,6 +63,7 @@ TEST_F(StaticCollect, TakesWhatTheConfigurationNames) {
 }
 
 TEST_F(StaticCollect, NamesThePlacesWhereItLookedForARoot) {
+    sandbox.write("static/a", "1");
     const Outcome outcome = collect({"--source", "static"});
     EXPECT_EQ(outcome.status, 3);
     EXPECT_NE(outcome.error.find("no `--root`, no `MEGACTL_STATIC_ROOT`, no `static.root` in megactl.toml"),

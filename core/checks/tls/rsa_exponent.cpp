@@ -13,7 +13,7 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !(!certificate->strength.has_common_exponent)) continue;
+        if (certificate == nullptr || certificate->strength.has_common_exponent) continue;
         const LookedAt file = *certificate_file(pair);
         Finding finding =
             finding_about(rsa_exponent, facts, file,

@@ -76,7 +76,7 @@ TEST(EnvDialects, DifferAsTheirReadersDo) {
         {"A=$(echo x)", "$(echo x)", "$(echo x)", "$(echo x)"},
         {"A=1; B=2", "1; B=2", "1; B=2", "1"},
         {"A=a\"b c\"'d e'", "a\"b c\"'d e'", "a\"b c\"'d e'", "ab cd e"},
-        {"A=\"C:\\\"\n", "C:\\", "C:\"", "∅"},
+        {"A=\"C:\\\"\n", "C:\\", "C:\\", "∅"},
     };
     for (const Row& row : rows) {
         EXPECT_EQ(a_of(row.text, EnvReader::python_dotenv), row.python_dotenv) << row.text;
