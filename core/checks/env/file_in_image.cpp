@@ -39,12 +39,13 @@ private:
 
     // `COPY --from=build /app /app` takes along what `COPY . .` brought to /app.
     bool is_copied_on(std::size_t target, const project::EnvFileInImage& file) const {
-        for (const project::Copy& copy : project::copies_before(dockerfile_, target, dockerfile_.stages[target].end)) {
+        const auto copies = project::copies_before(dockerfile_, target, dockerfile_.stages[target].end);
+        return std::ranges::any_of(copies, [&](const project::Copy& copy) {
             const auto* from = dockerfile_.instructions[copy.instruction].flag("from");
-            if (!copy.is_from_stage || from == nullptr || dockerfile_.stage_index(from->value) != file.stage) continue;
-            if (project::is_within(file.destination, copy.source)) return true;
-        }
-        return false;
+            if (!copy.is_from_stage || from == nullptr) return false;
+            return dockerfile_.stage_index(from->value) == file.stage &&
+                   project::is_within(file.destination, copy.source);
+        });
     }
 
     const project::Dockerfile& dockerfile_;

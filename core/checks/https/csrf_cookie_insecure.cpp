@@ -10,7 +10,8 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.serves_tls() && is_off(site.csrf_cookie))) continue;
+        const bool applies = site.serves_tls() && is_off(site.csrf_cookie);
+        if (!applies) continue;
         Finding finding =
             finding_about(csrf_cookie_insecure, facts, site, *site.csrf_cookie,
                           "CSRF_COOKIE_SECURE is off: the cookie travels by plain HTTP too (security.W016)");

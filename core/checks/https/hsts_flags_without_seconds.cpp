@@ -10,8 +10,9 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.hsts && site.hsts->value == 0 && (is_on(site.hsts_subdomains) || is_on(site.hsts_preload))))
-            continue;
+        const bool applies =
+            site.hsts && site.hsts->value == 0 && (is_on(site.hsts_subdomains) || is_on(site.hsts_preload));
+        if (!applies) continue;
         Finding finding = finding_about(hsts_flags_without_seconds, facts, site, *site.hsts,
                                         "SECURE_HSTS_SECONDS is 0, so the other HSTS settings have no effect");
         finding.help.emplace_back("set a time, or leave the flags off");

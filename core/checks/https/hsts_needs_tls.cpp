@@ -10,12 +10,13 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.is_plain() && site.hsts && site.hsts->value > 0)) continue;
+        const bool applies = site.is_plain() && site.hsts && site.hsts->value > 0;
+        if (!applies) continue;
         Finding finding =
             finding_about(hsts_needs_tls, facts, site, *site.hsts,
                           "SECURE_HSTS_SECONDS is set and nothing here speaks TLS: the header is never sent");
         finding.help.emplace_back(
-            "behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")`");
+            R"(behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
         findings.push_back(std::move(finding));
     }
     return findings;

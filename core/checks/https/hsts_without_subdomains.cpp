@@ -10,7 +10,8 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.serves_tls() && site.hsts && site.hsts->value > 0 && is_off(site.hsts_subdomains))) continue;
+        const bool applies = site.serves_tls() && site.hsts && site.hsts->value > 0 && is_off(site.hsts_subdomains);
+        if (!applies) continue;
         Finding finding = finding_about(hsts_without_subdomains, facts, site, *site.hsts_subdomains,
                                         "SECURE_HSTS_INCLUDE_SUBDOMAINS is off (security.W005)");
         finding.help.emplace_back("`SECURE_HSTS_INCLUDE_SUBDOMAINS=True` once every subdomain speaks https");

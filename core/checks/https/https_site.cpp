@@ -197,6 +197,7 @@ Site site_of(const Facts& facts, const HttpsSite& found) {
 
 std::vector<Site> sites(const Facts& facts) {
     std::vector<Site> answer;
+    answer.reserve(facts.https_sites.size());
     for (const HttpsSite& found : facts.https_sites)
         answer.push_back(site_of(facts, found));
     return answer;

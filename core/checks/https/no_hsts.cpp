@@ -10,7 +10,8 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.serves_tls() && site.hsts && site.hsts->value == 0)) continue;
+        const bool applies = site.serves_tls() && site.hsts && site.hsts->value == 0;
+        if (!applies) continue;
         Finding finding =
             finding_about(no_hsts, facts, site, *site.hsts,
                           "SECURE_HSTS_SECONDS is 0: browsers may come back by plain HTTP (security.W004)");

@@ -10,7 +10,8 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.serves_tls() && is_off(site.redirect))) continue;
+        const bool applies = site.serves_tls() && is_off(site.redirect);
+        if (!applies) continue;
         Finding finding = finding_about(no_redirect, facts, site, *site.redirect,
                                         "SECURE_SSL_REDIRECT is off: plain requests stay plain (security.W008)");
         finding.help.emplace_back("`SECURE_SSL_REDIRECT=True`, unless what stands in front redirects");

@@ -10,9 +10,9 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(is_on(site.hsts_preload) && site.hsts && site.hsts->value > 0 &&
-              (is_off(site.hsts_subdomains) || site.hsts->value < 31536000)))
-            continue;
+        const bool applies = is_on(site.hsts_preload) && site.hsts && site.hsts->value > 0 &&
+                             (is_off(site.hsts_subdomains) || site.hsts->value < 31536000);
+        if (!applies) continue;
         Finding finding =
             finding_about(preload_refused, facts, site, *site.hsts_preload,
                           "SECURE_HSTS_PRELOAD is on, and the preload list refuses less than a year with subdomains");

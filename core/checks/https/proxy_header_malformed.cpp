@@ -10,11 +10,12 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.proxy_header.state == ProxyHeader::State::malformed)) continue;
+        const bool applies = site.proxy_header.state == ProxyHeader::State::malformed;
+        if (!applies) continue;
         Finding finding = finding_at(proxy_header_malformed, facts, site, site.proxy_header.at,
                                      "SECURE_PROXY_SSL_HEADER never matches a request", "this header");
         finding.seen.push_back(site.proxy_header.fault);
-        finding.help.emplace_back("`SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")`");
+        finding.help.emplace_back(R"(`SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
         findings.push_back(std::move(finding));
     }
     return findings;

@@ -10,9 +10,9 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.has_no_https() && is_on(site.redirect) && !site.may_lack_middleware &&
-              site.facts->supply.find("FORWARDED_ALLOW_IPS") == nullptr))
-            continue;
+        const bool applies = site.has_no_https() && is_on(site.redirect) && !site.may_lack_middleware &&
+                             site.facts->supply.find("FORWARDED_ALLOW_IPS") == nullptr;
+        if (!applies) continue;
         Finding finding = finding_about(redirect_loop, facts, site, *site.redirect,
                                         "SECURE_SSL_REDIRECT is on, TLS ends elsewhere, and no SECURE_PROXY_SSL_HEADER "
                                         "says so: an endless redirect");
@@ -25,7 +25,7 @@ Findings judge(const Facts& facts) {
             finding.notes.emplace_back("the settings were not found: they may name the header");
         }
         finding.help.emplace_back(
-            "behind a proxy: `SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")`, and in nginx "
+            R"(behind a proxy: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`, and in nginx )"
             "`proxy_set_header X-Forwarded-Proto $scheme;`");
         finding.help.emplace_back("without one: `SECURE_SSL_REDIRECT=False`, or certificate and key for the server");
         findings.push_back(std::move(finding));

@@ -10,7 +10,8 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.serves_tls() && site.proxy_header.state == ProxyHeader::State::fits)) continue;
+        const bool applies = site.serves_tls() && site.proxy_header.state == ProxyHeader::State::fits;
+        if (!applies) continue;
         Finding finding =
             finding_at(scheme_forgeable, facts, site, site.proxy_header.at,
                        "SECURE_PROXY_SSL_HEADER is set where the server speaks TLS itself: clients can claim https",

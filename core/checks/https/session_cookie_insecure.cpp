@@ -10,7 +10,8 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.serves_tls() && is_off(site.session_cookie))) continue;
+        const bool applies = site.serves_tls() && is_off(site.session_cookie);
+        if (!applies) continue;
         Finding finding =
             finding_about(session_cookie_insecure, facts, site, *site.session_cookie,
                           "SESSION_COOKIE_SECURE is off: the session travels by plain HTTP too (security.W010)");

@@ -10,12 +10,13 @@ namespace {
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
-        if (!(site.is_plain() && is_on(site.session_cookie))) continue;
+        const bool applies = site.is_plain() && is_on(site.session_cookie);
+        if (!applies) continue;
         Finding finding = finding_about(session_cookie_needs_tls, facts, site, *site.session_cookie,
                                         "SESSION_COOKIE_SECURE is on and nothing here speaks TLS: browsers drop the "
                                         "cookie, and log-ins do not last");
         finding.help.emplace_back(
-            "behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = (\"HTTP_X_FORWARDED_PROTO\", \"https\")`");
+            R"(behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
         finding.help.emplace_back("over plain HTTP: `SESSION_COOKIE_SECURE=False`");
         findings.push_back(std::move(finding));
     }
