@@ -18,6 +18,7 @@ Findings judge(const Facts& facts) {
         path.erase(path.begin());  // where the leaf stands is told by a rule of its own
         if (std::ranges::is_sorted(path)) continue;
         std::vector<std::string> order;
+        order.reserve(path.size());
         for (const std::size_t index : path)
             order.push_back(certificate_words(chain, index));
         Finding finding = finding_about_sent(chain_out_of_order, facts, chain, *std::ranges::min_element(path),

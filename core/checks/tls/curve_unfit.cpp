@@ -30,7 +30,7 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !(is_unfit(*certificate))) continue;
+        if (certificate == nullptr || !is_unfit(*certificate)) continue;
         const LookedAt file = *certificate_file(pair);
         Finding finding = finding_about(curve_unfit, facts, file,
                                         fmt::format("{} has a key that few clients take: {}", certificate_words(file),

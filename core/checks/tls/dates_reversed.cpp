@@ -14,7 +14,7 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !(certificate->not_after < certificate->not_before)) continue;
+        if (certificate == nullptr || certificate->not_after >= certificate->not_before) continue;
         const LookedAt file = *certificate_file(pair);
         Finding finding = finding_about(
             dates_reversed, facts, file, fmt::format("{} ends before it begins", certificate_words(file)),

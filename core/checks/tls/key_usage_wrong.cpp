@@ -13,7 +13,7 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !(certificate->use.limits_key && !certificate->use.may_sign)) continue;
+        if (certificate == nullptr || !certificate->use.limits_key || certificate->use.may_sign) continue;
         const LookedAt file = *certificate_file(pair);
         Finding finding = finding_about(key_usage_wrong, facts, file,
                                         fmt::format("{} does not let its key sign", certificate_words(file)),

@@ -13,7 +13,7 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !(certificate->is_authority)) continue;
+        if (certificate == nullptr || !certificate->is_authority) continue;
         const LookedAt file = *certificate_file(pair);
         Finding finding = finding_about(leaf_is_a_ca, facts, file,
                                         fmt::format("{} is that of an authority (CA:TRUE)", certificate_words(file)),

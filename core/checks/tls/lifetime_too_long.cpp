@@ -39,7 +39,7 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !(is_too_long(*certificate))) continue;
+        if (certificate == nullptr || !is_too_long(*certificate)) continue;
         const LookedAt file = *certificate_file(pair);
         Finding finding = finding_about(
             lifetime_too_long, facts, file,

@@ -13,7 +13,7 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !(certificate->use.must_staple)) continue;
+        if (certificate == nullptr || !certificate->use.must_staple) continue;
         const LookedAt file = *certificate_file(pair);
         Finding finding = finding_about(must_staple, facts, file,
                                         fmt::format("{} demands a staple (must-staple)", certificate_words(file)),

@@ -13,7 +13,7 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !(certificate->use.limits_purposes && !certificate->use.is_for_servers)) continue;
+        if (certificate == nullptr || !certificate->use.limits_purposes || certificate->use.is_for_servers) continue;
         const LookedAt file = *certificate_file(pair);
         Finding finding =
             finding_about(not_for_servers, facts, file, fmt::format("{} is not for servers", certificate_words(file)),

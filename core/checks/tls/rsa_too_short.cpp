@@ -20,9 +20,8 @@ Findings judge(const Facts& facts) {
     Findings findings;
     for (const TlsPair& pair : facts.tls_pairs) {
         const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !(certificate->strength.family == megactl::tls::KeyStrength::Family::rsa &&
-                                        is_odd_length(certificate->strength.bits)))
-            continue;
+        if (certificate == nullptr || certificate->strength.family != megactl::tls::KeyStrength::Family::rsa) continue;
+        if (!is_odd_length(certificate->strength.bits)) continue;
         const LookedAt file = *certificate_file(pair);
         Finding finding = finding_about(
             rsa_too_short, facts, file,
