@@ -83,6 +83,7 @@ std::vector<EnvDisagreement> disagreements(const EnvFile& file, EnvReader dialec
         }
     }
     std::vector<EnvDisagreement> ordered;
+    ordered.reserve(found.size());
     for (auto& [line, one] : found)
         ordered.push_back(std::move(one));
     return ordered;

@@ -31,8 +31,10 @@ bool is_env_file(std::string_view name) {
 
 void add_of_folder(const Tree& tree, const std::string& folder, EnvFiles& files) {
     for (const std::string& name : tree.list(folder.empty() ? "." : folder)) {
-        const std::string path = folder.empty() ? name : folder + "/" + name;
-        if (is_env_file(name) && tree.is_file(path)) files.emplace(path, std::nullopt);
+        std::string path = folder;
+        if (!path.empty()) path += '/';
+        path += name;
+        if (is_env_file(name) && tree.is_file(path)) files.emplace(std::move(path), std::nullopt);
     }
 }
 
