@@ -5,6 +5,8 @@
 #include "core/project/settings_scan.hpp"
 #include "core/project/settings_value.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -181,7 +183,7 @@ std::vector<std::string> bases_of(const Tree& tree, std::string_view dotted_clas
             if (imported != names.end()) {
                 bases.push_back(imported->second + name.substr(first.size()));
             } else if (!name.empty()) {
-                bases.push_back(class_in(module, name) != nullptr ? own + "." + name : name);
+                bases.push_back(class_in(module, name) != nullptr ? fmt::format("{}.{}", own, name) : name);
             }
         }
     });

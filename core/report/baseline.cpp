@@ -85,6 +85,7 @@ std::string baseline_text(Baseline baseline) {
     };
     std::ranges::sort(baseline.entries, {}, key);
     std::vector<std::string> rows;
+    rows.reserve(baseline.entries.size());
     for (const BaselineEntry& entry : baseline.entries)
         rows.push_back(row_of(entry));
     std::string text = fmt::format("{{\n  \"baseline\": {},\n  \"mode\": {},\n  \"scope\": {},\n  \"findings\": [",

@@ -11,8 +11,8 @@ namespace megactl::staticfiles {
 class ContentHash {
 public:
     ContentHash();
-    ContentHash(ContentHash&&) noexcept;
-    ContentHash& operator=(ContentHash&&) noexcept;
+    ContentHash(ContentHash&& other) noexcept;
+    ContentHash& operator=(ContentHash&& other) noexcept;
     ~ContentHash();
 
     void add(std::string_view bytes);

@@ -78,7 +78,7 @@ std::string unquoted(std::string_view text) {
     std::string result;
     while (!text.empty()) {
         // Escapes count within a run of ASCII: a character half escaped and half written is none.
-        const auto ascii_end = std::ranges::find_if_not(text, is_ascii);
+        const auto* const ascii_end = std::ranges::find_if_not(text, is_ascii);
         const auto ascii = static_cast<std::size_t>(ascii_end - text.begin());
         result += with_replacements(percent_decoded(text.substr(0, ascii)));
         text.remove_prefix(ascii);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 namespace megactl::staticfiles {
@@ -105,8 +106,8 @@ private:
         if (!is_needed) return;
         Span at = match.url.begin < match.url.end ? match.url : match.whole;
         const std::size_t length = at.end - at.begin;
-        for (auto edits = passes_.rbegin(); edits != passes_.rend(); ++edits)
-            at.begin = edits->before(at.begin);
+        for (const auto& edits : std::views::reverse(passes_))
+            at.begin = edits.before(at.begin);
         at.end = std::min(at.begin + length, original_.size());
         result_.remarks.push_back({resolution.kind, at, std::string(url), resolution.target, is_in_comment(at.begin)});
     }

@@ -39,7 +39,7 @@ TEST(Baseline, ReadsWhatItWrote) {
     EXPECT_EQ(entry.fingerprint, fingerprint(report.findings.front()));
     EXPECT_EQ(entry.rule, "env/secret-in-image");
     EXPECT_EQ(entry.file, "Dockerfile");
-    EXPECT_EQ(baseline.source->text(entry.span), "\"env/secret-in-image\"");
+    EXPECT_EQ(baseline.source->text(entry.span), R"("env/secret-in-image")");
     EXPECT_EQ(baseline.source->line_at(entry.span.begin), 6U);
 }
 
@@ -106,12 +106,11 @@ TEST(Baseline, WritesEntriesInOneOrder) {
 }
 
 TEST(Baseline, RefusesWhatIsDamaged) {
-    for (const auto* text :
-         {"", " \n", "[]", "{}", "nonsense", "{\"baseline\": 1", "{\"baseline\": 1}",
-          "{\"baseline\": \"1\", \"findings\": []}", "{\"baseline\": 0, \"findings\": []}",
-          "{\"baseline\": 2, \"findings\": []}", "{\"baseline\": 1, \"findings\": {}}",
-          "{\"baseline\": 1, \"findings\": [1]}", "{\"baseline\": 1, \"findings\": [{\"rule\": \"a/b\"}]}",
-          "{\"baseline\": 1, \"findings\": [{\"rule\": \"a/b\", \"fingerprint\": 5}]}", "\xff"}) {
+    for (const auto* text : {"", " \n", "[]", "{}", "nonsense", R"({"baseline": 1)", R"({"baseline": 1})",
+                             R"({"baseline": "1", "findings": []})", R"({"baseline": 0, "findings": []})",
+                             R"({"baseline": 2, "findings": []})", R"({"baseline": 1, "findings": {}})",
+                             R"({"baseline": 1, "findings": [1]})", R"({"baseline": 1, "findings": [{"rule": "a/b"}]})",
+                             R"({"baseline": 1, "findings": [{"rule": "a/b", "fingerprint": 5}]})", "\xff"}) {
         EXPECT_THROW(parse_baseline(text_of(text)), Error) << text;
     }
 }
