@@ -7,6 +7,7 @@ Nothing here sleeps for a while and hopes: whoever must wait names the sign and 
 import contextlib
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -55,9 +56,12 @@ def same(seen, wanted, what=""):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below those that the kernel gives to whoever asks for any: none is taken by a connection before its server binds it."""
+    while True:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            port = random.randrange(10_000, 32_000)
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def answers(port):

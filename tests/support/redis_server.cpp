@@ -13,6 +13,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <random>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -44,15 +45,19 @@ sockaddr* as_address(Address& address) {
 
 }  // namespace
 
+// Below those that the kernel gives to whoever asks for any: none is taken by a connection before its server binds it.
 std::uint16_t free_port() {
-    const Socket socket(AF_INET);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(socket.number, as_address(address), size) != 0) fail("bind");
-    if (::getsockname(socket.number, as_address(address), &size) != 0) fail("getsockname");
-    return ntohs(address.sin_port);
+    std::random_device random;
+    std::uniform_int_distribution<std::uint16_t> draw(10'000, 32'000);
+    for (;;) {
+        const Socket socket(AF_INET);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(draw(random));
+        if (::bind(socket.number, as_address(address), sizeof address) == 0) return ntohs(address.sin_port);
+        if (errno != EADDRINUSE) fail("bind");
+    }
 }
 
 RedisServer::RedisServer(std::vector<std::string> options) : options_(std::move(options)), port_(free_port()) {
