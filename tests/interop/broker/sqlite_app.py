@@ -9,6 +9,10 @@ from celery.contrib.testing.worker import start_worker
 
 FILE = os.environ["FILE"]
 app = Celery("app", broker=f"sqla+sqlite:///{FILE}", backend=f"db+sqlite:///{FILE}")
+# Where the file stays locked for longer than sqlite3's five seconds, kombu drops what it was to queue without a word: a
+# slow disk is enough.
+PATIENT = {"connect_args": {"timeout": 60}}
+app.conf.update(broker_transport_options=PATIENT, database_engine_options=PATIENT)
 
 
 @app.task(name="app.add")
