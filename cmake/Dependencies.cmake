@@ -40,9 +40,15 @@ add_library(megactl_curl INTERFACE)
 target_include_directories(megactl_curl SYSTEM INTERFACE ${CURL_INCLUDE_DIR})
 target_link_libraries(megactl_curl INTERFACE ${CMAKE_DL_LIBS})
 
-# toml++ and fmt are used as headers: their packages hold no archive.
+# toml++ is used as headers: its package holds no archive. That of fmt doesn't either: ours is made of its headers, since
+# each of our files would take as long to compile them as its own text.
 add_library(megactl_toml INTERFACE)
-add_library(megactl_fmt INTERFACE)
-target_link_libraries(megactl_fmt INTERFACE fmt::fmt-header-only)
+add_library(megactl_fmt STATIC cmake/fmt.cpp)
+target_include_directories(megactl_fmt SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt,INTERFACE_INCLUDE_DIRECTORIES>)
+target_link_libraries(megactl_fmt PRIVATE megactl_flags)
 add_library(megactl_spdlog INTERFACE)
-target_link_libraries(megactl_spdlog INTERFACE spdlog::spdlog_header_only fmt::fmt-header-only)
+target_include_directories(megactl_spdlog SYSTEM INTERFACE
+    $<TARGET_PROPERTY:spdlog::spdlog_header_only,INTERFACE_INCLUDE_DIRECTORIES>)
+target_compile_definitions(megactl_spdlog INTERFACE
+    $<TARGET_PROPERTY:spdlog::spdlog_header_only,INTERFACE_COMPILE_DEFINITIONS>)
+target_link_libraries(megactl_spdlog INTERFACE megactl_fmt Threads::Threads)

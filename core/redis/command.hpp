@@ -1,7 +1,5 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <concepts>
 #include <initializer_list>
 #include <string>
@@ -27,17 +25,9 @@ public:
     }
 
     // For one whose words come from several places: begin(3), then three words.
-    Commands& begin(std::size_t words) {
-        fmt::format_to(std::back_inserter(bytes_), "*{}\r\n", words);
-        ++count_;
-        return *this;
-    }
-    Commands& add_word(std::string_view word) {
-        fmt::format_to(std::back_inserter(bytes_), "${}\r\n", word.size());
-        bytes_.append(word).append("\r\n");
-        return *this;
-    }
-    Commands& add_word(std::integral auto number) { return add_word(fmt::format("{}", number)); }
+    Commands& begin(std::size_t words);
+    Commands& add_word(std::string_view word);
+    Commands& add_word(std::integral auto number) { return add_word(std::string_view(std::to_string(number))); }
 
     const std::string& bytes() const { return bytes_; }
     std::size_t count() const { return count_; }
