@@ -32,7 +32,8 @@ TEST(Text, TellsUtf8) {
 
 TEST(Text, EscapesWhatATerminalWouldObey) {
     EXPECT_EQ(escape_controls("a\033[31m\n\xFFé\xC2\x9B"), "a\\x1B[31m\\n\\xFFé\\x9B");
-    EXPECT_EQ(escape_controls("a\u202Eb\u2069c\u2026"), "a\\u202Eb\\u2069c\u2026");
+    // U+202E and U+2069 turn the direction of what follows; U+2026 is an ellipsis.
+    EXPECT_EQ(escape_controls("a\xE2\x80\xAE,\xE2\x81\xA9,\xE2\x80\xA6"), "a\\u202E,\\u2069,\u2026");
 }
 
 TEST(Text, KnowsVariableNames) {

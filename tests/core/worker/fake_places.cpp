@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 #include <utility>
 
 namespace megactl::tests {
@@ -79,7 +80,7 @@ public:
             put(messages);
         });
     }
-    std::optional<std::uint64_t> mark_of(std::string_view) override { return std::nullopt; }
+    std::optional<std::uint64_t> mark_of(std::string_view /*publisher*/) override { return std::nullopt; }
     void forget_mark(std::string_view publisher) override {
         state_->call("forget_mark", [&](Lock&) { state_->kept.marks.erase(std::string(publisher)); });
     }
@@ -114,10 +115,10 @@ public:
     }
     void give_back(std::span<const broker::Delivery> deliveries) override {
         state_->call("give_back", [&](Lock&) {
-            for (auto it = deliveries.rbegin(); it != deliveries.rend(); ++it) {
-                if (state_->kept.held.erase(it->tag) == 0) continue;
-                auto& queue = state_->kept.queues[it->queue];
-                queue.push_front(*it);
+            for (const broker::Delivery& delivery : deliveries | std::views::reverse) {
+                if (state_->kept.held.erase(delivery.tag) == 0) continue;
+                auto& queue = state_->kept.queues[delivery.queue];
+                queue.push_front(delivery);
                 queue.front().is_redelivered = true;
             }
             state_->kept.calls.push_back(fmt::format("give back {}", deliveries.size()));
@@ -156,7 +157,7 @@ public:
         });
     }
     void browse(std::string_view /*queue*/, const std::function<bool(std::string payload)>& /*look*/) override {}
-    std::vector<broker::DeadLetter> dead_letters(std::size_t) override { return {}; }
+    std::vector<broker::DeadLetter> dead_letters(std::size_t /*most*/) override { return {}; }
 
 private:
     void put(std::span<const broker::Outgoing> messages) {
