@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/broker/sqlite_queues.hpp"
+#include "core/os/deadline.hpp"
 #include "core/os/host.hpp"
 #include "core/os/random.hpp"
 
@@ -10,8 +11,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -29,14 +28,6 @@ constexpr milliseconds longest_lease = std::chrono::seconds(30);
 // One a broker, told so that people find the process: `4711@host-1f0c9ab2`.
 std::string new_holder() {
     return fmt::format("{}@{}-{}", ::getpid(), os::host_name(), os::random_text("0123456789abcdef", 8));
-}
-
-// Until the stop is asked for, or the time is over.
-void pause_for(milliseconds time, const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any condition;
-    std::unique_lock lock(mutex);
-    condition.wait_for(lock, stop, time, [] { return false; });
 }
 
 class SqliteBroker final : public Broker {
@@ -149,7 +140,7 @@ std::vector<Delivery> SqliteBroker::receive(std::span<const std::string> names, 
                                             const std::stop_token& stop) {
     using Clock = std::chrono::steady_clock;
     constexpr milliseconds longest_pause(100);
-    const Clock::time_point deadline = Clock::now() + wait;
+    const os::Deadline deadline = Clock::now() + wait;
     milliseconds pause(1);
     for (bool must_look = true;; must_look = false) {
         auto deliveries = attempt([&](SqliteQueues& queues) {
@@ -158,9 +149,9 @@ std::vector<Delivery> SqliteBroker::receive(std::span<const std::string> names, 
             return has_changed || must_look ? queues.take(names, most, lease_time_) : std::vector<Delivery>();
         });
         has_taken_ = has_taken_ || !deliveries.empty();
-        const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
-        if (!deliveries.empty() || left <= milliseconds(0) || stop.stop_requested()) return deliveries;
-        pause_for(std::min(pause, left), stop);
+        const auto now = Clock::now();
+        if (!deliveries.empty() || now >= deadline || stop.stop_requested()) return deliveries;
+        os::wait_until(std::min(now + pause, deadline), stop);
         pause = std::min(pause * 2, longest_pause);
     }
 }

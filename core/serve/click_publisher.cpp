@@ -4,11 +4,11 @@
 #include "core/celery/message.hpp"
 #include "core/links/spool_segments.hpp"
 #include "core/log/log.hpp"
+#include "core/os/deadline.hpp"
 #include "core/os/random.hpp"
 
-#include <condition_variable>
+#include <chrono>
 #include <iterator>
-#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -175,10 +175,7 @@ void ClickPublisher::note(Drained drained) {
 }
 
 void ClickPublisher::wait(const std::stop_token& stop) const {
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::unique_lock lock(mutex);
-    wake.wait_for(lock, stop, settings_.poll, [] { return false; });
+    os::wait_until(std::chrono::steady_clock::now() + settings_.poll, stop);
 }
 
 }  // namespace megactl::serve
