@@ -28,14 +28,29 @@ Error usage(std::string_view option, std::string_view typed, std::string_view re
     return {Error::Kind::usage, fmt::format("`{} {}`: {}", option, escape_controls(typed), reason)};
 }
 
+struct Json {
+    std::string_view option;
+    JsonView::Kind kind;
+    std::string_view none;
+    std::string_view help;
+};
+
+constexpr Json args{"--args", JsonView::Kind::array, "[]",
+                    R"(an array of JSON gives the positions: `--args '[1, "two"]'`; names are given by `--kwargs`)"};
+constexpr Json kwargs{
+    "--kwargs", JsonView::Kind::object, "{}",
+    R"(an object of JSON gives the names: `--kwargs '{"user": 1}'`; positions are given by `--args`)"};
+
 // Checked JSON text of this kind.
-std::string json_typed(const Invocation& invocation, std::string_view option, JsonView::Kind kind,
-                       std::string_view none, std::string_view wanted) {
-    const std::string typed = invocation.value(option).value_or(std::string(none));
-    if (!is_utf8(typed)) throw usage(option, typed, "it is no UTF-8");
+std::string json_typed(const Invocation& invocation, const Json& wanted) {
+    const std::string typed = invocation.value(wanted.option).value_or(std::string(wanted.none));
+    const auto refuse = [&](std::string_view reason) -> Error {
+        return usage(wanted.option, typed, reason).help(std::string(wanted.help));
+    };
+    if (!is_utf8(typed)) throw refuse("it is no UTF-8");
     const auto view = JsonView::parse(typed);
-    if (!view) throw usage(option, typed, view.error().reason);
-    if (!view->is(kind)) throw usage(option, typed, fmt::format("it is not {}", wanted));
+    if (!view) throw refuse(view.error().reason);
+    if (!view->is(wanted.kind)) throw refuse("it is JSON, but of another kind");
     return std::string(view->raw());
 }
 
@@ -54,8 +69,8 @@ celery::Message message_typed(const Invocation& invocation, celery::Time now) {
     message.task = invocation.arguments.front();
     message.id = os::random_uuid();
     message.root_id = message.id;
-    message.args = json_typed(invocation, "--args", JsonView::Kind::array, "[]", "an array");
-    message.kwargs = json_typed(invocation, "--kwargs", JsonView::Kind::object, "{}", "an object");
+    message.args = json_typed(invocation, args);
+    message.kwargs = json_typed(invocation, kwargs);
     message.args_repr = celery::python_tuple_repr(JsonView::parse(message.args).value());
     message.kwargs_repr = celery::python_repr(JsonView::parse(message.kwargs).value());
     message.origin = publisher_name();
@@ -105,7 +120,11 @@ int run_task_send(Context& context, const Invocation& invocation) {
         const broker::Outgoing sent{.queue = queue, .payload = celery::encode(message, queue, os::random_uuid())};
         named.source.open()->publish(std::span(&sent, 1));
     });
-    if (!context.is_quiet) context.terminal.tell(fmt::format("sent to the queue {}\n", escape_controls(queue)));
+    if (!context.is_quiet) {
+        // Who waits would know the id only with the result, and not at all after Ctrl-C.
+        const std::string id = waits ? message.id + " " : "";
+        context.terminal.tell(fmt::format("sent {}to the queue {}\n", id, escape_controls(queue)));
+    }
     if (waits) return tell_outcome(context, invocation, results, message.id);
     if (invocation.value("--format").value_or("text") == "json") {
         JsonWriter json;
