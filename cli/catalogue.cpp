@@ -7,7 +7,6 @@
 
 #include "cli/command.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/commands/env_commands.hpp"
 
 #include <array>
 

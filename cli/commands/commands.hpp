@@ -8,7 +8,10 @@ namespace megactl::cli::commands {
 extern const Command check;
 extern const Command explain;
 extern const Command env_check;
+extern const Command env_diff;
+extern const Command env_list;
 extern const Command env_run;
+extern const Command env_template;
 extern const Command tls_check;
 extern const Command mounts_check;
 extern const Command static_collect;

@@ -1,6 +1,6 @@
 #include "core/config/env_diff.hpp"
 
-#include "cli/commands/env_commands.hpp"
+#include "cli/commands/commands.hpp"
 #include "cli/commands/shown_value.hpp"
 #include "cli/context.hpp"
 #include "cli/standard_input.hpp"

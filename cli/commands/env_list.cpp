@@ -1,5 +1,5 @@
 #include "cli/commands/check_options.hpp"
-#include "cli/commands/env_commands.hpp"
+#include "cli/commands/commands.hpp"
 #include "cli/commands/env_list_output.hpp"
 #include "cli/commands/judgement.hpp"
 #include "cli/context.hpp"

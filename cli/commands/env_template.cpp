@@ -1,7 +1,7 @@
 #include "core/project/env_template.hpp"
 
 #include "cli/commands/check_options.hpp"
-#include "cli/commands/env_commands.hpp"
+#include "cli/commands/commands.hpp"
 #include "cli/commands/judgement.hpp"
 #include "cli/context.hpp"
 #include "core/base/error.hpp"
