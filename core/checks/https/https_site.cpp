@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
+#include <map>
 #include <utility>
 
 namespace megactl::checks::https_rules {
@@ -26,14 +26,36 @@ struct Said {
     std::string variable;
 };
 
+// What the settings say of a name, in one place of theirs.
+struct Word {
+    const SettingAssignment* assignment = nullptr;  // null where there are several: which counts depends on a branch
+    const VariableRead* read = nullptr;             // null where the right side is more than a read
+};
+
+// Settings by name, looked through once for all processes that load them.
+struct Settings {
+    const DjangoSettings* all = nullptr;
+    std::map<std::string_view, Word> words{};
+    ProxyHeader proxy_header{};
+    bool may_lack_middleware = false;
+
+    // Null where nothing is assigned.
+    const Word* find(std::string_view name) const {
+        const auto found = words.find(name);
+        return found == words.end() ? nullptr : &found->second;
+    }
+};
+
+using ReadsBySetting = std::multimap<std::string_view, const VariableRead*>;
+
 // Only where the right side is the read and nothing else: `env.bool("X") and Y` may be anything.
-const VariableRead* read_of(const DjangoSettings& settings, const SettingAssignment& assignment) {
-    const auto is_it = [&](const VariableRead& read) {
-        return read.setting == assignment.name && read.at.source == assignment.at.source &&
-               trim(assignment.source) == trim(read.at.text());
-    };
-    const auto found = std::ranges::find_if(settings.reads, is_it);
-    return found == settings.reads.end() ? nullptr : &*found;
+const VariableRead* read_of(const ReadsBySetting& reads, const SettingAssignment& assignment) {
+    const auto [begin, end] = reads.equal_range(assignment.name);
+    const auto found = std::find_if(begin, end, [&](const auto& entry) {
+        const Location& at = entry.second->at;
+        return at.source == assignment.at.source && trim(assignment.source) == trim(at.text());
+    });
+    return found == end ? nullptr : found->second;
 }
 
 std::optional<std::string> default_of(const DjangoSettings& settings, const HttpsSite& site, const VariableRead& read) {
@@ -60,21 +82,17 @@ std::optional<Said> said_by_read(const DjangoSettings& settings, const HttpsSite
     return Said{*text, &read, fmt::format("{} is unset, and its default is {}", read.name, *text), read.at, read.name};
 }
 
-std::optional<Said> said_by_settings(const DjangoSettings& settings, const HttpsSite& site, std::string_view name,
+std::optional<Said> said_by_settings(const Settings& settings, const HttpsSite& site, std::string_view name,
                                      std::string_view django_default) {
-    const SettingAssignment* only = nullptr;
-    for (const SettingAssignment& assignment : settings.assignments) {
-        if (assignment.name != name) continue;
-        if (only != nullptr) return std::nullopt;  // which of them counts depends on a branch
-        only = &assignment;
-    }
-    if (only == nullptr) {
+    const Word* word = settings.find(name);
+    if (word == nullptr) {
         return Said{std::string(django_default), nullptr,
                     fmt::format("the settings leave {} at Django's default", name), std::nullopt, ""};
     }
-    if (only->literal) return Said{*only->literal, nullptr, "the settings say so", only->at, ""};
-    const VariableRead* read = read_of(settings, *only);
-    return read == nullptr ? std::nullopt : said_by_read(settings, site, *read);
+    if (word->assignment == nullptr) return std::nullopt;
+    if (word->assignment->literal)
+        return Said{*word->assignment->literal, nullptr, "the settings say so", word->assignment->at, ""};
+    return word->read == nullptr ? std::nullopt : said_by_read(*settings.all, site, *word->read);
 }
 
 // Without settings to read, the variables that sites commonly name after them.
@@ -86,7 +104,7 @@ std::optional<Said> said_by_variable(const HttpsSite& site, std::string_view nam
                 std::string(name)};
 }
 
-std::optional<Said> said(const DjangoSettings* settings, const HttpsSite& site, std::string_view name,
+std::optional<Said> said(const Settings* settings, const HttpsSite& site, std::string_view name,
                          std::string_view django_default) {
     return settings == nullptr ? said_by_variable(site, name) : said_by_settings(*settings, site, name, django_default);
 }
@@ -100,14 +118,14 @@ std::optional<bool> truth_of(const Said& said) {
     return std::nullopt;
 }
 
-KnownFlag flag(const DjangoSettings* settings, const HttpsSite& site, std::string_view name) {
+KnownFlag flag(const Settings* settings, const HttpsSite& site, std::string_view name) {
     const auto found = said(settings, site, name, "False");
     const auto value = found ? truth_of(*found) : std::nullopt;
     if (!value) return std::nullopt;
     return Known<bool>{*value, found->said_by, found->at, found->variable};
 }
 
-KnownNumber number(const DjangoSettings* settings, const HttpsSite& site, std::string_view name) {
+KnownNumber number(const Settings* settings, const HttpsSite& site, std::string_view name) {
     const auto found = said(settings, site, name, "0");
     if (!found) return std::nullopt;
     const std::string digits = replace_all(std::string(trim(found->text)), "_", "");
@@ -149,16 +167,12 @@ std::string fault_of_header(const std::string& name, const std::string& value) {
     return {};
 }
 
-ProxyHeader proxy_header_of(const DjangoSettings* settings) {
+ProxyHeader proxy_header_of(const Settings& settings) {
     using State = ProxyHeader::State;
-    if (settings == nullptr) return {State::absent, "", std::nullopt};
-    const SettingAssignment* only = nullptr;
-    for (const SettingAssignment& assignment : settings->assignments) {
-        if (assignment.name != "SECURE_PROXY_SSL_HEADER") continue;
-        if (only != nullptr) return {State::unknown, "", assignment.at};
-        only = &assignment;
-    }
-    if (only == nullptr) return {State::absent, "", std::nullopt};
+    const Word* word = settings.find("SECURE_PROXY_SSL_HEADER");
+    if (word == nullptr) return {State::absent, "", std::nullopt};
+    const SettingAssignment* only = word->assignment;
+    if (only == nullptr) return {State::unknown, "", std::nullopt};
     if (only->literal) {
         if (*only->literal == "None") return {State::absent, "", only->at};
         return {State::malformed, "it is one text, not a pair of the header's name and its value", only->at};
@@ -170,36 +184,57 @@ ProxyHeader proxy_header_of(const DjangoSettings* settings) {
     return {State::malformed, std::move(fault), only->at};
 }
 
-bool may_lack_middleware(const DjangoSettings* settings) {
+bool may_lack_middleware(const Settings& settings) {
     // Settings that set no MIDDLEWARE are a fragment: the rest of them was not seen.
-    if (settings == nullptr || settings->last_assignment("MIDDLEWARE") == nullptr) return false;
-    bool is_named = false;
-    for (const Source& file : settings->files)
-        is_named = is_named || file->text().find("SecurityMiddleware") != std::string_view::npos;
-    return !is_named;
+    if (settings.find("MIDDLEWARE") == nullptr) return false;
+    return std::ranges::none_of(settings.all->files, [](const Source& file) {
+        return file->text().find("SecurityMiddleware") != std::string_view::npos;
+    });
 }
 
-Site site_of(const Facts& facts, const HttpsSite& found) {
-    const DjangoSettings* settings = found.settings ? &facts.settings[*found.settings] : nullptr;
-    Site site{.facts = &found, .settings = settings};
+Settings looked_through(const DjangoSettings& all) {
+    Settings settings{.all = &all};
+    ReadsBySetting reads;
+    for (const VariableRead& read : all.reads)
+        reads.emplace(read.setting, &read);
+    for (const SettingAssignment& assignment : all.assignments) {
+        const auto [word, is_first] = settings.words.try_emplace(assignment.name);
+        word->second = is_first ? Word{&assignment, read_of(reads, assignment)} : Word{};
+    }
+    settings.proxy_header = proxy_header_of(settings);
+    settings.may_lack_middleware = may_lack_middleware(settings);
+    return settings;
+}
+
+Site site_of(const Settings* settings, const HttpsSite& found) {
+    Site site{.facts = &found};
     site.redirect = flag(settings, found, "SECURE_SSL_REDIRECT");
     site.session_cookie = flag(settings, found, "SESSION_COOKIE_SECURE");
     site.csrf_cookie = flag(settings, found, "CSRF_COOKIE_SECURE");
     site.hsts = number(settings, found, "SECURE_HSTS_SECONDS");
     site.hsts_subdomains = flag(settings, found, "SECURE_HSTS_INCLUDE_SUBDOMAINS");
     site.hsts_preload = flag(settings, found, "SECURE_HSTS_PRELOAD");
-    site.proxy_header = proxy_header_of(settings);
-    site.may_lack_middleware = may_lack_middleware(settings);
+    if (settings == nullptr) return site;
+    site.settings = settings->all;
+    site.proxy_header = settings->proxy_header;
+    site.may_lack_middleware = settings->may_lack_middleware;
     return site;
 }
 
 }  // namespace
 
 std::vector<Site> sites(const Facts& facts) {
+    std::map<std::size_t, Settings> known;  // by their index in the facts
+    const auto settings_of = [&](const HttpsSite& found) -> const Settings* {
+        if (!found.settings) return nullptr;
+        auto [settings, is_new] = known.try_emplace(*found.settings);
+        if (is_new) settings->second = looked_through(facts.settings[*found.settings]);
+        return &settings->second;
+    };
     std::vector<Site> answer;
     answer.reserve(facts.https_sites.size());
     for (const HttpsSite& found : facts.https_sites)
-        answer.push_back(site_of(facts, found));
+        answer.push_back(site_of(settings_of(found), found));
     return answer;
 }
 
