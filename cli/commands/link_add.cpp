@@ -2,10 +2,12 @@
 #include "cli/commands/stores.hpp"
 #include "core/base/text.hpp"
 #include "core/links/link_form.hpp"
+#include "core/links/link_store.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 namespace megactl::cli::commands {
@@ -32,6 +34,16 @@ links::NewLink link_typed(const Invocation& invocation) {
     link.creates_user = invocation.has("--create-user");
     if (link.creates_user) require(links::checked_username(link.user), "the user", link.user);
     return link;
+}
+
+// None is made for a user that it could not have.
+void require_there(const NamedDatabase& database) {
+    std::error_code unknown;
+    const std::filesystem::path file = links::database_file(database.url, database.folder);
+    if (std::filesystem::exists(file, unknown) || unknown) return;
+    throw Error(Error::Kind::input, fmt::format("there is no database `{}`, and so no user", file.string()))
+        .from(database.origin)
+        .help("`--create-user` makes it, and in it a user who can't log in");
 }
 
 bool has_user(links::LinkStore& store, const std::string& user) {
@@ -74,6 +86,7 @@ int run_link_add(Context& context, const Invocation& invocation) {
     const links::NewLink wanted = link_typed(invocation);
     const NamedDatabase database = named_database(context, Creation::allowed);
     tell_whom(context, "database", database.name, database.origin);
+    if (!wanted.creates_user) require_there(database);
     Terminal& terminal = context.terminal;
     try {
         const auto store = database.open();
