@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -36,24 +37,26 @@ std::optional<std::uint32_t> hex_digit(char c) {
     return static_cast<std::uint32_t>(digit);
 }
 
+bool stands_for_itself_in_json(char c) {
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
 }  // namespace
 
 std::string base64(std::string_view bytes) {
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
+    std::string text((bytes.size() + 2) / 3 * 4, '=');
+    auto place = text.begin();
     const auto put = [&](std::uint32_t bits, unsigned digits) {
         for (unsigned i = 0; i < digits; ++i)
-            text += base64_alphabet[(bits >> (18U - 6U * i)) & 0x3FU];
+            *place++ = base64_alphabet[(bits >> (18U - 6U * i)) & 0x3FU];
     };
     std::size_t at = 0;
     for (; at + 3 <= bytes.size(); at += 3)
         put(byte_at(bytes, at) << 16U | byte_at(bytes, at + 1) << 8U | byte_at(bytes, at + 2), 4);
     if (bytes.size() - at == 1) {
         put(byte_at(bytes, at) << 16U, 2);
-        text += "==";
     } else if (bytes.size() - at == 2) {
         put(byte_at(bytes, at) << 16U | byte_at(bytes, at + 1) << 8U, 3);
-        text += '=';
     }
     return text;
 }
@@ -120,9 +123,14 @@ std::string json_quoted(std::string_view text) {
     quoted.reserve(text.size() + 2);
     const auto unit = [&](std::uint32_t value) { quoted += fmt::format("\\u{:04x}", value); };
     for (std::size_t length = 0; !text.empty(); text.remove_prefix(length)) {
+        const auto plain_end = std::ranges::find_if_not(text, stands_for_itself_in_json);
+        length = static_cast<std::size_t>(plain_end - text.begin());
+        if (length != 0) {
+            quoted += text.substr(0, length);
+            continue;
+        }
         length = character_length(text);
-        const char first = text.front();
-        switch (first) {
+        switch (text.front()) {
             case '"': quoted += "\\\""; continue;
             case '\\': quoted += "\\\\"; continue;
             case '\b': quoted += "\\b"; continue;
@@ -133,9 +141,7 @@ std::string json_quoted(std::string_view text) {
             default: break;
         }
         const char32_t point = character_at(text);
-        if (point >= 0x20 && point < 0x7F) {
-            quoted += first;
-        } else if (point < 0x10000) {
+        if (point < 0x10000) {
             unit(point);
         } else {
             unit(0xD800U + ((point - 0x10000U) >> 10U));
