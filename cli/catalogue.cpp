@@ -16,11 +16,11 @@ namespace {
 constexpr std::array command_list{
     &commands::check,          &commands::explain,  //
     &commands::env_check,      &commands::env_list,     &commands::env_diff,    &commands::env_template,
-    &commands::env_run,                                                          //
-    &commands::tls_check,                                                        //
-    &commands::mounts_check,                                                     //
-    &commands::static_collect, &commands::static_find,  &commands::static_list,  //
-    &commands::serve_command,  &commands::serve_spool,                           //
+    &commands::env_run,                                                                                    //
+    &commands::tls_check,                                                                                  //
+    &commands::mounts_check,                                                                               //
+    &commands::static_collect, &commands::static_find,  &commands::static_list, &commands::static_verify,  //
+    &commands::serve_command,  &commands::serve_spool,                                                     //
     &commands::link_add,       &commands::link_list,    &commands::link_show,   &commands::link_rm,
     &commands::link_import,    &commands::link_export,  &commands::link_stats,                         //
     &commands::db_init,        &commands::wait,                                                        //

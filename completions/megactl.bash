@@ -9,7 +9,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'env') REPLY='check list diff template run' ;;
         'tls') REPLY='check' ;;
         'mounts') REPLY='check' ;;
-        'static') REPLY='collect find list' ;;
+        'static') REPLY='collect find list verify' ;;
         'serve') REPLY='spool' ;;
         'link') REPLY='add list show rm import export stats' ;;
         'db') REPLY='init' ;;
@@ -37,6 +37,7 @@ _megactl_options() {  # COMMAND: its options
         'collectstatic') REPLY='--root --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static find') REPLY='--source --prefixed-source --format' ;;
         'static list') REPLY='--source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'static verify') REPLY='--root --format' ;;
         'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
         'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
@@ -72,7 +73,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--skip) REPLY='list living rules' ;;
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--baseline) REPLY='file' ;;
-        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
+        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format') REPLY='choices text json sarif github junit' ;;
         'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;

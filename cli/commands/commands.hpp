@@ -17,6 +17,7 @@ extern const Command mounts_check;
 extern const Command static_collect;
 extern const Command static_find;
 extern const Command static_list;
+extern const Command static_verify;
 extern const Command serve_command;  // `serve`
 extern const Command serve_spool;
 extern const Command link_add;

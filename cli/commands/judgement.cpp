@@ -235,7 +235,9 @@ std::string sarif_of(const report::Report& report, project::Mode mode) {
     return report::render_sarif(report, rules, version());
 }
 
-std::string shown(const Context& context, const report::Report& report, std::string_view format, Severity limit) {
+}  // namespace
+
+std::string rendered(const Context& context, const report::Report& report, std::string_view format, Severity limit) {
     if (format == "json") return report::render_json(report);
     if (format == "sarif") return sarif_of(report, mode_of(context));
     if (format == "github") return report::render_github(report);
@@ -244,8 +246,6 @@ std::string shown(const Context& context, const report::Report& report, std::str
     return report::render_text(report, context.terminal.out_palette(), context.is_verbose,
                                context.terminal.out_columns());
 }
-
-}  // namespace
 
 int judge_and_show(Context& context, const Invocation& invocation, const Judging& judging) {
     const checks::Selection selection = selection_of(context, invocation, judging);
@@ -265,7 +265,7 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     apply_baseline(context, invocation, question.mode, report);
     if (judging.facts != nullptr) report.facts = judging.facts(facts);
     try {
-        context.terminal.print(shown(context, report, invocation.value("--format").value_or("text"), limit));
+        context.terminal.print(rendered(context, report, invocation.value("--format").value_or("text"), limit));
     } catch (const OutputClosed&) {
         // Whoever read has seen enough; the verdict stands all the same.
     }

@@ -6,6 +6,7 @@
 #include "core/report/report.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace megactl::cli::commands {
@@ -21,6 +22,10 @@ struct Judging {
 
 // Runs a check command to its exit status.
 int judge_and_show(Context& context, const Invocation& invocation, const Judging& judging);
+
+// The report as `format` has it: `text`, `json`, `sarif`, `github` or `junit`. Empty where `-q` wants nothing said.
+std::string rendered(const Context& context, const report::Report& report, std::string_view format,
+                     report::Severity limit);
 
 // What the command line and the settings ask about the project.
 project::Question question_of(const Context& context, const Invocation& invocation);

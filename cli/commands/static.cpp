@@ -3,6 +3,7 @@
 #include "cli/commands/static_collect.hpp"
 #include "cli/commands/static_find.hpp"
 #include "cli/commands/static_sources.hpp"
+#include "cli/commands/static_verify.hpp"
 
 #include <array>
 #include <string_view>
@@ -155,6 +156,41 @@ constexpr std::array list_keys{
     JsonKey{"files[].shadows", "the files of later sources that are left out for it"},
 };
 
+constexpr std::array verify_options{
+    Option{.name = "--root",
+           .value = "DIR",
+           .summary = "the folder that was gathered into, with its staticfiles.json",
+           .setting = "static.root",
+           .completion = Completion::directory},
+};
+
+constexpr std::array verify_examples{
+    Example{.summary = "is what was collected whole, and does no page ask for more",
+            .command = "megactl static verify"},
+    Example{.summary = "annotations in a job of GitHub Actions", .command = "megactl static verify --format github"},
+};
+
+constexpr std::array verify_exits{
+    ExitNote{0, "no errors"},
+    ExitNote{1, "at least one"},
+    ExitNote{2, "the command line is wrong"},
+    ExitNote{3, "no root is known, or its manifest or a file can't be read"},
+};
+
+constexpr std::array verify_keys{
+    JsonKey{"findings[].rule", "`static/missing-file` and the like"},
+    JsonKey{"findings[].severity", "`error` or `note`"},
+    JsonKey{"findings[].message", "one sentence that stands alone"},
+    JsonKey{"findings[].file", "the file, relative to the project where it lies in it"},
+    JsonKey{"findings[].line", "the line, from 1; null where the finding is about a whole file"},
+    JsonKey{"findings[].column", "the column in characters, from 1"},
+    JsonKey{"findings[].fix", "ways out, a line each"},
+    JsonKey{"facts", "`manifest` and `templates`: what was looked at"},
+    JsonKey{"summary", "`errors`, `notes`, `rules`, `files` and other counts, as of `megactl check`"},
+};
+
+constexpr std::array<std::string_view, 5> verify_formats{"text", "json", "sarif", "github", "junit"};
+
 constexpr std::array<std::string_view, 3> list_formats{"text", "json", "jsonl"};
 
 }  // namespace
@@ -201,6 +237,24 @@ In a pipe the size is in bytes.)",
     .json_keys = list_keys,
     .formats = list_formats,
     .run = run_static_list,
+};
+
+constinit const Command static_verify{
+    .path = "static verify",
+    .summary = "holds collected files against their manifest, and templates against both",
+    .description =
+        R"(Looks at every file that `staticfiles.json` names: that it is there, that its content is the one its hashed name
+promises, and that what a style sheet or script refers to is there. Files of earlier releases are counted in a note.
+
+Then looks up every `{% static 'PATH' %}` in the templates of the project: a path that the manifest does not name makes a page
+answer with status 500, and only outside of DEBUG. The folders are those that TEMPLATES names, and the `templates` folders of
+the project's own apps where APP_DIRS is set. Nothing of the project is run; a path that is computed is not judged.)",
+    .options = verify_options,
+    .examples = verify_examples,
+    .exits = verify_exits,
+    .json_keys = verify_keys,
+    .formats = verify_formats,
+    .run = run_static_verify,
 };
 
 }  // namespace megactl::cli::commands

@@ -85,7 +85,7 @@ CollectRequest read_request(Context& context, const Invocation& invocation) {
     CollectRequest request;
     StaticProject project(context);
     request.sources = static_sources(context, invocation, project);
-    StaticRoot root = static_root(context, project);
+    StaticRoot root = static_root(context, invocation, project);
     request.root = std::move(root.folder);
     request.root_name = std::move(root.name);
     request.ignored = ignored_patterns(invocation);

@@ -163,6 +163,46 @@ std::optional<StaticProject::Root> StaticProject::root() {
     return Root{sf::absolute_path(said->text, context_.project), fmt::format("STATIC_ROOT, {}", place_of(*said))};
 }
 
+StaticProject::Folders StaticProject::template_folders() {
+    Folders folders;
+    const SettingValue* engines = find("TEMPLATES");
+    if (engines == nullptr) return folders;
+    folders.is_open = engines->kind != Kind::sequence || engines->is_open;
+    bool is_app_asked = false;
+    for (const SettingValue& engine : engines->items) {
+        if (const SettingValue* named = engine.entry("DIRS")) {
+            folders.is_open = folders.is_open || named->kind != Kind::sequence || named->is_open;
+            for (const SettingValue& folder : named->items) {
+                if (folder.is_words()) add_own(folder.text, folders);
+                folders.is_open = folders.is_open || !folder.is_words();
+            }
+        }
+        const SettingValue* asks = engine.entry("APP_DIRS");
+        is_app_asked = is_app_asked || (asks != nullptr && asks->kind == Kind::boolean && asks->truth);
+    }
+    if (is_app_asked) add_app_templates(folders);
+    return folders;
+}
+
+void StaticProject::add_app_templates(Folders& folders) {
+    const SettingValue* apps = find("INSTALLED_APPS");
+    if (apps == nullptr) return;
+    folders.is_open = folders.is_open || apps->kind != Kind::sequence || apps->is_open;
+    for (const SettingValue& app : apps->items) {
+        const auto folder = app.kind == Kind::text ? app_folder(tree_, app.text, path_) : std::nullopt;
+        if (folder) add_own(fs::path(*folder) / "templates", folders);
+    }
+}
+
+void StaticProject::add_own(const std::string& path, Folders& folders) const {
+    const fs::path folder = sf::absolute_path(path, context_.project);
+    const fs::path within = short_name(folder, context_.project);
+    const bool is_of_package = std::ranges::any_of(
+        within, [](const fs::path& part) { return part == "site-packages" || part == "dist-packages"; });
+    if (within.is_absolute() || is_of_package || !tree_.is_directory(folder)) return;
+    folders.folders.push_back(folder);
+}
+
 std::string StaticProject::storage() {
     if (const SettingValue* all = find("STORAGES"); all != nullptr && all->kind == Kind::mapping) {
         const SettingValue* ours = all->entry("staticfiles");

@@ -45,12 +45,22 @@ public:
     // The release among the packages, as far as its rules are known here; nothing without one.
     std::optional<staticfiles::DjangoRelease> django_release();
 
+    struct Folders {
+        std::vector<std::filesystem::path> folders;  // each is there
+        bool is_open = false;                        // there may be more
+    };
+    // Where the project itself has its templates: the DIRS of TEMPLATES, then the `templates` folders of its apps.
+    // Those of packages are not the project's.
+    Folders template_folders();
+
 private:
     void load();
     const project::SettingValue* find(std::string_view name);
     void add_folders(std::vector<staticfiles::SourceFolder>& sources);
     void add_apps(std::vector<staticfiles::SourceFolder>& sources);
     bool looks_into(std::string_view finder);
+    void add_app_templates(Folders& folders);
+    void add_own(const std::string& path, Folders& folders) const;
     staticfiles::SourceFolder source(const std::string& path, std::string named_by) const;
     std::string storage();
     void warn(const Error& warning);

@@ -115,7 +115,7 @@ std::vector<sf::SourceFolder> static_sources(Context& context, const Invocation&
     return std::move(order.sources);
 }
 
-StaticRoot static_root(const Context& context, StaticProject& project) {
+StaticRoot static_root(const Context& context, const Invocation& invocation, StaticProject& project) {
     const std::string root = context.settings.text("static.root");
     if (!root.empty()) {
         fs::path folder = sf::absolute_path(root, context.project);
@@ -129,7 +129,8 @@ StaticRoot static_root(const Context& context, StaticProject& project) {
     throw Error(Error::Kind::input, "no folder to gather static files into is known")
         .seen(places_of("static.root", "`--root`"))
         .seen(seen_settings(project, "STATIC_ROOT"))
-        .help("`megactl static collect --root DIR`, or `root = \"DIR\"` under `[static]` in megactl.toml");
+        .help(fmt::format("`megactl {} --root DIR`, or `root = \"DIR\"` under `[static]` in megactl.toml",
+                          invocation.command->path));
 }
 
 std::vector<std::string> ignored_patterns(const Invocation& invocation) {

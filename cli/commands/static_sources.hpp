@@ -37,7 +37,7 @@ struct StaticRoot {
     std::string name;  // what people read
 };
 // Throws Error{input} where nothing names one.
-StaticRoot static_root(const Context& context, StaticProject& project);
+StaticRoot static_root(const Context& context, const Invocation& invocation, StaticProject& project);
 
 // The patterns that were given, and those that Django adds.
 std::vector<std::string> ignored_patterns(const Invocation& invocation);

@@ -10,6 +10,7 @@
 #include "core/checks/mounts/rules.hpp"
 #include "core/checks/project/rules.hpp"
 #include "core/checks/rule.hpp"
+#include "core/checks/static/rules.hpp"
 #include "core/checks/tls/rules.hpp"
 
 #include <array>
@@ -111,6 +112,12 @@ constinit const std::array catalogue{
     &https_rules::preload_refused,
     &https_rules::hsts_flags_without_seconds,
     &https_rules::scheme_forgeable,
+
+    &static_rules::missing_file,
+    &static_rules::changed_file,
+    &static_rules::missing_reference,
+    &static_rules::missing_entry,
+    &static_rules::stale_files,
 };
 
 }  // namespace

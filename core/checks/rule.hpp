@@ -36,7 +36,8 @@ struct Rule {
     std::string_view wrong;    // an example that it speaks about
     std::string_view right;    // the same, mended
     std::string_view fix;      // paragraphs
-    // Null for a rule about the report itself, which `judge` (select.hpp) passes over.
+    // Null for a rule about the report itself, or about collected static files, which no Facts hold: `judge`
+    // (select.hpp) passes over it.
     Findings (*judge)(const Facts&) = nullptr;
 
     std::string_view group() const { return id.substr(0, id.find('/')); }

@@ -1,0 +1,192 @@
+#include "cli/commands/static_verify.hpp"
+
+#include "cli/commands/judgement.hpp"
+#include "cli/commands/static_project.hpp"
+#include "cli/commands/static_sources.hpp"
+#include "cli/commands/static_templates.hpp"
+#include "cli/context.hpp"
+#include "cli/invocation.hpp"
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/checks/static/rules.hpp"
+#include "core/os/file.hpp"
+#include "core/report/report.hpp"
+#include "core/staticfiles/asked_entry.hpp"
+#include "core/staticfiles/nearest_path.hpp"
+#include "core/staticfiles/read_manifest.hpp"
+#include "core/staticfiles/template_scan.hpp"
+#include "core/staticfiles/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace megactl::cli::commands {
+
+namespace sf = staticfiles;
+namespace rules = checks::static_rules;
+
+namespace {
+
+using report::Finding;
+using report::Severity;
+using Entries = std::vector<sf::ManifestEntry>;
+
+constexpr std::string_view collect_again = "`megactl static collect --manifest` writes it anew";
+
+std::string shown(std::string_view text) {
+    return fmt::format("`{}`", escape_controls(text));
+}
+
+Entries read_entries(const StaticRoot& root) {
+    const std::string name = fmt::format("{}/{}", root.name, sf::manifest_name);
+    const auto text = os::read_file(root.folder / sf::manifest_name);
+    if (!text) {
+        if (text.error().reason == os::ReadFailure::Reason::missing) {
+            throw Error(Error::Kind::input, fmt::format("there is no manifest {}", shown(name)))
+                .help("`megactl static collect --manifest` writes it, and `--root DIR` names another folder");
+        }
+        throw Error(Error::Kind::input,
+                    fmt::format("can't read {}: {}", shown(name), escape_controls(text.error().explanation)));
+    }
+    auto entries = sf::read_manifest(*text);
+    if (entries) return *std::move(entries);
+    throw Error(Error::Kind::input, fmt::format("{} is no manifest of Django: {}", shown(name), entries.error().reason))
+        .help("`megactl static collect --manifest` writes it anew");
+}
+
+// --- files of the root
+
+Finding finding_of(const sf::RootProblem& problem, const StaticRoot& root) {
+    using Kind = sf::RootProblem::Kind;
+    Finding finding;
+    finding.rule = rules::missing_file.id;
+    finding.headline =
+        fmt::format("the manifest names {} for {}, which is not there", shown(problem.file), shown(problem.path));
+    finding.file = fmt::format("{}/{}", root.name, sf::manifest_name);
+    if (problem.kind == Kind::changed_file) {
+        finding.rule = rules::changed_file.id;
+        finding.headline = fmt::format("the content of {} is not the one that its name promises", shown(problem.file));
+        finding.file = fmt::format("{}/{}", root.name, problem.file);
+    } else if (problem.kind == Kind::missing_reference) {
+        finding.rule = rules::missing_reference.id;
+        if (problem.is_source_map) finding.severity = Severity::note;
+        finding.headline =
+            fmt::format("{} refers to {}, which is not there", shown(problem.file), shown(problem.target));
+        finding.primary = {*problem.at, "no such file"};
+        finding.file.clear();
+    }
+    if (problem.nearest) finding.help.push_back(fmt::format("the nearest name is {}", shown(*problem.nearest)));
+    finding.help.emplace_back(collect_again);
+    return finding;
+}
+
+Finding stale_note(const std::vector<std::string>& stale, const StaticRoot& root) {
+    constexpr std::size_t named = 3;
+    Finding finding;
+    finding.rule = rules::stale_files.id;
+    finding.severity = Severity::note;
+    finding.file = root.name;
+    finding.headline = stale.size() == 1
+                           ? fmt::format("a file of an earlier release lies in {}/, and the manifest does not name it",
+                                         escape_controls(root.name))
+                           : fmt::format("{} of earlier releases lie in {}/, and the manifest names none of them",
+                                         count_of(stale.size(), "file", "files"), escape_controls(root.name));
+    for (const std::string& file : std::span(stale).first(std::min(named, stale.size())))
+        finding.seen.push_back(escape_controls(file));
+    if (stale.size() > named) finding.seen.push_back(fmt::format("and {} more", stale.size() - named));
+    finding.help.emplace_back(
+        "`megactl static collect --manifest --clear` starts afresh, where no open page needs them");
+    return finding;
+}
+
+void add_files(const Entries& entries, const StaticRoot& root, StaticProject& project, report::Report& report) {
+    const sf::VerifiedRoot verified =
+        sf::verify_root(entries, {.root = root.folder,
+                                  .root_name = root.name,
+                                  .static_url = project.static_url().value_or("/static/"),
+                                  .threads = std::max(1U, std::thread::hardware_concurrency())});
+    for (const sf::RootProblem& problem : verified.problems)
+        report.findings.push_back(finding_of(problem, root));
+    if (!verified.stale.empty()) report.findings.push_back(stale_note(verified.stale, root));
+}
+
+// --- templates
+
+// What templates ask for, held against the manifest.
+class TemplateVerdict {
+public:
+    explicit TemplateVerdict(const Entries& entries) : entries_(entries) {
+        for (const auto& [path, name] : entries)
+            collected_.push_back({.destination = path, .source = 0, .path = {}});
+    }
+
+    void judge(const Source& source, report::Findings& findings) {
+        for (const sf::StaticName& asked : sf::static_names(source->text())) {
+            ++names_;
+            const auto path = sf::asked_entry(asked.path);
+            if (!path || std::ranges::binary_search(entries_, *path, {}, &sf::ManifestEntry::first)) continue;
+            findings.push_back(finding_of(asked, *path, source));
+        }
+    }
+
+    std::size_t names() const { return names_; }
+
+private:
+    Finding finding_of(const sf::StaticName& asked, const std::string& path, const Source& source) const {
+        Finding finding;
+        finding.rule = rules::missing_entry.id;
+        finding.headline = fmt::format("the manifest has no {}, which a template asks for", shown(path));
+        finding.primary = {{source, asked.at}, "rendering this raises ValueError: status 500"};
+        const auto nearest = sf::nearest_path(path, collected_);
+        finding.help.push_back(nearest ? fmt::format("the nearest name is {}", shown(*nearest))
+                                       : "`megactl static find PATH` tells whether a source has it");
+        return finding;
+    }
+
+    const Entries& entries_;
+    std::vector<sf::Transfer> collected_;
+    std::size_t names_ = 0;
+};
+
+std::string add_templates(Context& context, const Entries& entries, StaticProject& project, report::Report& report) {
+    if (project.settings_file().empty()) return "not looked at: no settings of Django say where they are";
+    const ProjectTemplates templates = project_templates(context, project);
+    TemplateVerdict verdict(entries);
+    for (const Source& source : templates.files)
+        verdict.judge(source, report.findings);
+    report.files += templates.files.size();
+    return fmt::format("{}, {} asked for{}", count_of(templates.files.size(), "file", "files"),
+                       count_of(verdict.names(), "path", "paths"),
+                       templates.is_open ? "; more may be in folders that the settings do not tell" : "");
+}
+
+}  // namespace
+
+int run_static_verify(Context& context, const Invocation& invocation) {
+    StaticProject project(context);
+    const StaticRoot root = static_root(context, invocation, project);
+    const Entries entries = read_entries(root);
+    report::Report report;
+    report.scope = "host";
+    report.files = entries.size();
+    for (const checks::Rule* rule : checks::rule_catalogue()) {
+        if (rule->group() == "static") report.rules.push_back(rule->id);
+    }
+    report.facts.push_back({"manifest", fmt::format("{}/{}, {}", root.name, sf::manifest_name,
+                                                    count_of(entries.size(), "file", "files"))});
+    add_files(entries, root, project, report);
+    report.facts.push_back({"templates", add_templates(context, entries, project, report)});
+    report::sort_by_severity(report.findings);
+    const std::string format = invocation.value("--format").value_or("text");
+    context.terminal.print(rendered(context, report, format, Severity::error));
+    return report.worst() == Severity::error ? 1 : 0;
+}
+
+}  // namespace megactl::cli::commands
