@@ -33,8 +33,8 @@ _megactl_options() {  # COMMAND: its options
         'env run') REPLY='' ;;
         'tls check') REPLY='--cert --key --chain --ca --host --expires-within --at --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
-        'static collect') REPLY='--root --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
-        'collectstatic') REPLY='--root --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'static collect') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'collectstatic') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static find') REPLY='--source --prefixed-source --format' ;;
         'static list') REPLY='--source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static verify') REPLY='--root --format' ;;
@@ -90,6 +90,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--expires-within) REPLY='other' ;;
         *:--at) REPLY='other' ;;
         *:--root) REPLY='directory' ;;
+        *:--compress) REPLY='list choices gzip br zstd' ;;
         *:--django) REPLY='other' ;;
         *:--static-url) REPLY='other' ;;
         *:-j) REPLY='other' ;;

@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
 set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'mounts check' 'static collect' 'static find' 'static list' 'static verify' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'task send' 'task show' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --root --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --args --kwargs --queue --countdown --eta --expires
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --root --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url --timeout -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --args --kwargs --queue --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -169,6 +169,8 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s c 
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s n -l dry-run -d 'prints what would be done, and touches nothing'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s l -l link -d 'makes a symbolic link to each file instead of a copy'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l manifest -d 'names files by their content as well, puts those names into references, and lists them in staticfiles.json'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l compress -x -a '(__megactl_list gzip br zstd)' -d 'writes packed files beside those that get smaller by a twentieth'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l keep-only-hashed -d 'leaves the files with hashed names alone in the root, and their manifest'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l django -x -d 'the release whose rules --manifest follows: 3.2, 4.2, 5.2, 6.0 or 6.1; by default that of the project\'s packages, else 5.2'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l static-url -x -d 'where the root is served: references that begin so are rewritten, /static/ by default'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l js-modules -d 'rewrites the names in import and export of scripts, too'

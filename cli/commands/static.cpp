@@ -11,6 +11,8 @@
 namespace megactl::cli::commands {
 namespace {
 
+constexpr std::array<std::string_view, 3> encodings{"gzip", "br", "zstd"};
+
 constexpr std::array collect_options{
     Option{.name = "--root",
            .value = "DIR",
@@ -23,6 +25,15 @@ constexpr std::array collect_options{
     Option{.name = "--manifest",
            .summary = "names files by their content as well, puts those names into references, and lists them in "
                       "staticfiles.json"},
+    Option{.name = "--compress",
+           .value = "ENCODING",
+           .summary = "writes packed files beside those that get smaller by a twentieth",
+           .choices = encodings,
+           .is_repeatable = true,
+           .is_list = true,
+           .setting = "static.compress"},
+    Option{.name = "--keep-only-hashed",
+           .summary = "leaves the files with hashed names alone in the root, and their manifest"},
     Option{.name = "--django",
            .value = "X.Y",
            .summary = "the release whose rules `--manifest` follows: 3.2, 4.2, 5.2, 6.0 or 6.1; by default that of the "
@@ -49,6 +60,8 @@ constexpr std::array collect_examples{
                        "admin=/opt/venv/admin-static --root staticfiles"},
     Example{.summary = "names that may be cached for ever, as Django 4.2 makes them",
             .command = "megactl static collect --source static --root staticfiles --manifest --django 4.2"},
+    Example{.summary = "packed for browsers as well, as WhiteNoise does it",
+            .command = "megactl static collect --manifest --compress gzip,br"},
     Example{.summary = "see what a fresh start would do",
             .command = "megactl static collect --source static --root staticfiles --clear --dry-run"},
 };
@@ -71,10 +84,13 @@ constexpr std::array collect_keys{
     JsonKey{"unmodified", "how many files were up to date and stay"},
     JsonKey{"deleted", "how many files `--clear` deleted, those that were gathered anew included"},
     JsonKey{"post_processed", "how many files have a hashed name"},
+    JsonKey{"compressed", "how many files have packed ones beside them"},
+    JsonKey{"compressed_bytes", "how many bytes those have, by encoding: `gzip`, `br`, `zstd`"},
     JsonKey{"changes", "each operation"},
     JsonKey{
         "changes[].action",
-        "`copy`, `link`, `delete`, `hash` (a copy under a hashed name) or `rewrite` (likewise, with new references)"},
+        "`copy`, `link`, `delete`, `hash` (a copy under a hashed name), `rewrite` (likewise, with new references) or "
+        "`compress`"},
     JsonKey{"changes[].path", "the path in the root"},
     JsonKey{"changes[].encoding", "`escaped` where the path is no UTF-8 and its odd bytes are written as `\\xHH`"},
     JsonKey{"changes[].source", "the file that is copied or linked"},
@@ -106,7 +122,12 @@ Times alone decide what is up to date, never content: a source that is older tha
 With `--manifest` each file is there a second time under a name that holds the hash of its content, as
 `ManifestStaticFilesStorage` makes it: names, bytes and `staticfiles.json` are those of Django. The references of style sheets
 (`url()`, `@import`, source maps) and scripts (source maps, with `--js-modules` also modules) lead to the hashed names. All that
-lead to no file are told at once, and nothing is changed then. The manifest is written last, so whatever it names is there.)";
+lead to no file are told at once, and nothing is changed then. The manifest is written last, so whatever it names is there.
+
+With `--compress` packed files are written beside the others, `.gz`, `.br` and `.zst`, chosen as WhiteNoise chooses: not for what is
+packed by nature (pictures, fonts, films, archives), and only where at least a twentieth is saved. A content is packed once, however
+many files have it, and not again while file and packed file have the same time. `WHITENOISE_SKIP_COMPRESS_EXTENSIONS` and
+`WHITENOISE_KEEP_ONLY_HASHED_FILES` of the settings are followed.)";
 
 constexpr std::array find_arguments{
     Argument{.name = "PATH", .summary = "the path as in `{% static 'PATH' %}`"},

@@ -2,6 +2,7 @@
 
 #include "cli/commands/static_manifest.hpp"
 #include "cli/commands/static_output.hpp"
+#include "cli/commands/static_packing.hpp"
 #include "cli/commands/static_project.hpp"
 #include "cli/commands/static_sources.hpp"
 #include "cli/context.hpp"
@@ -48,6 +49,7 @@ struct CollectRequest {
     bool never_asks = false;
     std::string format;
     std::optional<sf::RewriteRules> rules;  // where names are hashed
+    PackingRequest packing;
 };
 
 // `-v` names each file, unless a level is said.
@@ -96,6 +98,7 @@ CollectRequest read_request(Context& context, const Invocation& invocation) {
     request.never_asks = context.says_yes || invocation.has("--noinput") || invocation.has("--no-input");
     request.format = invocation.value("--format").value_or("text");
     request.rules = rewrite_rules_of(context, invocation, project);
+    request.packing = packing_of(context, invocation, project, request.rules.has_value());
     refuse_root_as_source(request);
     return request;
 }
@@ -151,7 +154,7 @@ sf::Applied carry_out(Context& context, const Invocation& invocation, const Coll
 }
 
 int tell_stopped(Context& context, const sf::CollectPlan& plan, const sf::Applied& applied, int signal) {
-    const std::size_t done = applied.copied + applied.linked + applied.hashed;
+    const std::size_t done = applied.copied + applied.linked + applied.hashed + applied.packed.files;
     const std::size_t all = plan.operation_count();
     if (all == 0) {
         context.terminal.tell("stopped: nothing was changed\n");
@@ -193,12 +196,14 @@ int run_static_collect(Context& context, const Invocation& invocation) {
                                          .stop = signals.token()})) {
         return 1;
     }
+    plan_packing_as_asked(plan, request.packing);
     sf::Applied applied;
     if (!request.is_dry_run) applied = carry_out(context, invocation, request, plan, signals.token());
     if (signals.received() != 0 && !applied.is_complete)
         return tell_stopped(context, plan, applied, signals.received());
     tell_result(context, request,
                 {.plan = plan,
+                 .packed = applied.packed,
                  .sources = request.sources,
                  .root_name = request.root_name,
                  .is_dry_run = request.is_dry_run,

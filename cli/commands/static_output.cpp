@@ -1,5 +1,6 @@
 #include "cli/commands/static_output.hpp"
 
+#include "cli/commands/static_packing.hpp"
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -45,6 +47,24 @@ std::uint64_t bytes_of(const std::vector<sf::Kept>& kept) {
     return total;
 }
 
+// In the order in which people name them.
+constexpr std::array encodings{sf::Encoding::gzip, sf::Encoding::brotli, sf::Encoding::zstd};
+
+Row packed_row(const CollectAccount& account) {
+    if (account.is_dry_run) {
+        return {"would compress", account.plan.pack.files.size(), "", "those that it makes smaller by a twentieth"};
+    }
+    std::string sizes;
+    for (const sf::Encoding encoding : encodings) {
+        const auto size = account.packed.bytes.find(encoding);
+        if (size == account.packed.bytes.end()) continue;
+        sizes +=
+            fmt::format("{}{} {}", sizes.empty() ? "→ " : ", ", format_size(Bytes{size->second}), name_of(encoding));
+    }
+    const std::uint64_t original = account.packed.original_bytes;
+    return {"compressed", account.packed.files, original == 0 ? "" : format_size(Bytes{original}), std::move(sizes)};
+}
+
 std::vector<Row> rows_of(const CollectAccount& account) {
     const sf::CollectPlan& plan = account.plan;
     const auto word = [&](const char* done, const char* planned) {
@@ -70,6 +90,7 @@ std::vector<Row> rows_of(const CollectAccount& account) {
     if (!plan.hashed.manifest.empty()) {
         rows.push_back({word("hashed", "would hash"), hashed, "", fmt::format("in {}", sf::manifest_name)});
     }
+    if (!plan.pack.encodings.empty()) rows.push_back(packed_row(account));
     if (!plan.shadowed.empty())
         rows.push_back({"shadowed", plan.shadowed.size(), "", account.is_verbose ? "" : "`-v` shows by what"});
     return rows;
@@ -108,6 +129,11 @@ void write_changes(JsonWriter& json, const CollectAccount& account) {
     for (const sf::TextFile& text : account.plan.hashed.texts) {
         json.begin_object().member("action", "rewrite");
         write_path(json, "path", text.path);
+        json.end_object();
+    }
+    for (const std::string& path : account.packed.written) {
+        json.begin_object().member("action", "compress");
+        write_path(json, "path", path);
         json.end_object();
     }
     json.end_array();
@@ -149,6 +175,10 @@ std::string plan_text(const CollectAccount& account, bool is_for_people) {
         add("hash", transfer.destination, source(transfer.source));
     for (const sf::TextFile& rewritten : account.plan.hashed.texts)
         add("rewrite", rewritten.path, "");
+    if (!account.plan.pack.encodings.empty()) {
+        for (const std::string& path : account.plan.pack.files)
+            add("compress", path, "");
+    }
     if (!account.is_verbose) return text;
     for (const sf::Kept& kept : account.plan.keep)
         add("keep", kept.transfer.destination, source(kept.transfer.source));
@@ -198,6 +228,13 @@ std::string collect_json(const CollectAccount& account) {
     json.member("unmodified", std::uint64_t{plan.keep.size()});
     json.member("deleted", std::uint64_t{plan.remove.size()});
     json.member("post_processed", std::uint64_t{post_processed});
+    json.member("compressed", std::uint64_t{account.packed.files});
+    json.key("compressed_bytes").begin_object();
+    for (const sf::Encoding encoding : encodings) {
+        const auto size = account.packed.bytes.find(encoding);
+        if (size != account.packed.bytes.end()) json.member(name_of(encoding), size->second);
+    }
+    json.end_object();
     write_changes(json, account);
     write_conflicts(json, account);
     json.member("seconds", account.took.count());

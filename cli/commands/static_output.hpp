@@ -16,6 +16,7 @@ namespace megactl::cli::commands {
 // All that the texts are made from.
 struct CollectAccount {
     const staticfiles::CollectPlan& plan;
+    const staticfiles::Packed& packed;
     std::span<const staticfiles::SourceFolder> sources;
     std::string root_name;
     bool is_dry_run = false;

@@ -203,7 +203,7 @@ void StaticProject::add_own(const std::string& path, Folders& folders) const {
     folders.folders.push_back(folder);
 }
 
-std::string StaticProject::storage() {
+std::string StaticProject::storage_class() {
     if (const SettingValue* all = find("STORAGES"); all != nullptr && all->kind == Kind::mapping) {
         const SettingValue* ours = all->entry("staticfiles");
         const SettingValue* backend = ours != nullptr && ours->kind == Kind::mapping ? ours->entry("BACKEND") : nullptr;
@@ -213,31 +213,53 @@ std::string StaticProject::storage() {
     return said != nullptr && said->kind == Kind::text ? said->text : std::string(storages) + "StaticFilesStorage";
 }
 
-bool StaticProject::wants_manifest() {
-    if (settings_file().empty()) return false;
-    const std::string named = storage();
+const StaticProject::Storage& StaticProject::storage() {
+    if (!storage_) storage_ = settings_file().empty() ? Storage{} : read_storage();
+    return *storage_;
+}
+
+StaticProject::Storage StaticProject::read_storage() {
+    const std::string named = storage_class();
+    Storage storage;
+    bool is_known = false;
     std::vector<std::string> classes{named};
     for (std::size_t i = 0; i < classes.size() && i < most_bases; ++i) {
         const std::string name = classes[i];
         const bool packs = name.starts_with("whitenoise.storage.Compressed");
-        if (packs) {
-            warn(Error(Error::Kind::input, fmt::format("`{}` also writes packed files, which are not written here",
-                                                       escape_controls(named))));
-        }
-        if (name == std::string(storages) + "ManifestStaticFilesStorage" ||
-            name == std::string(storages) + "ManifestFilesMixin" ||
-            name == "whitenoise.storage.CompressedManifestStaticFilesStorage") {
-            return true;
-        }
-        if (name == std::string(storages) + "StaticFilesStorage" || packs) return false;
+        const bool names_by_content = name == std::string(storages) + "ManifestStaticFilesStorage" ||
+                                      name == std::string(storages) + "ManifestFilesMixin" ||
+                                      name == "whitenoise.storage.CompressedManifestStaticFilesStorage";
+        storage.packs = storage.packs || packs;
+        storage.names_by_content = storage.names_by_content || names_by_content;
+        const bool is_end = packs || names_by_content || name == std::string(storages) + "StaticFilesStorage";
+        is_known = is_known || is_end;
+        if (is_end) continue;
         for (std::string& base : bases_of(tree_, name, path_))
             classes.push_back(std::move(base));
     }
-    warn(Error(Error::Kind::input,
-               fmt::format("what the storage `{}` does with static files is not known here, so they are only gathered",
-                           escape_controls(named)))
-             .help("`--manifest` names them by their content"));
-    return false;
+    if (!is_known) {
+        warn(Error(Error::Kind::input, fmt::format("what the storage `{}` does with static files is not known here, so "
+                                                   "they are only gathered",
+                                                   escape_controls(named)))
+                 .help("`--manifest` names them by their content"));
+    }
+    return storage;
+}
+
+bool StaticProject::keeps_only_hashed() {
+    const SettingValue* said = find("WHITENOISE_KEEP_ONLY_HASHED_FILES");
+    return packs() && said != nullptr && said->kind == Kind::boolean && said->truth;
+}
+
+std::optional<std::vector<std::string>> StaticProject::unpacked_extensions() {
+    const SettingValue* said = find("WHITENOISE_SKIP_COMPRESS_EXTENSIONS");
+    if (said == nullptr || said->kind != Kind::sequence || said->is_open) return std::nullopt;
+    std::vector<std::string> extensions;
+    for (const SettingValue& item : said->items) {
+        if (item.kind != Kind::text) return std::nullopt;
+        extensions.push_back(item.text);
+    }
+    return extensions;
 }
 
 std::optional<std::string> StaticProject::static_url() {

@@ -38,8 +38,13 @@ public:
     // STATIC_ROOT; nothing where it is not set. Throws Error{input} where it can't be told.
     std::optional<Root> root();
 
-    // Does the storage name files by their content? Warns where that can't be told.
-    bool wants_manifest();
+    // Does the storage name files by their content, and write packed ones? Warn where that can't be told.
+    bool wants_manifest() { return storage().names_by_content; }
+    bool packs() { return storage().packs; }
+    // What WhiteNoise's storage is told beside: to leave only files with hashed names, and the extensions of those that
+    // aren't packed; nothing where its own are meant.
+    bool keeps_only_hashed();
+    std::optional<std::vector<std::string>> unpacked_extensions();
     // STATIC_URL with the slash that Django puts ahead; nothing where it isn't known.
     std::optional<std::string> static_url();
     // The release among the packages, as far as its rules are known here; nothing without one.
@@ -62,7 +67,13 @@ private:
     void add_app_templates(Folders& folders);
     void add_own(const std::string& path, Folders& folders) const;
     staticfiles::SourceFolder source(const std::string& path, std::string named_by) const;
-    std::string storage();
+    struct Storage {
+        bool names_by_content = false;
+        bool packs = false;
+    };
+    const Storage& storage();
+    Storage read_storage();
+    std::string storage_class();
     void warn(const Error& warning);
 
     Context& context_;
@@ -71,6 +82,7 @@ private:
     std::string file_;
     project::SettingValues values_;
     std::vector<std::string> path_;  // that Python imports from
+    std::optional<Storage> storage_;
 };
 
 }  // namespace commands

@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/log/log.hpp"
 #include "core/staticfiles/manifest.hpp"
+#include "core/staticfiles/pack_files.hpp"
 #include "core/staticfiles/parallel.hpp"
 #include "core/staticfiles/root_folder.hpp"
 #include "core/staticfiles/transfer_files.hpp"
@@ -74,27 +75,35 @@ void prepare_folders(const CollectPlan& plan, const RootFolder& root) {
     known.merge(replaced);
     for (const Kept& kept : plan.keep)
         known.insert(parent_of(kept.transfer.destination));
+    for (const std::string& file : plan.pack.files)
+        known.insert(parent_of(file));
     for (const std::string_view folder : known)
         root.remove_unfinished(std::string(folder));
 }
 
-void remove(const CollectPlan& plan, Removal::Moment moment, const RootFolder& root, const ApplyOptions& options) {
+// Spares what is among `packed`: it stands where `--clear` found an older one.
+void remove(const CollectPlan& plan, Removal::Moment moment, const std::set<std::string>& packed,
+            const RootFolder& root, const ApplyOptions& options) {
     for (const Removal& removal : plan.remove) {
-        if (removal.moment != moment) continue;
+        if (removal.moment != moment || packed.contains(removal.path)) continue;
         if (options.stop.stop_requested()) return;
         root.remove_file(removal.path);
         log::event(log::Level::debug, "static", "deleted", {{"path", removal.path}});
     }
 }
 
-// The manifest goes last: whatever it names is there, whoever looks and whatever fails.
 void write_hashed(const HashedWrites& hashed, std::span<const SourceFolder> sources, const RootFolder& root,
                   const ApplyOptions& options, Progress& progress, Applied& applied) {
     if (hashed.manifest.empty()) return;
     Applied copies;
     transfer_files(hashed.copy, TransferKind::copy, sources, root, options, progress, copies);
     applied.hashed += copies.copied + write_texts(hashed.texts, root, options, progress);
-    if (options.stop.stop_requested()) return;
+}
+
+// The manifest goes last: whatever it names is there, whoever looks and whatever fails.
+void write_manifest(const HashedWrites& hashed, const RootFolder& root, const ApplyOptions& options, Progress& progress,
+                    Applied& applied) {
+    if (hashed.manifest.empty() || options.stop.stop_requested()) return;
     const std::vector<TextFile> manifest{{std::string(manifest_name), hashed.manifest}};
     applied.hashed += write_texts(manifest, root, options, progress);
 }
@@ -115,12 +124,16 @@ Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, co
     const RootFolder root(options.root, options.root_name, options.stop);
     if (options.stop.stop_requested()) return applied;
 
-    remove(plan, Removal::Moment::first, root, options);
+    remove(plan, Removal::Moment::first, {}, root, options);
     prepare_folders(plan, root);
     transfer_files(plan.copy, TransferKind::copy, sources, root, options, progress, applied);
     transfer_files(plan.link, TransferKind::link, sources, root, options, progress, applied);
     write_hashed(plan.hashed, sources, root, options, progress, applied);
-    remove(plan, Removal::Moment::last, root, options);
+    if (!plan.pack.encodings.empty() && !options.stop.stop_requested()) {
+        applied.packed = pack_files(plan.pack, root, options, progress);
+    }
+    write_manifest(plan.hashed, root, options, progress, applied);
+    remove(plan, Removal::Moment::last, applied.packed.names, root, options);
 
     applied.is_complete = !options.stop.stop_requested();
     if (applied.is_complete) applied.removed = plan.remove.size();

@@ -7,9 +7,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace megactl::staticfiles {
 
@@ -25,10 +28,20 @@ struct Progress {
     std::atomic<std::size_t> done = 0;  // transfers
 };
 
+// What stands in the root beside the files it was packed from.
+struct Packed {
+    std::size_t files = 0;             // that have a packed neighbour
+    std::uint64_t original_bytes = 0;  // theirs
+    std::map<Encoding, std::uint64_t> bytes;
+    std::vector<std::string> written;  // the files whose neighbours are new
+    std::set<std::string> names;       // of all neighbours
+};
+
 struct Applied {
     std::size_t copied = 0;
     std::size_t linked = 0;
     std::size_t hashed = 0;  // files under hashed names, and the manifest
+    Packed packed{};
     std::size_t removed = 0;
     std::uint64_t copied_bytes = 0;
     bool is_complete = false;  // false after a stop

@@ -100,6 +100,8 @@ void plan_hashed_writes(CollectPlan& plan, std::vector<HashedFile> files, Django
     }
     PathSet written(destinations.begin(), destinations.end());
     written.insert(manifest_name);
+    plan.hashed.names = places;
+    std::ranges::sort(plan.hashed.names);
     spare(plan, written);
 }
 

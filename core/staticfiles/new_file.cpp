@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <random>
 
@@ -55,6 +56,11 @@ void NewFile::write(std::string_view content) {
         if (count < 0) throw root_.cannot_write(destination_, errno);
         content.remove_prefix(static_cast<std::size_t>(count));
     }
+}
+
+void NewFile::take_times(const timespec& accessed, const timespec& modified) {
+    const std::array<timespec, 2> times{accessed, modified};
+    if (::futimens(number(), times.data()) != 0) throw root_.cannot_write(destination_, errno);
 }
 
 void NewFile::put_at(const std::string& name) {

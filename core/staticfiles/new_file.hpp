@@ -4,7 +4,9 @@
 #include "core/staticfiles/root_folder.hpp"
 
 #include <cstddef>
+#include <ctime>
 #include <string>
+#include <string_view>
 
 namespace megactl::staticfiles {
 
@@ -31,6 +33,7 @@ public:
 
     int number() const { return file_.number(); }
     void write(std::string_view content);
+    void take_times(const timespec& accessed, const timespec& modified);
     // Gives it the mode and group of served files, whatever the umask, and its name. Throws Error{input}.
     void put_at(const std::string& name);
 

@@ -76,7 +76,8 @@ Transfer transfer_of(Candidate candidate, Target::Kind target) {
             .source = candidate.source,
             .path = std::move(candidate.file.path),
             .size = candidate.file.size,
-            .replaces_folder = target == Target::Kind::empty_folder};
+            .replaces_folder = target == Target::Kind::empty_folder,
+            .replaces_file = target == Target::Kind::file || target == Target::Kind::link};
 }
 
 // All that prevents the plan; told at once, so that one run shows what to mend.

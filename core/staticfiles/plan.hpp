@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/staticfiles/packing.hpp"
 #include "core/staticfiles/root.hpp"
 #include "core/staticfiles/sources.hpp"
 #include "core/staticfiles/walk.hpp"
@@ -42,6 +43,7 @@ struct Transfer {
     std::string path;  // inside the source
     std::uint64_t size = 0;
     bool replaces_folder = false;  // an empty one
+    bool replaces_file = false;    // or a link
 };
 
 // An up-to-date file that stays as it is.
@@ -69,10 +71,18 @@ struct TextFile {
 
 // What `--manifest` adds to the plain files.
 struct HashedWrites {
-    std::vector<Transfer> copy;   // a file of a source under its hashed name
-    std::vector<TextFile> texts;  // rewritten ones, under theirs
-    std::size_t unchanged = 0;    // hashed names that stand already, with that content
-    std::string manifest;         // empty: none is written
+    std::vector<Transfer> copy;      // a file of a source under its hashed name
+    std::vector<TextFile> texts;     // rewritten ones, under theirs
+    std::size_t unchanged = 0;       // hashed names that stand already, with that content
+    std::vector<std::string> names;  // the places of all of them, sorted
+    std::string manifest;            // empty: none is written
+};
+
+// What `--compress` adds: packed neighbours of the files, plain ones and hashed ones.
+struct PackPlan {
+    std::vector<Encoding> encodings;     // sorted; none: nothing is packed
+    std::vector<std::string> files;      // those to be tried, sorted
+    std::vector<std::string> collected;  // all files, sorted: none of them is removed as an old neighbour
 };
 
 // Every file operation, decided before the first is done; each list in the order of the paths' bytes.
@@ -83,10 +93,12 @@ struct CollectPlan {
     std::vector<Removal> remove;
     std::vector<Shadowed> shadowed;
     HashedWrites hashed;
+    PackPlan pack;
 
     // What there is to write, the manifest included.
     std::size_t operation_count() const {
-        return copy.size() + link.size() + hashed.copy.size() + hashed.texts.size() + (hashed.manifest.empty() ? 0 : 1);
+        return copy.size() + link.size() + hashed.copy.size() + hashed.texts.size() +
+               (hashed.manifest.empty() ? 0 : 1) + (pack.encodings.empty() ? 0 : pack.files.size());
     }
 };
 

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace megactl::staticfiles {
+
+// The forms in which a browser takes a packed file, by the names of `Content-Encoding`.
+enum class Encoding { brotli, gzip, zstd };
+
+// What a packed file's name ends in: `.br`, `.gz`, `.zst`.
+std::string_view ending_of(Encoding encoding);
+
+// The extensions that WhiteNoise does not try: pictures, archives, fonts and films are packed already.
+std::span<const std::string_view> packed_extensions();
+// Is the file worth a try? `extensions` in any case of letters are not; a file that is named `png` is.
+bool is_packable(std::string_view path, std::span<const std::string_view> extensions);
+
+// As small as the encoding gets, and always the same for the same content.
+std::string pack(Encoding encoding, std::string_view content);
+// WhiteNoise's measure: at least a twentieth is saved. An empty file saves nothing.
+bool is_worth_it(std::size_t packed, std::size_t original);
+
+}  // namespace megactl::staticfiles
