@@ -122,10 +122,10 @@ private:
         }
         if (promised && content_hash(*content) != *promised)
             file.problems.push_back(problem(file, RootProblem::Kind::changed_file));
-        if (is_utf8(*content)) look_at_references(file, *std::move(content));
+        if (is_utf8(*content)) look_at_references(file, *content);
     }
 
-    void look_at_references(NamedFile& file, std::string text) const {
+    void look_at_references(NamedFile& file, const std::string& text) const {
         FilesOnDisk names(options_.root);
         Rewritten rewritten = rewrite(file.place, text, rules_, names);
         std::ranges::stable_sort(rewritten.remarks, {}, [](const RewriteRemark& remark) { return remark.at.begin; });
