@@ -18,8 +18,16 @@ using config::Setting;
 using config::SettingType;
 using config::SettingValue;
 
+// What names a broker or database and forgot its scheme may hold a password all the same: `:password@host`.
+bool may_hide_a_password(const Setting& setting, const std::string& text) {
+    const bool is_url = is_one_of(setting.key, {"queue.broker", "queue.result_backend", "database.url"});
+    return is_url && text.find('@') != std::string::npos && text.find("://") == std::string::npos;
+}
+
 std::string shown(const Setting& setting, const std::string& text) {
-    return setting.is_secret ? std::string(secret_mask) : mask_url_passwords(text);
+    if (setting.is_secret) return std::string(secret_mask);
+    if (may_hide_a_password(setting, text)) return std::string(secret_mask) + text.substr(text.rfind('@'));
+    return mask_url_passwords(text);
 }
 
 std::string shown(const Setting& setting, const SettingValue* value) {

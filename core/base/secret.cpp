@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace megactl {
 namespace {
@@ -84,25 +85,47 @@ Span quoted_at(std::string_view line, std::size_t begin) {
     return {begin + 1, std::min(end, line.size())};
 }
 
-// The password of `scheme://user:password@host` in `text`, from `from` on; empty at the end where there is none.
-Span next_url_password(std::string_view text, std::size_t from) {
-    while (true) {
-        const std::size_t scheme = text.find("://", from);
-        if (scheme == std::string_view::npos) return {text.size(), text.size()};
-        const std::size_t begin = scheme + 3;
-        // People leave `/`, `?` and `#` of a password as they are, so it goes to the last `@` of the word.
-        const std::size_t end = std::min(text.find_first_of(", \t\n\"'", begin), text.size());
-        const std::string_view authority = text.substr(begin, end - begin);
-        from = end;
-        if (authority.empty()) continue;
-        const std::size_t at = authority.rfind('@');
-        const std::size_t colon = authority.find(':');
-        const std::size_t slash = authority.find('/');
-        const std::string_view port = authority.substr(std::min(colon, authority.size() - 1) + 1);
-        const bool is_port = slash < at && port.find_first_not_of("0123456789") == port.find('/');
-        const bool has_password = at != std::string_view::npos && colon < slash && colon + 1 < at && !is_port;
-        if (has_password && authority[colon + 1] != '$') return {begin + colon + 1, begin + at};
+// Of what stands behind `scheme://`: the password of `user:password@host`.
+std::optional<Span> password_of(std::string_view url) {
+    if (url.empty()) return std::nullopt;
+    const std::size_t at = url.rfind('@');
+    const std::size_t colon = url.find(':');
+    const std::size_t slash = url.find('/');
+    const std::string_view port = url.substr(std::min(colon, url.size() - 1) + 1);
+    const bool is_port = slash < at && port.find_first_not_of("0123456789") == port.find('/');
+    const bool has_password = at != std::string_view::npos && colon < slash && colon + 1 < at && !is_port;
+    if (!has_password || url[colon + 1] == '$') return std::nullopt;
+    return Span{colon + 1, at};
+}
+
+// Those of `?sslpassword=…&token=…` from `from` on.
+void add_secret_parameters(std::string_view url, std::size_t from, std::vector<Span>& spans) {
+    for (std::size_t at = url.find('?', from); at < url.size(); at = url.find('&', at)) {
+        const std::size_t name = ++at;
+        const std::size_t equals = url.find('=', name);
+        const std::size_t end = std::min(url.find_first_of("&#", name), url.size());
+        if (equals >= end || equals + 1 == end || url[equals + 1] == '$') continue;
+        const std::string word = lower(url.substr(name, equals - name));
+        if (is_secret_name(word) || word.ends_with("password")) spans.push_back({equals + 1, end});
     }
+}
+
+// The secrets of every URL in `text`, in order.
+std::vector<Span> url_secrets(std::string_view text) {
+    std::vector<Span> spans;
+    for (std::size_t from = text.find("://"); from != std::string_view::npos; from = text.find("://", from)) {
+        const std::size_t begin = from + 3;
+        // People leave `/`, `?` and `#` of a password as they are, so it goes to the last `@` of the word.
+        from = std::min(text.find_first_of(", \t\n\"'", begin), text.size());
+        const std::string_view url = text.substr(begin, from - begin);
+        std::vector<Span> found;
+        const auto password = password_of(url);
+        if (password) found.push_back(*password);
+        add_secret_parameters(url, password ? password->end : 0, found);
+        for (const Span span : found)
+            spans.push_back({begin + span.begin, begin + span.end});
+    }
+    return spans;
 }
 
 class SecretScan {
@@ -255,10 +278,8 @@ private:
     }
 
     void add_url_passwords() {
-        for (Span password = next_url_password(line_, 0); password.begin < line_.size();
-             password = next_url_password(line_, password.end)) {
-            spans_.push_back(password);
-        }
+        const std::vector<Span> secrets = url_secrets(line_);
+        spans_.insert(spans_.end(), secrets.begin(), secrets.end());
     }
 
     std::string_view line_;
@@ -274,10 +295,9 @@ std::vector<Span> secret_spans(std::string_view line) {
 std::string mask_url_passwords(std::string_view text) {
     std::string result;
     std::size_t done = 0;
-    for (Span password = next_url_password(text, 0); password.begin < text.size();
-         password = next_url_password(text, password.end)) {
-        result.append(text.substr(done, password.begin - done)).append(secret_mask);
-        done = password.end;
+    for (const Span secret : url_secrets(text)) {
+        result.append(text.substr(done, secret.begin - done)).append(secret_mask);
+        done = secret.end;
     }
     return result.append(text.substr(done));
 }

@@ -30,6 +30,10 @@ TEST(MaskUrlPasswords, KeepsUserAndHost) {
     EXPECT_EQ(mask_url_passwords("a postgres://u:p@h/d, redis://h b"), "a postgres://u:••••@h/d, redis://h b");
     EXPECT_EQ(mask_url_passwords("https://example.org:8000/a@b"), "https://example.org:8000/a@b");
     EXPECT_EQ(mask_url_passwords("no url"), "no url");
+    EXPECT_EQ(mask_url_passwords("redis://:p?token=@h/0?x=1&password=a b"), "redis://:••••@h/0?x=1&password=•••• b");
+    EXPECT_EQ(mask_url_passwords("postgresql://u:p@h/d?sslpassword=s&sslmode=require#a"),
+              "postgresql://u:••••@h/d?sslpassword=••••&sslmode=require#a");
+    EXPECT_EQ(mask_url_passwords("redis://h?password=${X}&token=&secret"), "redis://h?password=${X}&token=&secret");
 }
 
 std::string shown(std::string_view line) {
