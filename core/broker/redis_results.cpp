@@ -41,11 +41,12 @@ std::optional<celery::TaskResult> RedisResults::fetch(std::string_view id) {
     if (reply.kind == redis::Reply::Kind::nil) return std::nullopt;
     auto result = celery::decode_result(reply.text);
     if (!result) {
-        // A state of the site's own, or a pickle: to ask again would say no more.
+        // A pickle, or no result at all: to ask again would say no more.
         log::event(log::Level::warning, "broker", "a result can't be read",
                    {{"key", key_of(id)}, {"reason", result.error().reason}});
         return std::nullopt;
     }
+    result->id = id;  // whatever it says of itself
     return *std::move(result);
 }
 

@@ -134,7 +134,7 @@ void SqliteResults::store_in(db::Database& database, std::span<const TaskResult>
         " ON CONFLICT (task_id) DO UPDATE SET status = excluded.status, result = excluded.result,"
         " date_done = excluded.date_done, traceback = excluded.traceback WHERE status != 'SUCCESS'");
     for (const TaskResult& result : results) {
-        keep.bind(1, result.id).bind(2, celery::name_of(result.state)).bind_blob(3, pickled(result.result));
+        keep.bind(1, result.id).bind(2, celery::state_name(result)).bind_blob(3, pickled(result.result));
         if (celery::is_ready(result.state)) {
             keep.bind(4, sql_time(result.date_done.value_or(now())));
         } else {
@@ -175,8 +175,7 @@ std::optional<TaskResult> SqliteResults::fetch_from(db::Database& database, std:
     if (!look.step()) return std::nullopt;
     TaskResult result;
     result.id = id;
-    // A state of the task's own making is one in which it still works.
-    result.state = celery::state_named(look.text(0)).value_or(celery::State::started);
+    celery::set_state(result, look.text(0));
     result.result = look.is_null(1) ? "null" : unpickled(look.text(1));
     if (const auto date = look.optional_text(2)) {
         if (const auto time = celery::parse_time(*date)) result.date_done = *time;

@@ -10,9 +10,10 @@
 
 namespace megactl::celery {
 
-enum class State { pending, received, started, retry, success, failure, revoked };
+// `custom` is one that the task invented for itself (`update_state(state="PROGRESS")`).
+enum class State { pending, received, started, retry, success, failure, revoked, custom };
 
-std::string_view name_of(State state);  // "SUCCESS"
+std::string_view name_of(State state);  // "SUCCESS"; of a custom one "CUSTOM"
 std::optional<State> state_named(std::string_view name);
 bool is_ready(State state);  // success, failure, revoked
 
@@ -20,6 +21,7 @@ bool is_ready(State state);  // success, failure, revoked
 struct TaskResult {
     std::string id;
     State state = State::pending;
+    std::string custom_state{};  // the name of a custom one, as the task gave it
     std::string result = "null";  // JSON text: the value, or an exception object
     std::string traceback;        // empty for none
     std::string children = "[]";  // JSON text
@@ -27,6 +29,9 @@ struct TaskResult {
     std::string group;      // empty for none
     std::string parent_id;  // empty for none
 };
+
+std::string_view state_name(const TaskResult& result);  // "SUCCESS", "PROGRESS"
+void set_state(TaskResult& result, std::string_view name);
 
 // An exception as Celery writes it; `type` is a Python class that `module` has: "RuntimeError" of "builtins".
 std::string exception_object(std::string_view type, std::string_view message, std::string_view module = "builtins");

@@ -46,7 +46,17 @@ TEST(TaskResult, ReadsTheTimeOfOlderReleases) {
 TEST(TaskResult, RefusesWhatIsNone) {
     EXPECT_FALSE(decode_result("[]"));
     EXPECT_FALSE(decode_result("{"));
-    EXPECT_FALSE(decode_result(R"({"status": "DONE"})"));
+    EXPECT_FALSE(decode_result(R"({"status": ""})"));
+    EXPECT_FALSE(decode_result(R"({"result": 1})"));
+}
+
+TEST(TaskResult, KeepsStatesThatTasksInvent) {
+    const auto result = decode_result(R"({"status": "PROGRESS", "result": {"done": 3}, "task_id": "x"})");
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->state, State::custom);
+    EXPECT_EQ(state_name(*result), "PROGRESS");
+    EXPECT_FALSE(is_ready(result->state));
+    EXPECT_NE(encode(*result).find(R"("status": "PROGRESS")"), std::string::npos);
 }
 
 TEST(State, KnowsItsNames) {
