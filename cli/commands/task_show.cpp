@@ -76,7 +76,7 @@ void print_json(Terminal& terminal, const celery::TaskResult& result) {
         }
     };
     JsonWriter json;
-    json.begin_object().member("id", result.id).member("state", celery::name_of(result.state));
+    json.begin_object().member("id", result.id).member("state", celery::state_name(result));
     json.key("result").raw(result.result);
     text_or_null(json, "traceback", result.traceback);
     json.key("children").raw(result.children);
@@ -121,13 +121,16 @@ void print_result(Context& context, const Invocation& invocation, const celery::
         context.terminal,
         {{"id", Cell(result.id)},
          {"state",
-          Cell(std::string(celery::name_of(result.state))).in(has_failed ? report::Ink::error : report::Ink::bold)},
+          Cell(std::string(celery::state_name(result))).in(has_failed ? report::Ink::error : report::Ink::bold)},
          {"result", Cell(result.result)},
          {"done", Cell(result.date_done ? celery::format_time(*result.date_done) : "")},
          {"children", Cell(children)},
          {"group", Cell(result.group)},
          {"parent", Cell(result.parent_id)}});
-    if (!result.traceback.empty()) context.terminal.print(fmt::format("\n{}\n", trim(result.traceback)));
+    if (result.traceback.empty()) return;
+    context.terminal.print("\n");
+    for (const std::string_view line : split(trim(result.traceback), '\n'))
+        context.terminal.print(escape_controls(line) + "\n");
 }
 
 int run_task_show(Context& context, const Invocation& invocation) {
