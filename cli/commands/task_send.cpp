@@ -54,19 +54,32 @@ std::string json_typed(const Invocation& invocation, const Json& wanted) {
     return std::string(view->raw());
 }
 
+// Python writes years in four digits, and reads no others.
+celery::Time later(celery::Time now, milliseconds duration, std::string_view option, std::string_view typed) {
+    constexpr auto longest = std::chrono::years(7000);
+    if (duration > longest) throw usage(option, typed, "it ends in no year that Celery could read");
+    return now + duration;
+}
+
 // A time, or a duration from now on.
 std::optional<celery::Time> time_typed(const Invocation& invocation, std::string_view option, celery::Time now) {
     const auto typed = invocation.value(option);
     if (!typed) return std::nullopt;
-    if (const auto duration = parse_duration(*typed)) return now + *duration;
+    if (const auto duration = parse_duration(*typed)) return later(now, *duration, option, *typed);
     const auto time = celery::parse_time(*typed);
     if (!time) throw usage(option, *typed, "it is neither a time like `2026-11-29T12:00:00Z` nor a duration like `5m`");
     return *time;
 }
 
+// The name of a task or a queue, which a worker will be asked for.
+std::string name_typed(std::string_view what, const std::string& typed) {
+    if (!trim(typed).empty() && is_utf8(typed) && escape_controls(typed) == typed) return typed;
+    throw Error(Error::Kind::usage, fmt::format("`{}` is no name of a {}", escape_controls(typed), what));
+}
+
 celery::Message message_typed(const Invocation& invocation, celery::Time now) {
     celery::Message message;
-    message.task = invocation.arguments.front();
+    message.task = name_typed("task", invocation.arguments.front());
     message.id = os::random_uuid();
     message.root_id = message.id;
     message.args = json_typed(invocation, args);
@@ -77,7 +90,7 @@ celery::Message message_typed(const Invocation& invocation, celery::Time now) {
     message.eta = time_typed(invocation, "--eta", now);
     if (const auto countdown = invocation.duration("--countdown")) {
         if (message.eta) throw Error(Error::Kind::usage, "`--countdown` and `--eta` both say when: give one");
-        message.eta = now + *countdown;
+        message.eta = later(now, *countdown, "--countdown", *invocation.value("--countdown"));
     }
     message.expires = time_typed(invocation, "--expires", now);
     return message;
@@ -106,8 +119,13 @@ int tell_outcome(Context& context, const Invocation& invocation, const NamedResu
 
 int run_task_send(Context& context, const Invocation& invocation) {
     const celery::Message message = message_typed(invocation, context.clock.now());
-    const std::string queue = invocation.value("--queue").value_or(std::string(usual_queue));
+    const std::string queue = name_typed("queue", invocation.value("--queue").value_or(std::string(usual_queue)));
     const NamedBroker named = named_broker(context, Creation::refused);
+    if (named.source.name() == "memory://") {
+        throw Error(Error::Kind::input, "what is sent to `memory://` ends with this command: no worker can see it")
+            .from(named.origin)
+            .help("`--broker redis://localhost:6379/0` names one that both reach");
+    }
     const NamedResults results = named_results(context, named, Creation::refused);
     const bool waits = invocation.has("--wait");
     if (waits && results.source.name() == "disabled://") {
