@@ -103,10 +103,19 @@ std::vector<std::string> DiskTree::list(const fs::path& path) const {
     std::error_code failure;
     for (fs::directory_iterator entry(root_ / path, failure); !failure && entry != fs::directory_iterator();
          entry.increment(failure)) {
-        names.push_back(entry->path().filename().string());
+        if (!is_way_out(*entry)) names.push_back(entry->path().filename().string());
     }
     std::ranges::sort(names);
     return names;
+}
+
+// A link to a folder that is not of the project, /usr say: whoever walks through it is long on the way.
+bool DiskTree::is_way_out(const fs::directory_entry& entry) const {
+    std::error_code failure;
+    if (!entry.is_symlink(failure) || !entry.is_directory(failure)) return false;
+    const fs::path target = fs::canonical(entry.path(), failure);
+    const fs::path home = fs::canonical(root_, failure);
+    return !failure && std::mismatch(home.begin(), home.end(), target.begin(), target.end()).first != home.end();
 }
 
 MemoryTree::MemoryTree(const std::map<std::string, std::string>& files) {

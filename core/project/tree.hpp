@@ -27,7 +27,8 @@ public:
     // Anything but a folder; whether it can be read, read() tells.
     virtual bool is_file(const std::filesystem::path& path) const = 0;
     virtual bool is_directory(const std::filesystem::path& path) const = 0;
-    // Names in a folder, sorted, without `.` and `..`; empty where it can't be read.
+    // Names in a folder, sorted, without `.` and `..`; empty where it can't be read. Links to folders that lie beyond the
+    // project are left out.
     virtual std::vector<std::string> list(const std::filesystem::path& path) const = 0;
 };
 
@@ -52,6 +53,8 @@ public:
     std::size_t files_read() const { return read_.size(); }
 
 private:
+    bool is_way_out(const std::filesystem::directory_entry& entry) const;
+
     std::filesystem::path root_;
     std::optional<std::vector<std::filesystem::path>> covered_;  // folders, besides the root; nothing: the whole host
     mutable std::map<std::filesystem::path, Source> read_;
