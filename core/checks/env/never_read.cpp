@@ -2,6 +2,7 @@
 #include "core/base/text.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/words.hpp"
+#include "core/project/gather_mentions.hpp"
 #include "core/project/library_variables.hpp"
 
 #include <fmt/format.h>
@@ -74,7 +75,18 @@ struct Setting {
     std::string stage;
 };
 
+// Names that Compose fills in from `.env`: there they are read, though not by the project.
+std::set<std::string, std::less<>> names_in_compose_files(const Facts& facts) {
+    std::set<std::string, std::less<>> names;
+    if (!facts.compose) return names;
+    for (const Source& file : facts.compose->files)
+        project::add_dollar_names(file->text(), "$", names);
+    return names;
+}
+
 std::vector<Setting> settings_made(const Facts& facts) {
+    using Kind = project::ContainerVariable::Kind;
+    const auto interpolated = names_in_compose_files(facts);
     std::vector<Setting> made;
     std::set<std::pair<const SourceText*, std::size_t>> told;
     const auto add = [&](Setting setting) {
@@ -84,7 +96,8 @@ std::vector<Setting> settings_made(const Facts& facts) {
         if (!is_asked_for(facts, load)) continue;
         const project::Service& service = service_of(facts, load);
         for (const auto& given : service.environment) {
-            if (given.at.source) add({given.name, given.at, service.name, ""});
+            const bool fills_compose = given.kind == Kind::env_file && interpolated.contains(given.name);
+            if (given.at.source && !fills_compose) add({given.name, given.at, service.name, ""});
         }
         const auto& image = facts.images[load.service];
         if (!image) continue;
