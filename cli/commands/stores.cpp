@@ -94,7 +94,8 @@ auto opened(const NamedUrl& url, Open open) {
 std::optional<NamedUrl> database_of_engine(const Context& context) {
     const auto engine = said_url(context, "database.engine");
     if (!engine) return std::nullopt;
-    if (engine->url != "sqlite3") {
+    // As the site's own variable has it, or as Django itself.
+    if (!is_one_of(engine->url, {"sqlite3", "django.db.backends.sqlite3"})) {
         throw Error(Error::Kind::input,
                     fmt::format("megactl can't speak to a database of the engine `{}`", escape_controls(engine->url)))
             .from(engine->origin)
