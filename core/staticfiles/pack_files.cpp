@@ -97,6 +97,7 @@ private:
             if (!file.is_standing) by_content[{file.status.st_size, file.hash}].push_back(index);
         }
         std::vector<Group> groups;
+        groups.reserve(by_content.size());
         for (auto& [content, group] : by_content)
             groups.push_back(std::move(group));
         return groups;
