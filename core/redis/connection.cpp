@@ -163,7 +163,10 @@ std::vector<Reply> Connection::exchange(const Commands& commands) {
     std::vector<Reply> replies;
     replies.reserve(commands.count());
     std::string_view unsent = commands.bytes();
-    os::Deadline deadline = std::min(limit_, Clock::now() + patience_.reply);
+    // A byte now and then is progress as well, and without end.
+    const auto whole = 12 * patience_.reply;
+    const os::Deadline last = std::min(limit_, Clock::now() + whole);
+    os::Deadline deadline = std::min(last, Clock::now() + patience_.reply);
     while (replies.size() < commands.count()) {
         if (auto reply = take_reply()) {
             replies.push_back(*std::move(reply));
@@ -172,8 +175,10 @@ std::vector<Reply> Connection::exchange(const Commands& commands) {
         const std::size_t sent = unsent.empty() ? 0 : write_some(unsent);
         unsent.remove_prefix(sent);
         if (read_some() || sent > 0) {
-            deadline = std::min(limit_, Clock::now() + patience_.reply);
-            continue;
+            deadline = std::min(last, Clock::now() + patience_.reply);
+            if (Clock::now() < last) continue;
+            throw lost(last == limit_ ? "no answer in time"
+                                      : fmt::format("no whole answer within {}", format_duration(whole)));
         }
         const auto events = static_cast<short>(unsent.empty() ? POLLIN : POLLIN | POLLOUT);
         if (os::wait_until_ready(stream_->descriptor(), events, deadline) != os::Readiness::ready)

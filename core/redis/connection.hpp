@@ -21,7 +21,7 @@ namespace megactl::redis {
 // How long a server may be silent.
 struct Patience {
     std::chrono::milliseconds connect{1000};
-    std::chrono::milliseconds reply{5000};  // since the last sign of progress
+    std::chrono::milliseconds reply{5000};  // since the last sign of progress; twelve times that in all
 };
 
 // A Lua program that runs within the server, all of it or nothing, and the name it is known by there.
