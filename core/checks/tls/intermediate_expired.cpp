@@ -19,8 +19,10 @@ Findings judge(const Facts& facts) {
             Finding finding =
                 finding_about_fault(intermediate_expired, facts, chain, fault,
                                     fmt::format("{} in the chain {}", subject_words(fault.subject), when));
-            add_views(finding, "refuse, unless they know another path", "refuse (certificate has expired)", "starts");
-            finding.help.emplace_back("put the authority's present certificate in its place");
+            add_views(finding, "refuse, unless they know another path",
+                      is_over ? "refuse (certificate has expired)" : "refuse (certificate is not yet valid)", "starts");
+            finding.help.emplace_back(is_over ? "put the authority's present certificate in its place"
+                                              : "is the clock right? else wait, or put the present certificate in");
             findings.push_back(std::move(finding));
         }
     }
