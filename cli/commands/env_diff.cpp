@@ -9,7 +9,6 @@
 #include "core/base/json.hpp"
 #include "core/base/secret.hpp"
 #include "core/base/text.hpp"
-#include "core/os/file.hpp"
 #include "core/report/render.hpp"
 
 #include <fmt/format.h>
@@ -43,21 +42,13 @@ EnvReader dialect_of(const Invocation& invocation) {
     return found == config::all_env_readers.end() ? EnvReader::compose : *found;
 }
 
-Source read(const std::string& file) {
-    if (file == "-") return read_standard_input();
-    auto content = os::read_file(file);
-    if (content) return std::make_shared<SourceText>(file, *std::move(content));
-    throw Error(Error::Kind::input,
-                fmt::format("can't read `{}`: {}", escape_controls(file), content.error().explanation));
-}
-
 // Compose and docker refuse a file as a whole; the others pass over what they do not understand.
 bool refuses_whole(EnvReader dialect) {
     return dialect == EnvReader::compose || dialect == EnvReader::docker;
 }
 
 EnvFile parsed(const std::string& file, EnvReader dialect) {
-    EnvFile env_file = config::read_env_file(read(file), dialect);
+    EnvFile env_file = config::read_env_file(read_named_or_piped(file), dialect);
     if (env_file.problems.empty() || !refuses_whole(dialect)) return env_file;
     const config::EnvProblem& problem = env_file.problems.front();
     throw Error(Error::Kind::input,
@@ -221,7 +212,10 @@ int run_env_diff(Context& context, const Invocation& invocation) {
 }
 
 constexpr std::array arguments{
-    Argument{.name = "A", .summary = "an env file, or `-`", .is_required = true, .completion = Completion::file},
+    Argument{.name = "A",
+             .summary = "an env file, a pipe such as `<(…)`, or `-`",
+             .is_required = true,
+             .completion = Completion::file},
     Argument{.name = "B", .summary = "the one to hold against it", .is_required = true, .completion = Completion::file},
 };
 
