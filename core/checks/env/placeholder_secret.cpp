@@ -78,13 +78,21 @@ void judge_services(const Facts& facts, Findings& findings) {
     }
 }
 
+// Without a word about the module, and with an env file missing that may hold one: is there a choice? A lone
+// `settings.py` is what every project begins with; `settings/local.py` has sisters.
+bool may_be_another(const Facts& facts, const project::RuntimeLoad& load) {
+    if (!load.supply.is_open || load.supply.find("DJANGO_SETTINGS_MODULE") != nullptr) return false;
+    const std::string& file = facts.settings[load.settings].files.front()->name();
+    const bool is_lone = file == "settings.py" || file.ends_with("/settings.py");
+    return !is_lone || facts.sample_names.contains("DJANGO_SETTINGS_MODULE");
+}
+
 // The modules that services are known to run; without services, the one that Django would take. A module for tests or
 // for the build alone may have any default.
 std::set<std::size_t> settings_that_run(const Facts& facts) {
     std::set<std::size_t> indices;
     for (const auto& load : facts.runtime_loads) {
-        const bool is_guess = load.supply.is_open && load.supply.find("DJANGO_SETTINGS_MODULE") == nullptr;
-        if (!is_guess) indices.insert(load.settings);
+        if (!may_be_another(facts, load)) indices.insert(load.settings);
     }
     const bool has_services = facts.compose && !facts.runtime_loads.empty();
     if (!has_services && facts.build_loads.empty() && !facts.settings.empty()) indices.insert(facts.live_settings);
