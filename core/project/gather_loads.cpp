@@ -19,6 +19,14 @@ namespace {
 
 using BuildArguments = std::map<std::string, std::optional<std::string>>;
 
+// The application that a server or Celery imports: "config.wsgi" of `gunicorn config.wsgi`, "config" of
+// `celery -A config worker`; empty for another command.
+std::string_view application_of(const SettingsLoad& load) {
+    const std::vector<std::string_view> words = split(load.program, ' ');
+    if (words.size() < 2 || words[0] == "manage.py" || words[0] == "django-admin") return {};
+    return words[0] == "celery" && words.size() > 2 ? words[2] : words[1];
+}
+
 // The settings modules met so far, each scanned once.
 class SettingsShelf {
 public:
@@ -45,11 +53,19 @@ public:
     std::optional<std::size_t> find(const SettingsLoad& load, const Supply& supply) {
         if (!load.settings.empty()) return find(load.settings);
         const SuppliedValue* named = supply.find("DJANGO_SETTINGS_MODULE");
-        if (named == nullptr) return find(std::string());
+        if (named == nullptr) return find_default(load);
         return named->value ? find(std::string(named->value->reveal()), named->at) : std::nullopt;
     }
 
 private:
+    // wsgi.py, asgi.py and celery.py may name another module than manage.py does.
+    std::optional<std::size_t> find_default(const SettingsLoad& load) {
+        const std::optional<std::size_t> usual = find(std::string());
+        const auto entry = module_named_by(tree_, application_of(load));
+        const bool is_usual = !entry || (usual && facts_.settings[*usual].module == entry->module);
+        return is_usual ? usual : find(entry->module, entry->at);
+    }
+
     void note_missing(const std::string& module, const std::optional<Location>& at) {
         const bool is_known = std::ranges::count(facts_.missing_settings, module, &MissingSettings::module) > 0;
         if (module.empty() || !at || is_known) return;
@@ -234,9 +250,11 @@ private:
             found.supply.set(name, std::nullopt);
         add_assignments(*load, nullptr, found.supply);
         found.supply.is_open = found.supply.is_open || started.is_open;
-        const auto settings = shelf_.find(*settings_load(*load), found.supply);
+        found.load = *settings_load(*load);
+        const auto settings = shelf_.find(found.load, found.supply);
         if (!settings) return;
         found.settings = *settings;
+        found.is_named = !found.load.settings.empty() || found.supply.find("DJANGO_SETTINGS_MODULE") != nullptr;
         env_files_.add_at_start(dockerfile, image->stage, service, facts_.settings[*settings], found.supply);
         facts_.runtime_loads.push_back(std::move(found));
     }

@@ -175,6 +175,18 @@ std::string module_name(std::string_view file, const std::vector<std::string>& r
     return replace_all(std::string(relative), "/", ".");
 }
 
+std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view application) {
+    const std::string file = replace_all(std::string(application.substr(0, application.find(':'))), ".", "/");
+    if (file.empty()) return std::nullopt;
+    for (const std::string& root : import_roots(tree)) {
+        for (const char* ending : {".py", "/celery.py", "/__init__.py"}) {
+            const std::optional<Entry> entry = read_entry(tree, joined_path(root, file + ending));
+            if (entry && entry->at) return NamedModule{entry->module, *entry->at};
+        }
+    }
+    return std::nullopt;
+}
+
 SettingsModule find_settings_module(const Tree& tree, std::string_view named,
                                     const std::filesystem::path& settings_file) {
     SettingsModule found;

@@ -3,6 +3,7 @@
 #include "core/project/tree.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,14 @@ struct SettingsModule {
 // As scan_django_settings says. Throws Error{input} where `settings_file` does not exist.
 SettingsModule find_settings_module(const Tree& tree, std::string_view named,
                                     const std::filesystem::path& settings_file);
+
+// The module that the entry file of an application names: `config.wsgi` of a server, `config` of Celery, whose file is
+// `config/celery.py`.
+struct NamedModule {
+    std::string module;
+    Location at;
+};
+std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view application);
 
 // Folders of the project's root that may hold its code: those of others (virtual environments, packages of npm, what
 // begins with a dot) left out.
