@@ -38,6 +38,11 @@ constinit const std::array catalogue{
     &env_rules::blank_interpolation,
     &env_rules::dollar_interpolated,
     &env_rules::set_twice,
+    &env_rules::settings_module_differs,
+    &env_rules::contracts_differ,
+    &env_rules::port_drives_both_sides,
+    &env_rules::debug_in_production,
+    &env_rules::example_drift,
 
     &mounts_rules::unlabelled,
     &mounts_rules::hides_image_path,

@@ -20,5 +20,10 @@ extern const Rule interpolation_invalid;
 extern const Rule blank_interpolation;
 extern const Rule dollar_interpolated;
 extern const Rule set_twice;
+extern const Rule settings_module_differs;
+extern const Rule contracts_differ;
+extern const Rule port_drives_both_sides;
+extern const Rule debug_in_production;
+extern const Rule example_drift;
 
 }  // namespace megactl::checks::env_rules
