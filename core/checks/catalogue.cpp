@@ -48,6 +48,9 @@ constinit const std::array catalogue{
     &mounts_rules::hides_image_path,
     &mounts_rules::label_too_wide,
     &mounts_rules::source_missing,
+    &mounts_rules::not_writable,
+    &mounts_rules::foreign_owner,
+    &mounts_rules::volume_keeps_old_files,
 
     &image_rules::built_many_times,
     &image_rules::never_built,

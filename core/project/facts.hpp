@@ -54,6 +54,21 @@ struct RuntimeLoad {
     Supply supply{};           // the image's ENV, then the service's environment
 };
 
+// A place that a service's site writes, by its settings.
+struct WrittenPlace {
+    std::size_t service = 0;  // into Compose::services
+    std::string setting;      // "MEDIA_ROOT", "DATABASES"
+    std::string folder;       // in the container
+    Location at{};            // where the settings say it
+};
+
+// Whose a file of this host is.
+struct HostOwner {
+    unsigned owner = 0;
+    unsigned group = 0;
+    unsigned permissions = 0;  // the last twelve bits
+};
+
 // A settings module that is named and not there.
 struct MissingSettings {
     std::string module;
@@ -128,6 +143,10 @@ struct Facts {
     std::set<std::string, std::less<>> read_elsewhere;
     std::vector<BuildLoad> build_loads;
     std::vector<RuntimeLoad> runtime_loads;
+    std::vector<WrittenPlace> written_places;
+    // Of the sources of bind mounts that are there, by their path as the mount has it; empty where the scope leaves the
+    // host out.
+    std::map<std::string, HostOwner, std::less<>> host_owners;
     std::vector<TlsPair> tls_pairs;
     std::vector<HttpsSite> https_sites;
     std::optional<TlsInput> tls_chain;   // `--chain`

@@ -7,6 +7,7 @@
 #include "core/project/gather_https.hpp"
 #include "core/project/gather_loads.hpp"
 #include "core/project/gather_mentions.hpp"
+#include "core/project/gather_places.hpp"
 #include "core/project/gather_tls.hpp"
 
 #include <fmt/format.h>
@@ -156,6 +157,8 @@ Facts gather(const Tree& tree, const Question& question) {
         gather_env_files(tree, facts);
     }
     gather_loads(tree, question, facts);
+    gather_written_places(tree, facts);
+    gather_host_owners(tree, question.root, facts);
     gather_tls_pairs(tree, question, facts);
     gather_https_sites(tree, question, facts);
     return facts;

@@ -1,0 +1,205 @@
+#include "core/base/text.hpp"
+#include "core/checks/mounts/rules.hpp"
+#include "core/project/image_files.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace megactl::checks::mounts_rules {
+namespace {
+
+using project::Dockerfile;
+using project::Instruction;
+using project::WrittenPlace;
+
+// Who writes: the user, and until where the build has come when it does.
+struct Writer {
+    std::string user;
+    std::size_t until = 0;  // an instruction
+    Location at;            // what makes it that user's work
+    std::string words;
+};
+
+bool is_plain_user(std::string_view user) {
+    const std::string_view name = user.substr(0, user.find(':'));
+    return !name.empty() && name != "root" && name != "0" && name.find('$') == std::string_view::npos;
+}
+
+// An image of which it is known that all in it is root's, and that it has no folder for applications.
+bool is_bare_image(std::string_view base) {
+    const std::string_view path = base.substr(0, base.find_first_of(":@"));
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const bool is_official = path == name || path == "docker.io/library/" + std::string(name);
+    return is_official && is_one_of(name, {"python", "debian", "ubuntu", "alpine"});
+}
+
+// Does the instruction do what may make a folder somebody else's?
+bool may_give_away(const Instruction& instruction) {
+    if (instruction.keyword != "RUN") return false;
+    std::string text = instruction.rest.text();
+    for (const project::Heredoc& heredoc : instruction.heredocs)
+        text += heredoc.body;
+    const auto has = [&](std::string_view word) { return text.find(word) != std::string::npos; };
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{"chown", "chmod", "chgrp", "install -d", "setfacl", "mkdir", "cp -",
+                                                "mv ", "rsync", "tar ", "unzip", "--home", "-d /", "sh ", ".sh"},
+        has);
+}
+
+// Does one of the copies concern the folder: lead into it, or to one that it is in?
+bool concern(const std::vector<project::Copy>& copies, std::size_t instruction, std::string_view folder) {
+    return std::ranges::any_of(copies, [&](const project::Copy& copy) {
+        return copy.instruction == instruction &&
+               (project::is_within(copy.destination, folder) || project::is_within(folder, copy.destination));
+    });
+}
+
+// Is the folder that `folder` would be made in root's for certain? It is where WORKDIR made it before anything was
+// copied there, whatever user the COPY then names, and nothing gave it away.
+bool is_roots(const Dockerfile& dockerfile, std::size_t stage, std::size_t until, std::string_view folder) {
+    const std::string parent(folder.substr(0, folder.rfind('/')));
+    const std::vector<std::size_t> lineage = dockerfile.lineage(stage);
+    if (parent.empty() || !is_bare_image(dockerfile.stages[lineage.front()].base)) return false;
+    std::size_t reads_left = 20;  // of the working directory, each a walk over the stage
+    bool is_made = false;
+    for (const std::size_t one : lineage) {
+        const project::Stage& current = dockerfile.stages[one];
+        const std::vector<project::Copy> copies = copies_in(dockerfile, one);
+        for (std::size_t i = current.from; i < std::min(current.end, until); ++i) {
+            const Instruction& instruction = dockerfile.instructions[i];
+            if (may_give_away(instruction)) return false;
+            if (instruction.keyword == "WORKDIR") {
+                if (reads_left-- == 0) return false;
+                is_made = is_made || working_directory_before(dockerfile, one, i + 1) == parent;
+            }
+            const bool is_copy = instruction.keyword == "COPY" || instruction.keyword == "ADD";
+            if (!is_copy || !concern(copies, i, parent)) continue;
+            // Files of another stage bring owners along; a COPY that comes first makes the folder as it says.
+            if (!is_made || instruction.flag("from") != nullptr || instruction.flag("chmod") != nullptr) return false;
+        }
+    }
+    return is_made;
+}
+
+std::optional<Location> user_at(const Dockerfile& dockerfile, std::size_t stage, std::size_t until) {
+    std::optional<Location> at;
+    for (const std::size_t one : dockerfile.lineage(stage)) {
+        const project::Stage& current = dockerfile.stages[one];
+        for (std::size_t i = current.from; i < std::min(current.end, until); ++i) {
+            if (dockerfile.instructions[i].keyword == "USER") at = dockerfile.locate(dockerfile.instructions[i].span);
+        }
+    }
+    return at;
+}
+
+// The build's collectstatic writes STATIC_ROOT, a container the rest.
+std::optional<Writer> writer_of(const Facts& facts, const WrittenPlace& place) {
+    const auto& image = *facts.images[place.service];
+    const Dockerfile& dockerfile = facts.dockerfiles[image.dockerfile];
+    const project::Service& service = facts.compose->services[place.service];
+    if (place.setting != "STATIC_ROOT") {
+        const std::size_t end = dockerfile.stages[image.stage].end;
+        if (!service.user.empty()) return std::nullopt;  // who that is in this image isn't known
+        return Writer{user_before(dockerfile, image.stage, end), end, service.at,
+                      fmt::format("{} can make nothing in it", service.name)};
+    }
+    for (const project::BuildLoad& load : facts.build_loads) {
+        const auto lineage = dockerfile.lineage(image.stage);
+        const bool is_here = load.dockerfile == image.dockerfile && std::ranges::count(lineage, load.stage) > 0;
+        if (!is_here || load.is_forgiven || load.load.program != "manage.py collectstatic") continue;
+        return Writer{user_before(dockerfile, load.stage, load.instruction), load.instruction, load.at,
+                      "writes there while the image is built"};
+    }
+    return std::nullopt;
+}
+
+// A mount brings an owner of its own; only an empty named volume takes the image's.
+bool is_mounted(const project::Service& service, const WrittenPlace& place) {
+    return place.setting != "STATIC_ROOT" && std::ranges::any_of(service.mounts, [&](const project::Mount& mount) {
+               return mount.kind != project::Mount::Kind::volume && project::is_within(place.folder, mount.target);
+           });
+}
+
+std::optional<Finding> finding_of(const Facts& facts, const WrittenPlace& place) {
+    const project::Service& service = facts.compose->services[place.service];
+    const auto writer = writer_of(facts, place);
+    if (!writer || !is_plain_user(writer->user) || service.is_unknown || is_mounted(service, place))
+        return std::nullopt;
+    const auto& image = *facts.images[place.service];
+    const Dockerfile& dockerfile = facts.dockerfiles[image.dockerfile];
+    if (!is_roots(dockerfile, image.stage, writer->until, place.folder)) return std::nullopt;
+    const std::string user = writer->user.substr(0, writer->user.find(':'));
+    Finding finding;
+    finding.severity = not_writable.severity_in(facts.mode);
+    // Not every site that has the folder takes uploads.
+    if (place.setting == "MEDIA_ROOT") finding.severity = Severity::warning;
+    if (!service.profiles.empty()) finding.severity = Severity::note;
+    finding.headline = fmt::format("{}{} can't write {}, the folder of {}", is_digit(user.front()) ? "user " : "", user,
+                                   place.folder, place.setting);
+    finding.primary = Label{writer->at, writer->words};
+    if (const auto at = user_at(dockerfile, image.stage, writer->until))
+        finding.related.push_back({*at, "from here on as this user"});
+    finding.related.push_back({place.at, fmt::format("says {}", place.folder)});
+    finding.seen = {fmt::format("{} is root's: WORKDIR made it, and no later `--chown` changes that",
+                                place.folder.substr(0, place.folder.rfind('/')))};
+    finding.help = {fmt::format("`RUN mkdir -p {0} && chown {1} {0}` before `USER {1}`", place.folder, user)};
+    const bool is_build = place.setting == "STATIC_ROOT";
+    if (is_build) finding.stage = dockerfile.stages[image.stage].label(image.stage);
+    if (!is_build) finding.service = service.name;
+    finding.phase = is_build ? "build" : "runtime";
+    return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    std::set<std::tuple<std::string, std::string, std::size_t>> told;  // services of one image share their places
+    for (const WrittenPlace& place : facts.written_places) {
+        if (!facts.service_filter.empty() && facts.compose->services[place.service].name != facts.service_filter)
+            continue;
+        const std::size_t dockerfile = facts.images[place.service]->dockerfile;
+        if (told.contains({place.setting, place.folder, dockerfile})) continue;
+        if (auto finding = finding_of(facts, place)) {
+            told.emplace(place.setting, place.folder, dockerfile);
+            findings.push_back(*std::move(finding));
+        }
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule not_writable{
+    .id = "mounts/not-writable",
+    .severity = {.production = Severity::error, .development = Severity::warning},
+    .phase = Phase::any,
+    .need = Need::repo,
+    .summary = "a place that the site writes belongs to root, and it runs as somebody else",
+    .why = R"(WORKDIR makes its folder as root whatever USER says, and `COPY --chown` changes the owner of what it
+copies, not of the folder that is there already. A program that then runs as another user can make nothing in
+it: collectstatic ends the build, the first write to SQLite fails, and so does the first upload, which is a
+warning, for not every site takes uploads. Said only of images on plain python, debian, ubuntu or alpine,
+where no command gives a folder away.)",
+    .wrong = R"(WORKDIR /app
+COPY --chown=app . .
+USER app
+RUN python manage.py collectstatic --noinput)",
+    .right = R"(WORKDIR /app
+COPY --chown=app . .
+RUN mkdir staticfiles && chown app staticfiles
+USER app
+RUN python manage.py collectstatic --noinput)",
+    .fix = R"(Make the folder as root and give it to the user before USER. An empty named volume takes owner and mode
+from the image's folder at its first use, so the same holds for a volume.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::mounts_rules
