@@ -20,6 +20,8 @@ using Decoded = std::variant<Certificate, PrivateKey, EncryptedKey, OtherBlock, 
 
 // A passphrase is never asked for; nothing of a key is kept but what PrivateKey tells.
 Decoded decode(const PemBlock& block);
+// The same of the bytes alone, without PEM's lines around them.
+Decoded decode_der(std::string_view bytes, std::string_view label);
 
 bool is_certificate_label(std::string_view label);
 bool is_private_key_label(std::string_view label);

@@ -7,12 +7,16 @@
 namespace megactl::tls {
 
 X509Certificate certificate_from_der(const std::string& der) {
-    const auto* at = static_cast<const unsigned char*>(static_cast<const void*>(der.data()));
+    const unsigned char* at = as_bytes(der);
     return X509Certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
 }
 
 const char* as_characters(const unsigned char* bytes) {
     return static_cast<const char*>(static_cast<const void*>(bytes));
+}
+
+const unsigned char* as_bytes(std::string_view text) {
+    return static_cast<const unsigned char*>(static_cast<const void*>(text.data()));
 }
 
 std::string text_of(const X509_NAME* name) {

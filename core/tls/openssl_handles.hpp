@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 // What the sources of this room share of OpenSSL; nothing outside of it includes this.
 namespace megactl::tls {
@@ -27,6 +28,7 @@ public:
 };
 
 const char* as_characters(const unsigned char* bytes);
+const unsigned char* as_bytes(std::string_view text);
 // By its length: a name may hold a NUL to hide what follows.
 std::string bytes_of(const ASN1_STRING* string);
 // "CN = example.org"
