@@ -7,7 +7,7 @@ _megactl_next() {  # PATH: the words that may follow it
     case $1 in
         '') REPLY='check explain env tls mounts static collectstatic serve link db wait worker queue task config help completion' ;;
         'env') REPLY='check list diff template run' ;;
-        'tls') REPLY='check' ;;
+        'tls') REPLY='check show' ;;
         'mounts') REPLY='check' ;;
         'static') REPLY='collect find list verify' ;;
         'serve') REPLY='spool' ;;
@@ -32,6 +32,7 @@ _megactl_options() {  # COMMAND: its options
         'env template') REPLY='--output --dockerfile --compose --service --settings' ;;
         'env run') REPLY='' ;;
         'tls check') REPLY='--cert --key --chain --ca --host --expires-within --at --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
+        'tls show') REPLY='--format' ;;
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
         'static collect') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
         'collectstatic') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
@@ -79,7 +80,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
         *:--settings) REPLY='file' ;;
-        'env list:--format' | 'env diff:--format' | 'static list:--format' | 'link list:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        'env list:--format' | 'env diff:--format' | 'tls show:--format' | 'static list:--format' | 'link list:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         *:--dialect) REPLY='choices compose docker python-dotenv django-environ bash' ;;
         *:--output) REPLY='file' ;;
         *:--cert) REPLY='file' ;;
@@ -155,6 +156,7 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'env diff':0) REPLY='file' ;;
         'env diff':1) REPLY='file' ;;
         'env run':*) REPLY='rest' ;;
+        'tls show':*) REPLY='file' ;;
         'static find':0) REPLY='other' ;;
         'link add':0) REPLY='other' ;;
         'link show':0) REPLY='other' ;;

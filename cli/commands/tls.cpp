@@ -1,0 +1,92 @@
+#include "cli/command.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/commands/tls_runs.hpp"
+
+#include <array>
+#include <string_view>
+
+// What can be typed to look at certificates; `tls check` is with the other checks.
+namespace megactl::cli::commands {
+namespace {
+
+constexpr std::array show_arguments{
+    Argument{.name = "FILE",
+             .summary = "certificates, keys and requests: PEM, DER, PKCS#7 or PKCS#12, told apart by what is in it; "
+                        "`-` is standard input",
+             .is_repeatable = true,
+             .completion = Completion::file},
+};
+
+constexpr std::array show_examples{
+    Example{"what a bundle holds, and whether this is its key", "megactl tls show fullchain.pem privkey.pem"},
+    Example{"what a request asks for", "megactl tls show site.csr"},
+    Example{"which of many end within thirty days",
+            "megactl tls show --format jsonl /etc/ssl/sites/*.pem | jq -r 'select(.kind == \"certificate\" and "
+            ".days_left < 30) | \"\\(.file) \\(.subject)\"'"},
+    Example{"of a PKCS#12 file with a password", "openssl pkcs12 -in site.p12 -nokeys | megactl tls show -"},
+};
+
+constexpr std::array show_exits{
+    ExitNote{0, "all that the files hold was shown"},
+    ExitNote{2, "the command line is wrong"},
+    ExitNote{3, "a file, or a part of it, can't be read; the rest was shown"},
+};
+
+constexpr std::array show_keys{
+    JsonKey{"files[]", "each file in the order it was named: `path`, `encoding`, `items`, `problems`"},
+    JsonKey{"files[].encoding", "`PEM`, `DER`, `PKCS#7` or `PKCS#12`; null where it is none of them"},
+    JsonKey{"files[].items[]", "what it holds, in its order; as `jsonl` each line is one of these objects"},
+    JsonKey{"files[].problems[]", "what of it can't be read: `line`, `message`, `help`"},
+    JsonKey{"items[].kind",
+            "`certificate`, `private_key`, `public_key`, `request`, or `other` for what is known by its `label` alone"},
+    JsonKey{"items[].file", "the file it stands in"},
+    JsonKey{"items[].number", "its place among the items of the file, from 1"},
+    JsonKey{"items[].line", "of its BEGIN line, from 1; null where the file has no lines"},
+    JsonKey{"items[].label", "of `other`: `ENCRYPTED PRIVATE KEY`, `DH PARAMETERS`"},
+    JsonKey{"items[].subject", "of a certificate or request, as OpenSSL writes it: `CN = example.org`"},
+    JsonKey{"items[].issuer", "of a certificate, likewise"},
+    JsonKey{"items[].names[]", "DNS names and addresses of its subjectAltName; the common name counts for nothing"},
+    JsonKey{"items[].not_before", "the first second at which it is valid, RFC 3339, UTC"},
+    JsonKey{"items[].not_after", "the last one"},
+    JsonKey{"items[].days_left", "whole days until then; negative once it has expired"},
+    JsonKey{"items[].key_type", "`EC P-256`, `RSA 2048`, `Ed25519`"},
+    JsonKey{"items[].key_usage[]", "RFC 5280's words, `digitalSignature`; empty where the key is for anything"},
+    JsonKey{"items[].purposes[]", "its extended key usage, `serverAuth`; empty where it is for anything"},
+    JsonKey{"items[].signature", "how it was signed, `ecdsa-with-SHA256`"},
+    JsonKey{"items[].serial", "hexadecimal"},
+    JsonKey{"items[].sha256", "fingerprint of the certificate, hexadecimal"},
+    JsonKey{"items[].spki_sha256",
+            "fingerprint of its public key, base64, as pins have it; the same for a key, its request and its "
+            "certificate"},
+    JsonKey{"items[].role", "`leaf`, `self-signed`, `intermediate` or `root`"},
+    JsonKey{"items[].issued_by",
+            "the certificate among all those shown that signed it, told by the signature: `file`, `number`, `line`; "
+            "else null"},
+    JsonKey{"items[].private_keys[]",
+            "of a certificate, request or public key, the private keys that belong to it: "
+            "`file`, `number`, `line`"},
+    JsonKey{"items[].certificates[]", "of a private key, the certificates it belongs to, likewise"},
+};
+
+constexpr std::array<std::string_view, 3> show_formats{"text", "json", "jsonl"};
+
+}  // namespace
+
+constinit const Command tls_show{
+    .path = "tls show",
+    .summary = "certificates and keys, readably or as JSON",
+    .description =
+        R"(Shows what files hold, each thing in its order: of a certificate its subject, issuer and names, until when it is valid, its key, what it may be used for, and fingerprints; of a private key only its type and the fingerprint of its public half, never the key. Who signed whom and which key belongs to which certificate is told across all the files that are named.
+
+A file is told apart by what is in it, not by its name. An encrypted key, or a PKCS#12 file with a password, stays closed: nothing is ever asked for. What can't be read is told on standard error, and the rest is shown.
+
+This judges nothing: `megactl tls check` does.)",
+    .arguments = show_arguments,
+    .examples = show_examples,
+    .exits = show_exits,
+    .json_keys = show_keys,
+    .formats = show_formats,
+    .run = run_tls_show,
+};
+
+}  // namespace megactl::cli::commands
