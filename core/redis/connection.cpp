@@ -174,16 +174,16 @@ std::vector<Reply> Connection::exchange(const Commands& commands) {
         }
         const std::size_t sent = unsent.empty() ? 0 : write_some(unsent);
         unsent.remove_prefix(sent);
+        const bool is_over = Clock::now() >= last;
         if (read_some() || sent > 0) {
             deadline = std::min(last, Clock::now() + patience_.reply);
-            if (Clock::now() < last) continue;
-            throw lost(last == limit_ ? "no answer in time"
-                                      : fmt::format("no whole answer within {}", format_duration(whole)));
+            if (!is_over) continue;
         }
         const auto events = static_cast<short>(unsent.empty() ? POLLIN : POLLIN | POLLOUT);
-        if (os::wait_until_ready(stream_->descriptor(), events, deadline) != os::Readiness::ready)
-            throw lost(deadline == limit_ ? "no answer in time"
-                                          : fmt::format("no answer within {}", format_duration(patience_.reply)));
+        if (!is_over && os::wait_until_ready(stream_->descriptor(), events, deadline) == os::Readiness::ready) continue;
+        if (deadline == limit_) throw lost("no answer in time");
+        if (deadline == last) throw lost(fmt::format("no whole answer within {}", format_duration(whole)));
+        throw lost(fmt::format("no answer within {}", format_duration(patience_.reply)));
     }
     return replies;
 }
