@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -79,9 +80,15 @@ std::set<std::size_t> stages_that_run(const Facts& facts, std::size_t index) {
 void judge_stage(const Facts& facts, std::size_t index, std::size_t stage, Findings& findings) {
     const project::Dockerfile& dockerfile = facts.dockerfiles[index];
     const auto names_secret = [](const project::Assignment& assignment) { return holds_secret(assignment.name); };
+    const auto sets_secret = [&](const project::Instruction& instruction) {
+        return instruction.keyword == "ENV" && std::ranges::any_of(instruction.assignments, names_secret);
+    };
+    const std::size_t from = dockerfile.stages[stage].from;
+    const auto instructions = std::span(dockerfile.instructions).subspan(from, dockerfile.stages[stage].end - from);
+    if (std::ranges::none_of(instructions, sets_secret)) return;  // to walk there takes a while in a long file
     project::visit_environments(dockerfile, stage, {}, [&](std::size_t i, const project::BuildEnvironment& before) {
         const project::Instruction& instruction = dockerfile.instructions[i];
-        if (instruction.keyword != "ENV" || std::ranges::none_of(instruction.assignments, names_secret)) return;
+        if (!sets_secret(instruction)) return;
         for (const project::Assignment& assignment : instruction.assignments) {
             if (!holds_secret(assignment.name) || !assignment.raw_value) continue;
             const auto value = project::expand_word(*assignment.raw_value, before, dockerfile.escape);
