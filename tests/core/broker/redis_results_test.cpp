@@ -17,10 +17,20 @@ TEST(RedisResultsTest, TakesWhatIsNoResultForNone) {
     const tests::RedisServer server;
     redis::Connection raw(redis::endpoint_of(*parse_url(server.socket_url())).value(), redis::Patience{30s, 30s});
     const auto results = result_source(server.socket_url(), {}).open();
-    raw.call({"SET", "celery-task-meta-own", R"({"status": "PROGRESS", "result": 7, "task_id": "own"})"});
+    raw.call({"SET", "celery-task-meta-other", R"({"result": 7})"});
     raw.call({"SET", "celery-task-meta-pickled", "\x80\x02}."});
-    EXPECT_FALSE(results->fetch("own"));
+    EXPECT_FALSE(results->fetch("other"));
     EXPECT_FALSE(results->fetch("pickled"));
+}
+
+TEST(RedisResultsTest, ReadsTheStatesThatTasksInvent) {
+    const tests::RedisServer server;
+    redis::Connection raw(redis::endpoint_of(*parse_url(server.socket_url())).value(), redis::Patience{30s, 30s});
+    raw.call({"SET", "celery-task-meta-own", R"({"status": "PROGRESS", "result": 7, "task_id": "another"})"});
+    const auto result = result_source(server.socket_url(), {}).open()->fetch("own");
+    ASSERT_TRUE(result);
+    EXPECT_EQ(state_name(*result), "PROGRESS");
+    EXPECT_EQ(result->id, "own");
 }
 
 }  // namespace
