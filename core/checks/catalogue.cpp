@@ -38,6 +38,7 @@ constinit const std::array catalogue{
     &env_rules::blank_interpolation,
     &env_rules::dollar_interpolated,
     &env_rules::set_twice,
+    &env_rules::dialects_disagree,
     &env_rules::settings_module_differs,
     &env_rules::contracts_differ,
     &env_rules::port_drives_both_sides,

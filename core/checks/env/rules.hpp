@@ -20,6 +20,7 @@ extern const Rule interpolation_invalid;
 extern const Rule blank_interpolation;
 extern const Rule dollar_interpolated;
 extern const Rule set_twice;
+extern const Rule dialects_disagree;
 extern const Rule settings_module_differs;
 extern const Rule contracts_differ;
 extern const Rule port_drives_both_sides;
