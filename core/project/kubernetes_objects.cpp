@@ -1,0 +1,82 @@
+#include "core/project/kubernetes_objects.hpp"
+
+#include "core/project/yaml_stream.hpp"
+
+#include <filesystem>
+#include <utility>
+
+namespace megactl::project::manifests {
+namespace {
+
+constexpr std::size_t most_told = 100;
+constexpr std::size_t most_objects = 20'000;
+
+std::string folder_of(const Source& source) {
+    return std::filesystem::path(source->name()).parent_path().string();
+}
+
+bool is_object(const YamlNode* node) {
+    return node != nullptr && node->find("kind") != nullptr && node->find("apiVersion") != nullptr;
+}
+
+}  // namespace
+
+std::string text_of(const YamlNode& node, std::string_view key) {
+    const YamlNode* value = node.find(key);
+    return value != nullptr && value->is_scalar() ? value->text : std::string();
+}
+
+void Objects::add(const Source& file, std::vector<Misunderstanding>& misunderstood) {
+    const std::size_t braces = file->text().find("{{");
+    const bool is_template = braces != std::string_view::npos;
+    for (YamlDocument& parsed : parse_yaml_stream(file)) {
+        const YamlDocument& document = documents_.emplace_back(std::move(parsed));
+        if (!document.is_complete && is_template) {
+            if (misunderstood.size() < most_told) {
+                misunderstood.push_back({{file, {braces, braces + 2}}, "a template says what it gives when rendered"});
+            }
+            return;
+        }
+        for (const YamlProblem& problem : document.problems) {
+            if (misunderstood.size() < most_told) misunderstood.push_back({{file, problem.span}, problem.reason});
+        }
+        if (document.root != nullptr) add_object(file, *document.root, is_template, 0);
+    }
+}
+
+void Objects::add_object(const Source& source, const YamlNode& node, bool is_template, int depth) {
+    constexpr int deepest = 3;
+    if (!is_object(&node) || depth > deepest || all_.size() >= most_objects) return;
+    const YamlNode* metadata = node.find("metadata");
+    Object object{.source = source,
+                  .node = &node,
+                  .kind = text_of(node, "kind"),
+                  .name = metadata != nullptr ? text_of(*metadata, "name") : std::string(),
+                  .is_template = is_template};
+    if (object.kind.ends_with("List")) {
+        const YamlNode* items = node.find("items");
+        if (items == nullptr) return;
+        for (const YamlNode* item : items->items)
+            add_object(source, *item, is_template, depth + 1);
+        return;
+    }
+    by_name_[object.kind + "/" + object.name].push_back(all_.size());
+    all_.push_back(std::move(object));
+}
+
+const Object* Objects::find(std::string_view kind, const std::string& name, const Object& user) const {
+    const auto named = by_name_.find(std::string(kind) + "/" + name);
+    if (named == by_name_.end()) return nullptr;
+    const std::vector<std::size_t>& candidates = named->second;
+    if (candidates.size() == 1) return &all_[candidates.front()];
+    const Object* found = nullptr;
+    const std::string folder = folder_of(user.source);
+    for (const std::size_t candidate : candidates) {
+        if (folder_of(all_[candidate].source) != folder) continue;
+        if (found != nullptr) return nullptr;
+        found = &all_[candidate];
+    }
+    return found;
+}
+
+}  // namespace megactl::project::manifests

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/base/source.hpp"
+#include "core/project/tree.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace megactl::project {
+
+// The files of a project that supply variables besides Dockerfiles and compose files.
+struct SupplyFiles {
+    // `NAME.service`, and the drop-ins of `NAME.service.d` by name.
+    std::vector<std::pair<Source, std::vector<Source>>> units;
+    std::vector<Source> manifests;  // of Kubernetes, as far as the text tells
+    Source procfile;                // null without, as below
+    Source app_json;
+    std::vector<Source> github_workflows;
+    Source gitlab_ci;
+};
+
+// Finds and reads them, within bounds: a monorepo must not cost a check its ten milliseconds. What can't be read is
+// left out.
+SupplyFiles supply_files(const Tree& tree);
+
+}  // namespace megactl::project

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/base/source.hpp"
+#include "core/project/shell.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace megactl::project {
+
+// A variable that something besides Docker and Compose gives, and where that is written.
+struct GivenVariable {
+    enum class By {
+        systemd,           // `Environment=` or `PassEnvironment=` of a unit
+        systemd_env_file,  // `EnvironmentFile=` of a unit
+        kubernetes,        // `env` of a container
+        config_map,        // `envFrom` and `valueFrom`
+        secret,
+        procfile,  // an assignment in front of the command
+        app_json,
+        github_actions,
+        gitlab_ci,
+    };
+
+    std::string name;
+    // Any may be a secret; nothing where it is told only when the process starts.
+    std::optional<std::string> value;
+    By by = By::systemd;
+    Location at;
+};
+
+// A process that something besides Compose starts: a container of a Kubernetes pod, a systemd service, a process of a
+// Procfile.
+struct Workload {
+    enum class Kind { systemd, kubernetes, procfile };
+
+    Kind kind = Kind::systemd;
+    std::string name;                          // "deployment/shop/web", "shop.service", "procfile/web"
+    std::string title;                         // the same in a sentence: "container web of Deployment shop"
+    Location at;                               // what says that it is started
+    std::vector<ShellCommand> commands{};      // empty for a container that leaves them to its image
+    std::vector<GivenVariable> environment{};  // of a name that comes twice the last one counts
+    bool is_open = false;                      // something that can't be read may add to it
+};
+
+// Does the argument list start a shell that reads its user's profile first (`bash -lc "…"`)? That may set anything.
+bool is_login_shell(const std::vector<std::string>& words);
+
+}  // namespace megactl::project
