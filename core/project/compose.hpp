@@ -69,7 +69,9 @@ struct BuildUse {
     std::string dockerfile;  // from the project's root
     std::string target;
     std::map<std::string, std::optional<std::string>> arguments;  // nothing: passed through, and nobody supplies it
+    std::map<std::string, Location> argument_places;              // where each of them is written
     std::vector<std::string> secrets;
+    std::map<std::string, Location> secret_places;
     bool is_remote = false;  // a git or https context
     bool is_inline = false;  // dockerfile_inline
     Location at;             // of the `build` key
@@ -94,6 +96,12 @@ struct Mount {
     Location at;                               // of the list item
 };
 
+// A secret that a service is given, as a file.
+struct SecretUse {
+    std::string target;  // its name in /run/secrets, or an absolute path
+    Location at;
+};
+
 // One service another waits for.
 struct Dependency {
     enum class Until { started, healthy, completed };
@@ -110,6 +118,7 @@ struct Service {
     std::optional<BuildUse> build;
     std::vector<ContainerVariable> environment;  // merged by Compose's ranks, one entry a name, in order of appearance
     std::vector<EnvFileUse> env_files;
+    std::vector<SecretUse> secrets;
     std::vector<RepeatedVariable> repeated;
     std::vector<Mount> mounts;
     std::vector<std::string> command;  // split as Compose does; empty where the image decides

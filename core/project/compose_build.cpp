@@ -42,6 +42,7 @@ std::optional<BuildUse> read_build(Reading& reading, const Pieces& service) {
     for (Pair& pair : pairs_of(reading, member(pieces, "args"), "args")) {
         std::optional<std::string>& value = build.arguments[pair.name];
         value.reset();
+        build.argument_places.insert_or_assign(pair.name, pair.piece.at_key());
         if (pair.value) {
             if (!pair.value->is_broken) value = std::move(pair.value->content.text);
         } else if (auto found = pair.piece.file->names->find(pair.name)) {
@@ -50,7 +51,10 @@ std::optional<BuildUse> read_build(Reading& reading, const Pieces& service) {
     }
     for (const Piece& item : list_items(reading, member(pieces, "secrets"), "secrets")) {
         const Pieces source = item.node->is_mapping() ? member({item}, "source") : Pieces{item};
-        if (const auto text = text_of(reading, source, "secrets")) build.secrets.push_back(text->content.text);
+        const auto text = text_of(reading, source, "secrets");
+        if (!text) continue;
+        build.secrets.push_back(text->content.text);
+        build.secret_places.insert_or_assign(text->content.text, item.at());
     }
     return build;
 }

@@ -67,6 +67,17 @@ void read_labels(Reading& reading, const Pieces& pieces, Service& service) {
     }
 }
 
+void read_secrets(Reading& reading, const Pieces& pieces, Service& service) {
+    for (const Piece& item : list_items(reading, member(pieces, "secrets"), "secrets")) {
+        const bool is_long = item.node->is_mapping();
+        std::string target = is_long ? string_of(reading, member({item}, "target"), "target") : std::string();
+        if (target.empty()) {
+            target = string_of(reading, is_long ? member({item}, "source") : Pieces{item}, "secrets");
+        }
+        if (!target.empty()) service.secrets.push_back({std::move(target), item.at()});
+    }
+}
+
 // Was something not understood in the part of the file that holds the service?
 bool is_cut(const Piece& piece) {
     return !piece.file->document.is_complete || piece.file->cut_services.contains(piece.key->text);
@@ -90,6 +101,7 @@ std::optional<Service> read_service(Reading& reading, const std::string& name) {
     if (auto image = text_of(reading, member(pieces, "image"), "image")) service.image = std::move(image->content);
     service.build = read_build(reading, pieces);
     read_environment(reading, pieces, service);
+    read_secrets(reading, pieces, service);
     service.mounts = read_mounts(reading, pieces);
     service.dependencies = read_dependencies(reading, pieces);
     service.health_check = read_health_check(reading, pieces);
