@@ -51,7 +51,8 @@ project::Facts facts_of(const Context& context, const Invocation& invocation) {
     const project::DiskTree tree = tree_of(context, question);
     project::Facts facts = gather(tree, question);
     require_something(facts, question);
-    if (!question.live && !facts.compose && facts.dockerfiles.empty()) {
+    const bool is_deployed = facts.compose || !facts.dockerfiles.empty() || !facts.workloads.empty();
+    if (!question.live && !is_deployed) {
         question.live = question.scope.host ? context.environment : decltype(context.environment){};
         facts = gather(tree, question);
     }
@@ -185,7 +186,7 @@ constexpr std::array json_keys{
             "`when` (`import`, `conditional`, `lazy`, `guarded`), `setting`"},
     JsonKey{"variables[].set_in[]",
             "each place that sets it: `kind`, `file`, `line`, `state` (`set`, `empty`, "
-            "`unknown`), `stage`, `service`, `phases`"},
+            "`unknown`), `stage`, `service` (or `deployment/shop/web`, `shop.service`), `phases`"},
     JsonKey{"variables[].read_in", "the phases whose commands import those settings: `build`, `runtime`"},
     JsonKey{"variables[].read_elsewhere", "whether other code, a script, a compose file or a library reads it"},
 };
@@ -205,7 +206,9 @@ constinit const Command env_list{
     .description =
         R"(Lists the variables that the settings read, in their order, and then those that are set and not read by them. Nothing of the project is run, and no value is ever printed: a place says only that it sets a variable, or sets it empty.
 
-A variable is set by ENV, ARG, a RUN or a secret mount of a Dockerfile, by `build.args`, `environment` or `env_file` of a service, by an env file that the settings read by themselves, or by this process. The project's `.env` as Compose reads it fills in compose files and reaches no container, so it stands in no phase; nor does this process, unless it is what is asked for (`--live`, or a project without Dockerfile and compose file).
+A variable is set by ENV, ARG, a RUN or a secret mount of a Dockerfile, by `build.args`, `build.secrets`, `environment` or `env_file` of a service, by an env file that the settings read by themselves, or by this process. So it is by a systemd unit (`Environment=`, `EnvironmentFile=`), a container of a Kubernetes manifest (`env`, and ConfigMaps and Secrets of the tree), a Procfile and its app.json.
+
+Workflows of GitHub, pipelines of GitLab and the `secrets` of a service are named for variables that are known anyway; they stand in no phase, since no process has a variable by them alone. The project's `.env` as Compose reads it fills in compose files and reaches no container, so it stands in no phase; nor does this process, unless it is what is asked for (`--live`, or a project without Dockerfile and compose file).
 
 As text in a pipe a row is the variable, its type, `required`, `optional` or `unread`, the default, the places that read it and those that set it, separated by tabs.)",
     .more_options = tables,

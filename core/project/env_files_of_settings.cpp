@@ -159,4 +159,8 @@ void EnvFilesOfSettings::add_here(const DjangoSettings& settings, Supply& supply
     open_for_dotenv(settings, true, supply);
 }
 
+void EnvFilesOfSettings::open_for_elsewhere(const DjangoSettings& settings, Supply& supply) {
+    if (settings.may_read_env_file || !files_of(settings).empty()) supply.is_open = true;
+}
+
 }  // namespace megactl::project

@@ -29,6 +29,8 @@ public:
                       const DjangoSettings& settings, Supply& supply);
     // The same for a process that runs here.
     void add_here(const DjangoSettings& settings, Supply& supply);
+    // Of a process on another machine nobody can say which of those files are there.
+    static void open_for_elsewhere(const DjangoSettings& settings, Supply& supply);
 
 private:
     // What is known of one file in one stage: the first instruction that brings it.

@@ -7,6 +7,7 @@
 #include "core/project/dockerignore.hpp"
 #include "core/project/entry_point.hpp"
 #include "core/project/supply.hpp"
+#include "core/project/workload.hpp"
 #include "core/tls/chain.hpp"
 #include "core/tls/pem_file.hpp"
 
@@ -67,6 +68,13 @@ struct HostOwner {
     unsigned owner = 0;
     unsigned group = 0;
     unsigned permissions = 0;  // the last twelve bits
+};
+
+// A process that something besides Compose starts, and that imports the project's own settings.
+struct WorkloadLoad {
+    std::size_t workload = 0;  // into Facts::workloads
+    std::size_t settings = 0;  // into Facts::settings
+    Supply supply{};           // the image's ENV where there is one, then what it is given
 };
 
 // A settings module that is named and not there.
@@ -147,6 +155,11 @@ struct Facts {
     // Of the sources of bind mounts that are there, by their path as the mount has it; empty where the scope leaves the
     // host out.
     std::map<std::string, HostOwner, std::less<>> host_owners;
+    // What systemd, Kubernetes and a Procfile start, and which of it imports settings.
+    std::vector<Workload> workloads;
+    std::vector<WorkloadLoad> workload_loads;
+    std::vector<GivenVariable> ci_variables;  // of CI files: evidence, no supply
+    std::vector<Misunderstanding> workloads_misunderstood;
     std::vector<TlsPair> tls_pairs;
     std::vector<HttpsSite> https_sites;
     std::optional<TlsInput> tls_chain;   // `--chain`

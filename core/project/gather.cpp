@@ -9,6 +9,7 @@
 #include "core/project/gather_mentions.hpp"
 #include "core/project/gather_places.hpp"
 #include "core/project/gather_tls.hpp"
+#include "core/project/gather_workloads.hpp"
 
 #include <fmt/format.h>
 
@@ -155,6 +156,7 @@ Facts gather(const Tree& tree, const Question& question) {
         facts.images = built_images(facts);
         gather_mentions(tree, facts);
         gather_env_files(tree, facts);
+        gather_workloads(tree, facts);
     }
     gather_loads(tree, question, facts);
     gather_written_places(tree, facts);

@@ -176,6 +176,11 @@ public:
             gather_service(i);
     }
 
+    void gather_workload_loads() {
+        for (std::size_t i = 0; i < facts_.workloads.size(); ++i)
+            gather_workload(i);
+    }
+
     // What nothing imports is still read: for `--live`, and to know what is never read.
     void gather_default(std::optional<Supply>& live) {
         const SuppliedValue* named = live ? live->find("DJANGO_SETTINGS_MODULE") : nullptr;
@@ -259,6 +264,62 @@ private:
         facts_.runtime_loads.push_back(std::move(found));
     }
 
+    void gather_workload(std::size_t index) {
+        const Workload& workload = facts_.workloads[index];
+        const auto load = std::ranges::find_if(
+            workload.commands, [](const ShellCommand& command) { return settings_load(command).has_value(); });
+        if (load == workload.commands.end() || !is_of_project(*load)) return;
+        WorkloadLoad found{.workload = index};
+        if (workload.kind == Workload::Kind::kubernetes) add_images(found.supply);
+        for (const GivenVariable& given : workload.environment)
+            found.supply.set(given.name, given.value, given.at);
+        // Those of a Procfile are among its environment, with their places.
+        if (workload.kind != Workload::Kind::procfile) add_assignments(*load, nullptr, found.supply);
+        found.supply.is_open = found.supply.is_open || workload.is_open;
+        const auto settings = shelf_.find(*settings_load(*load), found.supply);
+        if (!settings) return;
+        found.settings = *settings;
+        EnvFilesOfSettings::open_for_elsewhere(facts_.settings[*settings], found.supply);
+        facts_.workload_loads.push_back(std::move(found));
+    }
+
+    // Manifests may start other people's Django as well: what the command names has to be a module of this project.
+    bool is_of_project(const ShellCommand& command) const {
+        const std::vector<std::string> roots = import_roots(tree_);
+        bool names_application = false;  // `-A config`
+        for (const ShellWord& word : command.words) {
+            if (word.text.ends_with("manage.py")) return true;
+            const std::string module = word.text.substr(word.text.find('=') + 1);
+            const std::string package = module.substr(0, module.find_first_of(".:"));
+            const bool is_module = names_application || package.size() < word.text.size();
+            names_application = word.text == "-A" || word.text == "--app";
+            if (is_module && is_variable_name(package) && std::ranges::any_of(roots, [&](const std::string& root) {
+                    const std::string path = joined_path(root, package);
+                    return tree_.is_directory(path) || tree_.is_file(path + ".py");
+                })) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Which Dockerfile makes the image of a container, nothing here says: what any of them has may be there.
+    void add_images(Supply& supply) const {
+        supply.is_open = supply.is_open || facts_.dockerfiles.empty();
+        for (const Dockerfile& dockerfile : facts_.dockerfiles) {
+            for (const Instruction& instruction : dockerfile.instructions) {
+                if (instruction.keyword != "ENV" || instruction.is_onbuild) continue;
+                for (const Assignment& assignment : instruction.assignments)
+                    supply.set(assignment.name, std::nullopt, dockerfile.locate(assignment.span));
+            }
+        }
+        if (facts_.dockerfiles.size() != 1 || facts_.dockerfiles.front().stages.empty()) return;
+        const Dockerfile& only = facts_.dockerfiles.front();
+        const std::size_t last = only.stages.size() - 1;
+        add_variables(only, environment_before(only, last, only.stages[last].end, builds_.front().arguments), true,
+                      supply);
+    }
+
     const Tree& tree_;
     Facts& facts_;
     SettingsShelf shelf_;
@@ -272,6 +333,7 @@ void gather_loads(const Tree& tree, const Question& question, Facts& facts) {
     LoadGatherer gatherer(tree, question, facts);
     gatherer.gather_builds();
     gatherer.gather_services();
+    gatherer.gather_workload_loads();
     gatherer.gather_default(facts.live);
     for (const DjangoSettings& settings : facts.settings)
         facts.read_elsewhere.merge(names_read_elsewhere(tree, settings));

@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/config/env_file.hpp"
+#include "core/project/workload_places.hpp"
 
 #include <algorithm>
 #include <set>
@@ -47,6 +48,7 @@ public:
         }
         visit_loads();
         visit_compose_env_file();
+        if (facts_.service_filter.empty()) visit_workload_places(facts_, add_);
     }
 
 private:
@@ -145,29 +147,61 @@ private:
     void visit_secret_mounts(const Dockerfile& dockerfile, const Instruction& instruction, const std::string& stage) {
         for (const Flag& flag : instruction.flags) {
             if (flag.name != "mount" || flag.value.find("type=secret") == std::string::npos) continue;
-            for (const std::string_view option : split(flag.value, ',')) {
-                constexpr std::string_view key = "env=";
-                if (!option.starts_with(key)) continue;
-                add_(std::string(option.substr(key.size())), {.kind = Kind::secret_mount,
-                                                              .state = State::unknown,
-                                                              .at = dockerfile.locate(flag.span),
-                                                              .stage = stage,
-                                                              .service = {},
-                                                              .phases = {true, false}});
-            }
+            const std::string name = option_of(flag.value, "env=");
+            if (name.empty()) continue;
+            add_(name, {.kind = Kind::secret_mount,
+                        .state = State::unknown,
+                        .at = dockerfile.locate(flag.span),
+                        .stage = stage,
+                        .service = {},
+                        .phases = {true, false}});
+            visit_build_secrets(dockerfile, option_of(flag.value, "id="), name);
+        }
+    }
+
+    static std::string option_of(std::string_view mount, std::string_view key) {
+        for (const std::string_view option : split(mount, ',')) {
+            if (option.starts_with(key)) return std::string(option.substr(key.size()));
+        }
+        return {};
+    }
+
+    // Who gives the secret of a mount to a build of this Dockerfile.
+    void visit_build_secrets(const Dockerfile& dockerfile, const std::string& id, const std::string& name) {
+        if (!facts_.compose) return;
+        for (const Service& service : facts_.compose->services) {
+            if (!service.build || !is_asked_for(service.name) || !is_build_of(*service.build, dockerfile)) continue;
+            const auto place = service.build->secret_places.find(id);
+            if (place == service.build->secret_places.end()) continue;
+            add_(name, {.kind = Kind::build_secret,
+                        .state = State::unknown,
+                        .at = place->second,
+                        .stage = {},
+                        .service = service.name,
+                        .phases = {true, false}});
         }
     }
 
     void visit_service(const Service& service) {
         if (service.build) {
             for (const auto& [name, value] : service.build->arguments) {
+                const auto written = service.build->argument_places.find(name);
+                const bool is_written = written != service.build->argument_places.end();
                 add_(name, {.kind = Kind::build_args,
                             .state = state_of(value),
-                            .at = service.build->at,
+                            .at = is_written ? written->second : service.build->at,
                             .stage = {},
                             .service = service.name,
                             .phases = {true, false}});
             }
+        }
+        for (const SecretUse& use : service.secrets) {
+            add_(upper(use.target), {.kind = Kind::secret,
+                                     .state = State::unknown,
+                                     .at = use.at,
+                                     .stage = {},
+                                     .service = service.name,
+                                     .phases = {}});
         }
         for (const ContainerVariable& variable : service.environment) {
             if (!variable.is_set) continue;

@@ -36,10 +36,17 @@ std::vector<Phases> phases_of_settings(const Facts& facts) {
             phases[load.settings].runtime = true;
         }
     }
+    for (const WorkloadLoad& load : facts.workload_loads)
+        phases[load.settings].runtime = phases[load.settings].runtime || filter.empty();
     // Settings that no command here is seen to import are somebody's all the same.
     for (std::size_t i = 0; i < phases.size() && filter.empty(); ++i)
         phases[i].runtime = phases[i].runtime || !phases[i].build;
     return phases;
+}
+
+// A place that tells only of variables which are known anyway: a pipeline sets many names for its own ends.
+bool is_evidence(Kind kind) {
+    return kind == Kind::secret || kind == Kind::github_actions || kind == Kind::gitlab_ci;
 }
 
 class Listing {
@@ -47,6 +54,12 @@ public:
     Listing(const Facts& facts, const VariableFilter& filter) : facts_(facts), filter_(filter) {
         for (std::size_t i = 0; i < facts.images.size(); ++i) {
             if (!facts.images[i]) foreign_services_.insert(facts.compose->services[i].name);
+        }
+        std::set<std::size_t> own_workloads;
+        for (const WorkloadLoad& load : facts.workload_loads)
+            own_workloads.insert(load.workload);
+        for (std::size_t i = 0; i < facts.workloads.size(); ++i) {
+            if (!own_workloads.contains(i)) foreign_services_.insert(facts.workloads[i].name);
         }
     }
 
@@ -70,6 +83,7 @@ public:
     void add_places() {
         visit_places(facts_, [&](const std::string& name, VariableSet place) {
             const bool is_everywhere = filter_.phases.build && filter_.phases.runtime;
+            if (is_evidence(place.kind) && !places_.contains(name)) return;
             if (is_everywhere || place.phases.overlap(filter_.phases)) add_place(entry(name), std::move(place));
         });
     }
@@ -172,7 +186,7 @@ private:
     std::vector<Variable> variables_;
     std::unordered_map<std::string, std::size_t> places_;  // of the variables
     std::map<std::tuple<std::string, Kind, const SourceText*, std::size_t, std::string>, std::size_t> set_places_;
-    std::set<std::string_view> foreign_services_;  // whose image is not built here
+    std::set<std::string_view> foreign_services_;  // services and workloads that are not the project's own
 };
 
 }  // namespace
@@ -188,6 +202,17 @@ std::string_view name_of(VariableSet::Kind kind) {
         case Kind::env_file: return "env_file";
         case Kind::settings_file: return "settings_file";
         case Kind::compose_env_file: return "compose_env_file";
+        case Kind::build_secret: return "build_secret";
+        case Kind::secret: return "secret";
+        case Kind::systemd: return "systemd";
+        case Kind::systemd_env_file: return "systemd_env_file";
+        case Kind::kubernetes: return "kubernetes";
+        case Kind::config_map: return "config_map";
+        case Kind::kubernetes_secret: return "kubernetes_secret";
+        case Kind::procfile: return "procfile";
+        case Kind::app_json: return "app_json";
+        case Kind::github_actions: return "github_actions";
+        case Kind::gitlab_ci: return "gitlab_ci";
         case Kind::process: break;
     }
     return "process";

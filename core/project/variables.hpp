@@ -26,11 +26,22 @@ struct VariableSet {
         run,               // an assignment of a RUN for its own commands
         secret_mount,      // `RUN --mount=type=secret,env=NAME`
         build_args,        // `build.args` of a service
+        build_secret,      // `build.secrets` of a service, which a secret mount makes a variable of
+        secret,            // `secrets` of a service: a file of the variable's name, for whoever reads such files
         environment,       // `environment` of a service
         env_file,          // `env_file` of a service
         settings_file,     // an env file that the settings read by themselves
         compose_env_file,  // the project's `.env`, which fills in compose files and reaches no container
         process,           // the environment of this call
+        systemd,           // `Environment=` of a unit
+        systemd_env_file,  // `EnvironmentFile=` of a unit
+        kubernetes,        // `env` of a container
+        config_map,        // of Kubernetes, as a container is given it
+        kubernetes_secret,
+        procfile,        // an assignment in front of a process's command
+        app_json,        // `env` of an app.json
+        github_actions,  // `env` of a workflow: its jobs have it, and nothing that is deployed
+        gitlab_ci,       // `variables` of a pipeline, likewise
     };
     enum class State { set, empty, unknown };  // unknown: told only when it runs
 
@@ -38,7 +49,7 @@ struct VariableSet {
     State state = State::set;
     std::optional<Location> at;  // nothing for the process
     std::string stage;
-    std::string service;
+    std::string service;  // or workload: "deployment/shop/web", "shop.service"
     Phases phases;
 };
 

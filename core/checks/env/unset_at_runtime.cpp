@@ -60,6 +60,32 @@ Block block_of(const project::Service& service) {
     return block;
 }
 
+std::string workload_help(const project::Workload& workload, const std::string& variable) {
+    switch (workload.kind) {
+        case project::Workload::Kind::systemd:
+            return fmt::format(
+                "`Environment={}=…`, or a line in the file of an `EnvironmentFile=`; a secret by the file", variable);
+        case project::Workload::Kind::kubernetes:
+            return fmt::format("`- name: {}` under `env:` of the container; a secret by `valueFrom.secretKeyRef`",
+                               variable);
+        case project::Workload::Kind::procfile: break;
+    }
+    return fmt::format("set {} for the app", variable);
+}
+
+Finding workload_finding(const Facts& facts, const project::Workload& workload, const project::VariableRead& read) {
+    Finding finding;
+    finding.severity = unset_at_runtime.severity_in(facts.mode);
+    finding.headline = sentence(read, workload.title);
+    finding.primary = Label{workload.at, fmt::format("starts without {}", read.name)};
+    finding.related.push_back(read_label(read));
+    finding.help.push_back(workload_help(workload, read.name));
+    finding.variable = read.name;
+    finding.service = workload.name;
+    finding.phase = "runtime";
+    return finding;
+}
+
 Finding live_finding(const Facts& facts, const Trouble& trouble) {
     Finding finding;
     finding.severity = Severity::error;
@@ -70,6 +96,16 @@ Finding live_finding(const Facts& facts, const Trouble& trouble) {
     finding.variable = trouble.read->name;
     finding.phase = "runtime";
     return finding;
+}
+
+void judge_workloads(const Facts& facts, Findings& findings) {
+    for (const auto& load : facts.workload_loads) {
+        if (!is_asked_for(facts, load)) continue;
+        for (const Trouble& trouble : troubles(facts.settings[load.settings], load.supply)) {
+            if (trouble.kind != Trouble::Kind::unset) continue;
+            findings.push_back(workload_finding(facts, facts.workloads[load.workload], *trouble.read));
+        }
+    }
 }
 
 Findings judge(const Facts& facts) {
@@ -95,6 +131,7 @@ Findings judge(const Facts& facts) {
     }
     for (const auto& [read, services] : told)
         findings.push_back(service_finding(facts, services, *read));
+    judge_workloads(facts, findings);
     return findings;
 }
 
@@ -108,7 +145,8 @@ constinit const Rule unset_at_runtime{
     .summary = "a service starts without a variable that its settings require",
     .why = R"(The settings raise while they are imported, so the container ends at once, is started again, and ends
 again. Workers are often forgotten: what `web` was given, `celery_worker` was not. A container has the
-image's ENV, its own `env_file:` and `environment:`, and nothing else.)",
+image's ENV, its own `env_file:` and `environment:`, and nothing else. A container of Kubernetes and a
+unit of systemd are judged alike, where all that they are given is in the tree.)",
     .wrong = R"(services:
   web:
     image: shop

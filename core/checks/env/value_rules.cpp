@@ -21,14 +21,21 @@ void for_each_value_trouble(const Facts& facts,
         return;
     }
     std::set<std::pair<const void*, std::size_t>> told;
-    for (const auto& load : facts.runtime_loads) {
-        if (!is_asked_for(facts, load)) continue;
-        for (const Trouble& trouble : troubles(facts.settings[load.settings], load.supply)) {
+    const auto tell_load = [&](std::size_t settings, const project::Supply& supply, const std::string& who) {
+        for (const Trouble& trouble : troubles(facts.settings[settings], supply)) {
             if (trouble.supplied == nullptr) continue;
             const auto& at = trouble.supplied->at;
             if (at && !told.emplace(at->source.get(), at->span.begin).second) continue;
-            tell(trouble, "service " + service_of(facts, load).name);
+            tell(trouble, who);
         }
+    };
+    for (const auto& load : facts.runtime_loads) {
+        if (is_asked_for(facts, load)) {
+            tell_load(load.settings, load.supply, "service " + service_of(facts, load).name);
+        }
+    }
+    for (const auto& load : facts.workload_loads) {
+        if (is_asked_for(facts, load)) tell_load(load.settings, load.supply, facts.workloads[load.workload].title);
     }
 }
 

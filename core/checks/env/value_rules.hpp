@@ -8,9 +8,9 @@
 
 namespace megactl::checks::env_rules {
 
-// Calls `tell(trouble, who)` for the troubles of every service (or, where the live process is judged, of the process)
-// whose supplied value is at fault. `who` is "service web" or "this process"; a value that several services share is
-// told once.
+// Calls `tell(trouble, who)` for the troubles of every service and workload (or, where the live process is judged, of
+// the process) whose supplied value is at fault. `who` is "service web", "container web of Deployment shop" or "this
+// process"; a value that several of them share is told once.
 void for_each_value_trouble(const Facts& facts,
                             const std::function<void(const project::Trouble&, const std::string& who)>& tell);
 

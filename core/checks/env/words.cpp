@@ -50,4 +50,8 @@ bool is_asked_for(const Facts& facts, const project::RuntimeLoad& load) {
     return facts.service_filter.empty() || service_of(facts, load).name == facts.service_filter;
 }
 
+bool is_asked_for(const Facts& facts, const project::WorkloadLoad& /*load*/) {
+    return facts.service_filter.empty();
+}
+
 }  // namespace megactl::checks::env_rules

@@ -29,6 +29,8 @@ std::string module_name(const project::DjangoSettings& settings);
 
 // Is the load's service the one that `--service` asks for, or does it ask for none?
 bool is_asked_for(const Facts& facts, const project::RuntimeLoad& load);
+// `--service` asks for one of the compose files, and so for no workload.
+bool is_asked_for(const Facts& facts, const project::WorkloadLoad& load);
 const project::Service& service_of(const Facts& facts, const project::RuntimeLoad& load);
 
 }  // namespace megactl::checks::env_rules

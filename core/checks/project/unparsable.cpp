@@ -20,6 +20,17 @@ void tell(const std::vector<project::Misunderstanding>& misunderstood, Severity 
     }
 }
 
+// What systemd, Kubernetes, a Procfile or a CI file says: evidence more than a verdict, so no more than a note.
+void note(const project::Misunderstanding& misunderstood, Findings& findings) {
+    Finding finding;
+    finding.severity = Severity::note;
+    finding.headline =
+        fmt::format("{} can't be understood here: {}", misunderstood.at.source->name(), misunderstood.reason);
+    finding.primary = Label{misunderstood.at, ""};
+    finding.help = {"what it would give is not known, so nothing is judged by it"};
+    findings.push_back(std::move(finding));
+}
+
 // A settings module that somebody names and nobody finds: then nothing about variables is judged, which must not look
 // as if all were well.
 void tell_missing(const project::MissingSettings& missing, Severity severity, Findings& findings) {
@@ -42,6 +53,8 @@ Findings judge(const Facts& facts) {
     if (facts.compose) tell(facts.compose->misunderstood, severity, findings);
     for (const auto& settings : facts.settings)
         tell(settings.misunderstood, severity, findings);
+    for (const project::Misunderstanding& one : facts.workloads_misunderstood)
+        note(one, findings);
     for (const project::MissingSettings& missing : facts.missing_settings)
         tell_missing(missing, severity, findings);
     return findings;

@@ -1,0 +1,123 @@
+#include "core/project/gather_workloads.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/config/env_file.hpp"
+#include "core/project/app_json.hpp"
+#include "core/project/ci_variables.hpp"
+#include "core/project/kubernetes.hpp"
+#include "core/project/procfile.hpp"
+#include "core/project/supply_files.hpp"
+#include "core/project/systemd_unit.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace megactl::project {
+namespace {
+
+using By = GivenVariable::By;
+
+class WorkloadGatherer {
+public:
+    WorkloadGatherer(const Tree& tree, Facts& facts) : tree_(tree), facts_(facts) {}
+
+    void gather() {
+        const SupplyFiles files = supply_files(tree_);
+        for (const auto& [unit, drop_ins] : files.units)
+            add_unit(unit, drop_ins);
+        Kubernetes kubernetes = read_kubernetes(files.manifests);
+        take(std::move(kubernetes.misunderstood));
+        std::ranges::move(kubernetes.workloads, std::back_inserter(facts_.workloads));
+        add_procfile(files);
+        for (const Source& file : files.github_workflows)
+            add_ci(read_github_workflow(file));
+        if (files.gitlab_ci) add_ci(read_gitlab_ci(files.gitlab_ci));
+    }
+
+private:
+    void take(std::vector<Misunderstanding> misunderstood) {
+        std::ranges::move(misunderstood, std::back_inserter(facts_.workloads_misunderstood));
+    }
+
+    void add_unit(const Source& file, const std::vector<Source>& drop_ins) {
+        std::vector<Source> files{file};
+        files.insert(files.end(), drop_ins.begin(), drop_ins.end());
+        SystemdUnit unit = parse_systemd_unit(files);
+        take(std::move(unit.misunderstood));
+        if (!unit.started_at) return;
+        Workload workload{.kind = Workload::Kind::systemd,
+                          .name = std::filesystem::path(file->name()).filename().string(),
+                          .title = escape_controls(file->name()),
+                          .at = *unit.started_at,
+                          .commands = std::move(unit.commands),
+                          .environment = std::move(unit.environment),
+                          .is_open = unit.is_open};
+        for (const SystemdUnit::EnvFile& one : unit.env_files)
+            add_env_file(one.path, unit.working_directory, workload);
+        std::erase_if(workload.environment, [&](const GivenVariable& given) {
+            return std::ranges::find(unit.withheld, given.name) != unit.withheld.end();
+        });
+        facts_.workloads.push_back(std::move(workload));
+    }
+
+    // A file below the unit's working directory is the project's own, if it is in the tree. One that git ignores is
+    // another on the host: which names it has is a guess there.
+    void add_env_file(const std::string& path, const std::string& working_directory, Workload& workload) const {
+        const std::string prefix = working_directory.ends_with('/') ? working_directory : working_directory + "/";
+        const std::string below = path.starts_with(prefix) ? path.substr(prefix.size()) : std::string();
+        const Source file = below.empty() || !tree_.is_file(below) ? nullptr : read(below);
+        const bool is_ours = file != nullptr && !facts_.ignored_by_git.excludes(below);
+        workload.is_open = workload.is_open || !is_ours;
+        if (!file) return;
+        for (const config::EnvEntry& entry : config::parse_env_file(file).entries) {
+            // The dialects agree on a plain value only.
+            const std::string_view written = file->text(entry.value_span);
+            const bool is_plain = written.find_first_of("$\\#") == std::string_view::npos;
+            workload.environment.push_back({entry.name, is_ours && is_plain ? entry.value : std::nullopt,
+                                            By::systemd_env_file, Location{file, entry.span}});
+        }
+    }
+
+    Source read(const std::string& path) const {
+        try {
+            return tree_.read(path);
+        } catch (const Error&) {
+            return nullptr;
+        }
+    }
+
+    void add_procfile(const SupplyFiles& files) {
+        AppJson app = files.app_json ? parse_app_json(files.app_json) : AppJson{};
+        take(std::move(app.misunderstood));
+        if (!files.procfile) return;
+        Procfile procfile = parse_procfile(files.procfile);
+        take(std::move(procfile.misunderstood));
+        for (Workload& process : procfile.processes) {
+            // What a process sets for itself wins.
+            process.environment.insert(process.environment.begin(), app.environment.begin(), app.environment.end());
+            facts_.workloads.push_back(std::move(process));
+        }
+    }
+
+    void add_ci(CiVariables found) {
+        take(std::move(found.misunderstood));
+        std::ranges::move(found.variables, std::back_inserter(facts_.ci_variables));
+    }
+
+    const Tree& tree_;
+    Facts& facts_;
+};
+
+}  // namespace
+
+void gather_workloads(const Tree& tree, Facts& facts) {
+    WorkloadGatherer(tree, facts).gather();
+}
+
+}  // namespace megactl::project

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/project/facts.hpp"
+#include "core/project/tree.hpp"
+
+namespace megactl::project {
+
+// Finds what supplies variables besides Docker and Compose: service units of systemd, manifests of Kubernetes, a
+// Procfile with its app.json, the workflows of GitHub and GitLab. Fills `workloads`, `ci_variables` and
+// `workloads_misunderstood`. A file that nobody named may be unreadable without harm.
+void gather_workloads(const Tree& tree, Facts& facts);
+
+}  // namespace megactl::project
