@@ -17,7 +17,7 @@ constexpr std::array command_list{
     &commands::check,          &commands::explain,  //
     &commands::env_check,      &commands::env_list,     &commands::env_diff,    &commands::env_template,
     &commands::env_run,                                                                                    //
-    &commands::tls_check,      &commands::tls_show,                                                        //
+    &commands::tls_check,      &commands::tls_show,     &commands::tls_probe,                              //
     &commands::mounts_check,                                                                               //
     &commands::static_collect, &commands::static_find,  &commands::static_list, &commands::static_verify,  //
     &commands::serve_command,  &commands::serve_spool,                                                     //

@@ -7,9 +7,9 @@ _megactl_next() {  # PATH: the words that may follow it
     case $1 in
         '') REPLY='check explain env tls mounts static collectstatic serve link db wait worker queue task config help completion' ;;
         'env') REPLY='check list diff template run' ;;
-        'tls') REPLY='check show' ;;
+        'tls') REPLY='check show probe' ;;
         'mounts') REPLY='check' ;;
-        'static') REPLY='collect find list verify' ;;
+        'static') REPLY='collect find list' ;;
         'serve') REPLY='spool' ;;
         'link') REPLY='add list show rm import export stats' ;;
         'db') REPLY='init' ;;
@@ -33,12 +33,12 @@ _megactl_options() {  # COMMAND: its options
         'env run') REPLY='' ;;
         'tls check') REPLY='--cert --key --chain --ca --host --expires-within --at --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
         'tls show') REPLY='--format' ;;
+        'tls probe') REPLY='--host --ca --starttls --expires-within --timeout --format' ;;
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
-        'static collect') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
-        'collectstatic') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'static collect') REPLY='--root --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'collectstatic') REPLY='--root --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static find') REPLY='--source --prefixed-source --format' ;;
         'static list') REPLY='--source --prefixed-source --ignore --no-default-ignore --format' ;;
-        'static verify') REPLY='--root --format' ;;
         'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
         'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
@@ -74,8 +74,8 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--skip) REPLY='list living rules' ;;
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--baseline) REPLY='file' ;;
-        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
+        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
+        'explain:--format' | 'tls probe:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
@@ -90,8 +90,9 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--host) REPLY='other' ;;
         *:--expires-within) REPLY='other' ;;
         *:--at) REPLY='other' ;;
+        *:--starttls) REPLY='choices smtp' ;;
+        *:--timeout) REPLY='other' ;;
         *:--root) REPLY='directory' ;;
-        *:--compress) REPLY='list choices gzip br zstd' ;;
         *:--django) REPLY='other' ;;
         *:--static-url) REPLY='other' ;;
         *:-j) REPLY='other' ;;
@@ -113,7 +114,6 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         'link export:--format') REPLY='choices csv json jsonl' ;;
         *:--tcp) REPLY='other' ;;
         *:--url) REPLY='other' ;;
-        *:--timeout) REPLY='other' ;;
         *:-Q) REPLY='list other' ;;
         *:--queues) REPLY='list other' ;;
         *:-c) REPLY='other' ;;
@@ -157,6 +157,7 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'env diff':1) REPLY='file' ;;
         'env run':*) REPLY='rest' ;;
         'tls show':*) REPLY='file' ;;
+        'tls probe':0) REPLY='other' ;;
         'static find':0) REPLY='other' ;;
         'link add':0) REPLY='other' ;;
         'link show':0) REPLY='other' ;;

@@ -14,6 +14,7 @@ extern const Command env_run;
 extern const Command env_template;
 extern const Command tls_check;
 extern const Command tls_show;
+extern const Command tls_probe;
 extern const Command mounts_check;
 extern const Command static_collect;
 extern const Command static_find;

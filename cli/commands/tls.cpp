@@ -70,7 +70,76 @@ constexpr std::array show_keys{
 
 constexpr std::array<std::string_view, 3> show_formats{"text", "json", "jsonl"};
 
+constexpr std::array probe_arguments{
+    Argument{.name = "HOST[:PORT]", .summary = "whom to ask; by default at port 443, with `--starttls smtp` at 25"},
+};
+
+constexpr std::array<std::string_view, 1> starttls_choices{"smtp"};
+
+constexpr std::array probe_options{
+    Option{
+        .name = "--host", .value = "NAME", .summary = "the name to ask for, which has to be covered (default: HOST)"},
+    Option{.name = "--ca",
+           .value = "FILE",
+           .summary = "authorities to trust besides those of this host",
+           .is_repeatable = true,
+           .completion = Completion::file},
+    Option{.name = "--starttls",
+           .value = "PROTOCOL",
+           .summary = "TLS begins within this protocol",
+           .choices = starttls_choices},
+    Option{.name = "--expires-within",
+           .value = "DURATION",
+           .summary = "fail when the certificate ends within this time",
+           .setting = "tls.expires_within"},
+    Option{.name = "--timeout", .value = "DURATION", .summary = "for each connection, at most; by default 10s"},
+};
+
+constexpr std::array probe_examples{
+    Example{"what a site presents", "megactl tls probe example.org"},
+    Example{"one server behind a name, ahead of a change of DNS", "megactl tls probe 192.0.2.7 --host example.org"},
+    Example{"for a monitor: does it hold another two weeks", "megactl tls probe example.org --expires-within 14d"},
+    Example{"a mail server", "megactl tls probe mail.example.org:587 --starttls smtp"},
+};
+
+constexpr std::array probe_exits{
+    ExitNote{0, "no error was found"},
+    ExitNote{1, "at least one error"},
+    ExitNote{2, "the command line is wrong"},
+    ExitNote{3, "a file of `--ca` can't be read"},
+    ExitNote{4, "the server can't be reached, or does not speak TLS"},
+};
+
+constexpr std::array probe_keys{
+    JsonKey{"findings[]", "as `megactl tls check` has them; `file` is the server, `line` counts its certificates"},
+    JsonKey{"facts",
+            "what the server presents: `server`, `tls`, `takes`, `alpn`, `chain`, `names`, `valid`, `staple`, "
+            "`hsts`, `redirect`, each a text"},
+    JsonKey{"summary", "as `megactl tls check` has it"},
+};
+
+constexpr std::array<std::string_view, 2> probe_formats{"text", "json"};
+
 }  // namespace
+
+constinit const Command tls_probe{
+    .path = "tls probe",
+    .summary = "what a running server presents, held against the rules for certificates",
+    .description =
+        R"(Connects to a server and tells what it presents: the version and cipher it agrees to, the versions it takes, ALPN, its certificates, whether it staples an OCSP response, its HSTS header, and, at port 443, where plain HTTP at port 80 leads. The certificates are then judged by the rules of `megactl tls check`, as they are served.
+
+Where SERVER_TLS_CERT names a certificate file for the same host that is younger than the one served, the server was not reloaded since the renewal, and that is told.
+
+Several connections are made, one after the other, each over after `--timeout`. No certificate is refused while looking, so that an expired one can be told of too; nothing is sent but a GET of `/`.)",
+    .options = probe_options,
+    .arguments = probe_arguments,
+    .examples = probe_examples,
+    .exits = probe_exits,
+    .json_keys = probe_keys,
+    .formats = probe_formats,
+    .reads_dot_env = true,
+    .run = run_tls_probe,
+};
 
 constinit const Command tls_show{
     .path = "tls show",

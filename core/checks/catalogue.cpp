@@ -90,6 +90,8 @@ constinit const std::array catalogue{
     &tls_rules::expired,
     &tls_rules::expires_soon,
     &tls_rules::lifetime_too_long,
+    &tls_rules::old_version_taken,
+    &tls_rules::renewal_not_served,
     &tls_rules::leaf_is_a_ca,
     &tls_rules::not_for_servers,
     &tls_rules::key_usage_wrong,

@@ -76,7 +76,7 @@ public:
     void add_all(std::optional<std::vector<Item>> items) {
         if (!items) return add_damage();
         for (Item& item : *items)
-            std::visit([this](auto&& thing) { add(std::move(thing)); }, std::move(item));
+            std::visit([this](auto& thing) { add(std::move(thing)); }, item);
     }
 
     void add_damage() {

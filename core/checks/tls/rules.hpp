@@ -66,4 +66,8 @@ extern const Rule expires_soon;
 extern const Rule dates_reversed;
 extern const Rule lifetime_too_long;
 
+// Of a running server; `judge_served` (served.hpp) speaks for them.
+extern const Rule old_version_taken;
+extern const Rule renewal_not_served;
+
 }  // namespace megactl::checks::tls_rules

@@ -1,0 +1,118 @@
+#include "cli/commands/tls_probe_facts.hpp"
+#include "cli/commands/tls_runs.hpp"
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/base/url.hpp"
+#include "core/report/render.hpp"
+#include "core/tls/host_name.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace megactl::cli::commands {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t https_port = 443;
+constexpr std::uint16_t smtp_port = 25;
+
+// A name or an address, as it can be asked for.
+tls::Host host_named(const std::string& text, std::string_view where) {
+    tls::Host host = tls::host_of(text);
+    if (host.kind == tls::Host::Kind::name || host.kind == tls::Host::Kind::address) return host;
+    throw Error(Error::Kind::usage, fmt::format("`{}` is no host for {}", escape_controls(text), where))
+        .help("a name or an address alone; a name beyond ASCII as certificates write it: `xn--…`");
+}
+
+tls::ServerQuestion question_about(const Invocation& invocation) {
+    const std::string& argument = invocation.arguments.front();
+    const auto parts = parse_url("tls://" + argument);
+    const bool is_address = parts && !parts->host.empty() && parts->path.empty() && parts->query.empty() &&
+                            parts->user.empty() && parts->port.value_or(1) != 0;
+    if (!is_address) {
+        throw Error(Error::Kind::usage, fmt::format("`{}` is no HOST[:PORT]", escape_controls(argument)))
+            .help("`megactl tls probe example.org`, `example.org:8443`, `[2001:db8::1]:443`");
+    }
+    tls::ServerQuestion question;
+    question.is_smtp = invocation.has("--starttls");
+    question.host = host_named(parts->host, "HOST").text;
+    question.port = parts->port.value_or(question.is_smtp ? smtp_port : https_port);
+    const tls::Host asked = host_named(invocation.value("--host").value_or(question.host), "--host");
+    if (asked.kind == tls::Host::Kind::name) question.server_name = asked.text;
+    question.patience = invocation.duration("--timeout").value_or(10s);
+    return question;
+}
+
+project::TlsInput authority(const std::string& file) {
+    tls::PemFile pem = tls::read_pem_file(file, file);
+    if (pem.failure || pem.certificates.empty()) {
+        const std::string reason = pem.failure ? pem.failure->explanation : "it holds no certificate";
+        throw Error(Error::Kind::input,
+                    fmt::format("can't read `{}` (--ca): {}", escape_controls(file), escape_controls(reason)))
+            .help("`megactl tls show FILE` tells what there is in it");
+    }
+    return {.path = file, .variable = "", .named_by = "--ca", .at = std::nullopt, .file = std::move(pem)};
+}
+
+// The certificate that the settings name, where it can be read: a probe asks about another host as a rule.
+std::optional<project::TlsInput> certificate_on_disk(const Context& context) {
+    const config::SettingValue* value = context.settings.find("tls.certificate");
+    if (value == nullptr || value->texts.empty() || value->texts.front().empty()) return std::nullopt;
+    const std::string& file = value->texts.front();
+    return project::TlsInput{.path = file,
+                             .variable = value->origin.name,
+                             .named_by = value->origin.text(),
+                             .at = std::nullopt,
+                             .file = tls::read_pem_file(context.project / file, file)};
+}
+
+checks::Served look(const Context& context, const Invocation& invocation) {
+    const tls::ServerQuestion question = question_about(invocation);
+    checks::Served served{.place = fmt::format("{}:{}", bracketed(question.host), question.port),
+                          .host = question.server_name,
+                          .look = {},
+                          .on_disk = certificate_on_disk(context),
+                          .now = context.clock.now()};
+    if (served.host.empty()) served.host = invocation.value("--host").value_or(question.host);
+    if (invocation.has("--expires-within")) {
+        served.expires_within =
+            std::chrono::duration_cast<std::chrono::seconds>(context.settings.duration("tls.expires_within"));
+    }
+    for (const std::string& file : invocation.values("--ca"))
+        served.anchors.push_back(authority(file));
+    const auto variable = [&](std::string_view name) {
+        const auto found = context.environment.find(name);
+        return found == context.environment.end() ? std::string() : found->second;
+    };
+    served.trusted = {variable("SSL_CERT_FILE"), variable("SSL_CERT_DIR")};
+
+    auto answer = tls::look_at(question);
+    if (!answer) {
+        throw Error(Error::Kind::service, fmt::format("there is no TLS to look at on {}: {}",
+                                                      escape_controls(served.place), answer.error().reason))
+            .help("is the port right, and may this host connect to it? `--timeout D` waits longer");
+    }
+    served.look = *std::move(answer);
+    // Nobody knows where the plain side of another port is, nor that of another name at this address.
+    if (question.port == https_port && !question.is_smtp && served.host == question.host)
+        served.walk = tls::walk_redirects({.host = question.host}, question.patience);
+    return served;
+}
+
+}  // namespace
+
+int run_tls_probe(Context& context, const Invocation& invocation) {
+    const checks::Served served = look(context, invocation);
+    report::Report report = checks::judge_served(served);
+    report.facts = facts_about(served);
+    const bool is_json = invocation.value("--format").value_or("text") == "json";
+    context.terminal.print(is_json ? report::render_json(report)
+                                   : report::render_text(report, context.terminal.out_palette(), context.is_verbose,
+                                                         context.terminal.out_columns()));
+    return report.worst() == report::Severity::error ? 1 : 0;
+}
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,87 @@
+#include "cli/commands/tls_probe_facts.hpp"
+
+#include "core/base/text.hpp"
+#include "core/base/units.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace megactl::cli::commands {
+namespace {
+
+constexpr std::size_t shown_names = 10;
+
+std::string agreement_text(const tls::Presented& presented) {
+    std::string text = fmt::format("{}, {}", presented.version, presented.cipher);
+    if (!presented.group.empty()) text += ", " + presented.group;
+    return escape_controls(text);
+}
+
+std::string versions_text(const std::vector<tls::Version>& versions) {
+    std::vector<std::string> words;
+    words.reserve(versions.size());
+    for (const tls::Version version : versions)
+        words.emplace_back(name_of(version));
+    return join(words, ", ");
+}
+
+std::string chain_text(const std::vector<tls::Certificate>& sent) {
+    std::vector<std::string> subjects;
+    subjects.reserve(sent.size());
+    for (const tls::Certificate& certificate : sent)
+        subjects.push_back(escape_controls(certificate.subject));
+    return fmt::format("{} sent: {}", sent.size(), join(subjects, " ← "));
+}
+
+std::string names_text(const tls::Certificate& leaf) {
+    std::vector<std::string> shown;
+    const std::size_t count = std::min(leaf.names.size(), shown_names);
+    for (std::size_t i = 0; i < count; ++i)
+        shown.push_back(escape_controls(leaf.names[i]));
+    if (leaf.names.size() > count) shown.push_back(fmt::format("and {} more", leaf.names.size() - count));
+    return join(shown, ", ");
+}
+
+std::string validity_text(const tls::Certificate& leaf, std::chrono::sys_seconds now) {
+    const std::string end = fmt::format("until {}", format_date(leaf.not_after));
+    if (now > leaf.not_after) return fmt::format("{}, ended {} ago", end, format_span(now - leaf.not_after));
+    if (now < leaf.not_before) return fmt::format("from {} {}", format_date(leaf.not_before), end);
+    return fmt::format("{}, {}", end, format_span(leaf.not_after - now));
+}
+
+std::string walk_text(const tls::RedirectWalk& walk) {
+    std::string text;
+    for (const tls::WebPlace& place : walk.places)
+        text += (text.empty() ? "" : " → ") + escape_controls(text_of(place));
+    if (walk.is_loop) return text + ", and so on";
+    if (walk.status == 0) return fmt::format("{}: {}", text, escape_controls(walk.problem));
+    return fmt::format("{}, {}", text, walk.status);
+}
+
+}  // namespace
+
+std::vector<report::Report::Fact> facts_about(const checks::Served& served) {
+    const tls::Presented& presented = served.look.presented;
+    std::vector<report::Report::Fact> facts;
+    const auto add = [&](std::string name, std::string text) {
+        if (!text.empty()) facts.push_back({std::move(name), std::move(text)});
+    };
+    add("server", escape_controls(fmt::format("{}, asked for {}", served.place, served.host)));
+    add("tls", agreement_text(presented));
+    add("takes", versions_text(served.look.versions));
+    add("alpn", escape_controls(presented.protocol));
+    if (const tls::Certificate* leaf = checks::served_leaf(served)) {
+        add("chain", chain_text(presented.sent));
+        add("names", names_text(*leaf));
+        add("valid", validity_text(*leaf, served.now));
+    }
+    add("staple", presented.has_staple ? "an OCSP response is stapled" : "none");
+    if (served.look.http) add("hsts", escape_controls(served.look.http->hsts.value_or("none")));
+    if (served.walk) add("redirect", walk_text(*served.walk));
+    return facts;
+}
+
+}  // namespace megactl::cli::commands

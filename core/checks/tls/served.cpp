@@ -1,0 +1,162 @@
+#include "core/checks/tls/served.hpp"
+
+#include "core/base/text.hpp"
+#include "core/checks/https/rules.hpp"
+#include "core/checks/select.hpp"
+#include "core/checks/tls/rules.hpp"
+#include "core/checks/tls/served_rules.hpp"
+#include "core/tls/host_name.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+namespace megactl::checks {
+
+namespace {
+
+using megactl::tls::Certificate;
+using megactl::tls::RedirectWalk;
+
+// What is left out is about files and keys, and about settings.
+constexpr std::string_view judged_rules[] = {
+    "tls/leaf-not-first",        "tls/chain-out-of-order",
+    "tls/intermediate-missing",  "tls/root-sent-along",
+    "tls/unrelated-certificate", "tls/issuer-unknown",
+    "tls/certificate-twice",     "tls/self-signed",
+    "tls/issuer-is-no-ca",       "tls/constraint-violated",
+    "tls/signature-wrong",       "tls/intermediate-expired",
+    "tls/not-yet-valid",         "tls/expired",
+    "tls/expires-soon",          "tls/dates-reversed",
+    "tls/lifetime-too-long",     "tls/no-names",
+    "tls/host-not-covered",      "tls/address-not-covered",
+    "tls/wildcard-refused",      "tls/name-malformed",
+    "tls/leaf-is-a-ca",          "tls/not-for-servers",
+    "tls/key-usage-wrong",       "tls/must-staple",
+    "tls/rsa-too-short",         "tls/rsa-exponent",
+    "tls/curve-unfit",           "tls/curve-explicit",
+    "tls/weak-signature",
+};
+
+// What the server sent, as if it were a file: its lines are the subjects, one a certificate.
+megactl::tls::PemFile as_file(const Served& served) {
+    std::string subjects;
+    for (const Certificate& certificate : served.look.presented.sent)
+        subjects += escape_controls(certificate.subject) + "\n";
+    megactl::tls::PemFile file;
+    file.path = served.place;
+    file.source = std::make_shared<SourceText>(served.place, std::move(subjects));
+    file.certificates = served.look.presented.sent;
+    return file;
+}
+
+Facts facts_of(const Served& served) {
+    Facts facts;
+    facts.scope = {.host = true, .clock = true, .network = true};
+    facts.now = served.now;
+    facts.expires_within = served.expires_within.value_or(std::chrono::days(30));
+    facts.expires_within_is_said = served.expires_within.has_value();
+    facts.tls_hosts = {served.host};
+    facts.tls_anchors = served.anchors;
+    project::TlsPair pair;
+    pair.certificate = project::TlsInput{
+        .path = served.place, .variable = "", .named_by = "tls probe", .at = std::nullopt, .file = as_file(served)};
+    std::vector<Certificate> anchors;
+    for (const project::TlsInput& anchor : served.anchors) {
+        if (anchor.file) std::ranges::copy(anchor.file->certificates, std::back_inserter(anchors));
+    }
+    const std::vector<Certificate>& sent = served.look.presented.sent;
+    pair.chain = megactl::tls::verify_chain({.sent = sent,
+                                             .leaf = megactl::tls::leaf_index(sent, nullptr),
+                                             .anchors = anchors,
+                                             .trusted = served.trusted,
+                                             .at = served.now});
+    facts.tls_pairs.push_back(std::move(pair));
+    return facts;
+}
+
+// Of plain HTTP that gave an answer.
+Findings find_redirects(const Served& served) {
+    if (!served.walk || served.walk->status == 0) return {};
+    const RedirectWalk& walk = *served.walk;
+    const auto begin = escape_controls(text_of(walk.places.front()));
+    if (walk.is_loop) {
+        Finding finding = tls_rules::finding_about_server(https_rules::redirect_loop, served,
+                                                          fmt::format("{} redirects in a circle", begin));
+        finding.seen.push_back(fmt::format("it comes again to {}", escape_controls(text_of(walk.places.back()))));
+        finding.help.emplace_back(
+            "behind a proxy: let it set X-Forwarded-Proto, and name that header in "
+            "SECURE_PROXY_SSL_HEADER");
+        return {finding};
+    }
+    const bool is_answered = walk.status >= 200 && walk.status < 300 && !walk.places.back().is_https;
+    if (!is_answered) return {};
+    Finding finding = tls_rules::finding_about_server(
+        https_rules::no_redirect, served, fmt::format("{} answers in the clear, and does not redirect", begin));
+    finding.severity = Severity::warning;
+    finding.help.emplace_back("redirect to HTTPS there: SECURE_SSL_REDIRECT, or `return 301` in nginx");
+    return {finding};
+}
+
+Findings find_missing_hsts(const Served& served) {
+    // An error page may lack what the site sends, and for an address the header means nothing.
+    if (!served.look.http || served.look.http->hsts || served.look.http->status >= 400) return {};
+    if (megactl::tls::host_of(served.host).kind != megactl::tls::Host::Kind::name) return {};
+    Finding finding = tls_rules::finding_about_server(
+        https_rules::no_hsts, served, fmt::format("{} sends no HSTS header", escape_controls(served.place)));
+    finding.seen.push_back(fmt::format("its answer to GET / is {}", served.look.http->status));
+    finding.help.emplace_back("SECURE_HSTS_SECONDS, 300 at first, then longer");
+    return {finding};
+}
+
+}  // namespace
+
+namespace tls_rules {
+
+Finding finding_about_server(const Rule& rule, const Served& served, std::string headline) {
+    Finding finding;
+    finding.rule = rule.id;
+    finding.severity = rule.severity_in(project::Mode::production);
+    finding.headline = std::move(headline);
+    finding.file = served.place;
+    return finding;
+}
+
+}  // namespace tls_rules
+
+const Certificate* served_leaf(const Served& served) {
+    const std::vector<Certificate>& sent = served.look.presented.sent;
+    return sent.empty() ? nullptr : &sent[megactl::tls::leaf_index(sent, nullptr)];
+}
+
+report::Report judge_served(const Served& served) {
+    report::Report report;
+    if (served_leaf(served) != nullptr) {
+        Selection selection;
+        selection.only.assign(std::begin(judged_rules), std::end(judged_rules));
+        report = judge(facts_of(served), selection);
+    }
+    const auto add = [&](const Rule& rule, Findings findings) {
+        report.rules.push_back(rule.id);
+        std::ranges::move(findings, std::back_inserter(report.findings));
+    };
+    add(tls_rules::old_version_taken, tls_rules::find_old_versions(served));
+    if (served.on_disk) add(tls_rules::renewal_not_served, tls_rules::find_renewal(served));
+    if (served.look.http) add(https_rules::no_hsts, find_missing_hsts(served));
+    if (served.walk) add(https_rules::redirect_loop, find_redirects(served));
+    for (Finding& finding : report.findings) {
+        if (served.expires_within && finding.rule == tls_rules::expires_soon.id) finding.severity = Severity::error;
+        // What is said of a file that somebody named makes no sense of a server.
+        std::erase(finding.seen, "`tls probe` names it");
+        const std::string named = fmt::format("`--ca {}`", escape_controls(served.place));
+        std::erase_if(finding.help, [&](const std::string& text) { return text.find(named) != std::string::npos; });
+    }
+    sort_by_severity(report.findings);
+    return report;
+}
+
+}  // namespace megactl::checks

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "core/checks/tls/served.hpp"
+
+// Findings about a running server, each in the file of its rule.
+namespace megactl::checks::tls_rules {
+
+Findings find_old_versions(const Served& served);
+Findings find_renewal(const Served& served);
+
+// A finding about the server as a whole.
+Finding finding_about_server(const Rule& rule, const Served& served, std::string headline);
+
+}  // namespace megactl::checks::tls_rules

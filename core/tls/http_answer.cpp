@@ -1,0 +1,92 @@
+#include "core/tls/http_answer.hpp"
+
+#include "core/base/text.hpp"
+#include "core/base/url.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <utility>
+
+namespace megactl::tls {
+
+namespace {
+
+constexpr std::size_t head_limit = 64 << 10;
+constexpr std::uint16_t http_port = 80;
+constexpr std::uint16_t https_port = 443;
+
+// The end of the head: an empty line, whichever line ends it has.
+bool is_whole(std::string_view text) {
+    return text.find("\r\n\r\n") != std::string_view::npos || text.find("\n\n") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string http_request(std::string_view authority, std::string_view path) {
+    return fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: megactl\r\nAccept: */*\r\nConnection: close\r\n\r\n",
+                       path, authority);
+}
+
+Result<HttpAnswer> parse_http_answer(std::string_view head) {
+    // "HTTP/1.1 301 Moved Permanently"
+    if (!head.starts_with("HTTP/1.") || head.size() < 12 || head[8] != ' ') return problem("it does not speak HTTP");
+    HttpAnswer answer;
+    for (const char digit : head.substr(9, 3)) {
+        if (!is_digit(digit)) return problem("it does not speak HTTP");
+        answer.status = answer.status * 10 + (digit - '0');
+    }
+    for (const std::string_view raw : split(head, '\n')) {
+        const std::string_view line = trim(raw);
+        if (line.empty()) break;
+        const std::size_t colon = line.find(':');
+        if (colon == std::string_view::npos) continue;
+        const std::string_view name = line.substr(0, colon);
+        const std::string value(trim(line.substr(colon + 1)));
+        if (equal_ignoring_case(name, "location") && answer.location.empty()) answer.location = value;
+        if (equal_ignoring_case(name, "set-cookie")) answer.sets_cookie = true;
+        if (equal_ignoring_case(name, "strict-transport-security") && !answer.hsts) answer.hsts = value;
+    }
+    return answer;
+}
+
+Result<HttpAnswer> read_http_answer(const std::function<Result<std::string>()>& receive) {
+    std::string head;
+    while (!is_whole(head) && head.size() < head_limit) {
+        auto more = receive();
+        if (!more) return tl::unexpected(std::move(more.error()));
+        if (more->empty()) break;
+        head += *more;
+    }
+    return parse_http_answer(head);
+}
+
+std::string text_of(const WebPlace& place) {
+    const bool is_usual = place.port == (place.is_https ? https_port : http_port);
+    return fmt::format("{}://{}{}{}", place.is_https ? "https" : "http", bracketed(place.host),
+                       is_usual ? "" : fmt::format(":{}", place.port), place.path);
+}
+
+std::optional<WebPlace> redirected(const WebPlace& base, std::string_view location) {
+    location = location.substr(0, location.find('#'));
+    // It goes into the next request: what could end a line there leads nowhere.
+    for (const char c : location) {
+        if (static_cast<unsigned char>(c) <= ' ') return std::nullopt;
+    }
+    if (location.starts_with("/") && !location.starts_with("//")) {
+        WebPlace place = base;
+        place.path = location;
+        return place;
+    }
+    const auto url = parse_url(location);
+    if (!url || url->host.empty() || !is_one_of(url->scheme, {"http", "https"})) return std::nullopt;
+    const std::size_t authority = location.find("//") + 2;
+    const std::size_t path = location.find_first_of("/?", authority);
+    WebPlace place{.is_https = url->scheme == "https", .host = lower(url->host)};
+    place.port = url->port.value_or(place.is_https ? https_port : http_port);
+    if (path != std::string_view::npos) place.path = location.substr(path);
+    if (!place.path.starts_with('/')) place.path = "/" + place.path;
+    return place;
+}
+
+}  // namespace megactl::tls

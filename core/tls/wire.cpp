@@ -1,0 +1,93 @@
+#include "core/tls/wire.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/os/connect.hpp"
+
+#include <fmt/format.h>
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+namespace megactl::tls {
+
+namespace {
+
+constexpr std::size_t reply_limit = 64 << 10;
+
+bool is_try_again(int error_number) {
+    return error_number == EAGAIN || error_number == EINTR;
+}
+
+// The last line of a reply has a blank behind its number, the ones before a dash.
+bool is_whole(std::string_view reply) {
+    if (!reply.ends_with('\n')) return false;
+    const std::size_t before = reply.substr(0, reply.size() - 1).rfind('\n');
+    const std::string_view last = reply.substr(before == std::string_view::npos ? 0 : before + 1);
+    return last.size() < 4 || last[3] != '-';
+}
+
+Result<bool> expect_reply(Wire& wire, std::string_view status) {
+    std::string reply;
+    while (!is_whole(reply)) {
+        auto more = wire.receive();
+        if (!more) return tl::unexpected(std::move(more.error()));
+        if (more->empty()) return problem("the mail server has hung up");
+        reply += *more;
+        if (reply.size() > reply_limit) return problem("it does not speak SMTP: its reply has no end");
+    }
+    if (reply.starts_with(status)) return true;
+    const std::string_view first = trim(std::string_view(reply).substr(0, reply.find('\n')));
+    return problem(fmt::format("the mail server answers `{}`", escape_controls(first.substr(0, 100))));
+}
+
+}  // namespace
+
+Result<Wire> Wire::open(const std::string& host, std::uint16_t port, os::Deadline deadline) {
+    auto socket = os::connect_tcp(host, port, deadline);
+    if (!socket) return tl::unexpected(std::move(socket.error()));
+    return Wire(*std::move(socket), deadline);
+}
+
+Result<bool> Wire::send(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t count = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (count >= 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+        } else if (!is_try_again(errno)) {
+            return problem(system_reason(errno));
+        } else if (os::wait_until_ready(socket_.number(), POLLOUT, deadline_) != os::Readiness::ready) {
+            return problem("it takes nothing in time");
+        }
+    }
+    return true;
+}
+
+Result<std::string> Wire::receive() {
+    std::array<char, 16384> room{};
+    while (true) {
+        // Asked first: who sends without end is over at the deadline as well.
+        if (os::wait_until_ready(socket_.number(), POLLIN, deadline_) != os::Readiness::ready ||
+            std::chrono::steady_clock::now() >= deadline_) {
+            return problem("no answer in time");
+        }
+        const ssize_t count = ::recv(socket_.number(), room.data(), room.size(), 0);
+        if (count >= 0) return std::string(room.data(), static_cast<std::size_t>(count));
+        if (!is_try_again(errno)) return problem(system_reason(errno));
+    }
+}
+
+Result<bool> start_tls_by_smtp(Wire& wire) {
+    auto step = expect_reply(wire, "220");
+    for (const auto& [command, status] : {std::pair{"EHLO megactl\r\n", "250"}, std::pair{"STARTTLS\r\n", "220"}}) {
+        if (step) step = wire.send(command);
+        if (step) step = expect_reply(wire, status);
+    }
+    return step;
+}
+
+}  // namespace megactl::tls

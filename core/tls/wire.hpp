@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/os/deadline.hpp"
+#include "core/os/file.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace megactl::tls {
+
+// A connection in the clear that is over at a deadline, whatever the peer does. Of one thread.
+class Wire {
+public:
+    static Result<Wire> open(const std::string& host, std::uint16_t port, os::Deadline deadline);
+
+    // Everything or a problem.
+    Result<bool> send(std::string_view bytes);
+    // What has come, a byte at least; empty where the peer is done.
+    Result<std::string> receive();
+
+private:
+    Wire(os::Descriptor socket, os::Deadline deadline) : socket_(std::move(socket)), deadline_(deadline) {}
+
+    os::Descriptor socket_;
+    os::Deadline deadline_;
+};
+
+// Says EHLO and STARTTLS to a mail server, until it is ready for TLS.
+Result<bool> start_tls_by_smtp(Wire& wire);
+
+}  // namespace megactl::tls

@@ -1,0 +1,52 @@
+#include "core/tls/http_answer.hpp"
+
+#include <gtest/gtest.h>
+
+namespace megactl::tls {
+namespace {
+
+std::string leads(std::string_view location, const WebPlace& base = {.host = "example.org", .path = "/a"}) {
+    const auto place = redirected(base, location);
+    return place ? text_of(*place) : "nowhere";
+}
+
+TEST(HttpAnswer, TellsStatusAndTheFirstHstsHeader) {
+    const auto answer = parse_http_answer(
+        "HTTP/1.1 301 Moved\r\nLocation: https://example.org/\r\nstrict-transport-security: max-age=300\r\n"
+        "Strict-Transport-Security: max-age=1\r\n\r\nLocation: /body\r\n");
+    ASSERT_TRUE(answer.has_value());
+    EXPECT_EQ(answer->status, 301);
+    EXPECT_EQ(answer->location, "https://example.org/");
+    EXPECT_EQ(answer->hsts, "max-age=300");
+    EXPECT_FALSE(answer->sets_cookie);
+}
+
+TEST(HttpAnswer, RefusesWhatIsNone) {
+    EXPECT_FALSE(parse_http_answer("").has_value());
+    EXPECT_FALSE(parse_http_answer("220 mail.example.org ESMTP").has_value());
+    EXPECT_FALSE(parse_http_answer("HTTP/1.1 abc").has_value());
+}
+
+TEST(HttpAnswer, EndsWithTheHead) {
+    int pieces = 0;
+    const auto answer = read_http_answer(
+        [&]() -> Result<std::string> { return std::string(++pieces == 1 ? "HTTP/1.0 200 OK\r\n" : "\r\n"); });
+    ASSERT_TRUE(answer.has_value());
+    EXPECT_EQ(pieces, 2);
+}
+
+TEST(HttpAnswer, BoundsAHeadWithoutEnd) {
+    const auto answer = read_http_answer([]() -> Result<std::string> { return std::string(1000, 'x'); });
+    EXPECT_FALSE(answer.has_value());
+}
+
+TEST(HttpAnswer, FollowsALocation) {
+    EXPECT_EQ(leads("https://example.org/b?c=d#e"), "https://example.org/b?c=d");
+    EXPECT_EQ(leads("/b"), "http://example.org/b");
+    EXPECT_EQ(leads("http://Example.ORG:8080"), "http://example.org:8080/");
+    EXPECT_EQ(leads("ftp://example.org/"), "nowhere");
+    EXPECT_EQ(leads("https://example.org/ HTTP/1.1\r\nX: y"), "nowhere");
+}
+
+}  // namespace
+}  // namespace megactl::tls
