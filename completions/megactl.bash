@@ -9,7 +9,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'env') REPLY='check list diff template run' ;;
         'tls') REPLY='check show probe' ;;
         'mounts') REPLY='check' ;;
-        'static') REPLY='collect find list' ;;
+        'static') REPLY='collect find list verify' ;;
         'serve') REPLY='spool' ;;
         'link') REPLY='add list show rm import export stats' ;;
         'db') REPLY='init' ;;
@@ -35,10 +35,11 @@ _megactl_options() {  # COMMAND: its options
         'tls show') REPLY='--format' ;;
         'tls probe') REPLY='--host --ca --starttls --expires-within --timeout --format' ;;
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
-        'static collect') REPLY='--root --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
-        'collectstatic') REPLY='--root --clear --dry-run --link --manifest --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'static collect') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'collectstatic') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static find') REPLY='--source --prefixed-source --format' ;;
         'static list') REPLY='--source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'static verify') REPLY='--root --format' ;;
         'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
         'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
@@ -74,7 +75,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--skip) REPLY='list living rules' ;;
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--baseline) REPLY='file' ;;
-        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format') REPLY='choices text json sarif github junit' ;;
+        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format') REPLY='choices text json sarif github junit' ;;
         'explain:--format' | 'tls probe:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
@@ -93,6 +94,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--starttls) REPLY='choices smtp' ;;
         *:--timeout) REPLY='other' ;;
         *:--root) REPLY='directory' ;;
+        *:--compress) REPLY='list choices gzip br zstd' ;;
         *:--django) REPLY='other' ;;
         *:--static-url) REPLY='other' ;;
         *:-j) REPLY='other' ;;

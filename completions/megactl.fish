@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'static collect' 'static find' 'static list' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'task send' 'task show' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --root --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --args --kwargs --queue --countdown --eta --expires
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'static collect' 'static find' 'static list' 'static verify' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'task send' 'task show' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --root --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --args --kwargs --queue --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -39,6 +39,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'collect' 'gathers static files into one folder'
             printf '%s\t%s\n' 'find' 'tells which source supplies a static file, and what it shadows'
             printf '%s\t%s\n' 'list' 'lists the static files that would be collected, with their source'
+            printf '%s\t%s\n' 'verify' 'holds collected files against their manifest, and templates against both'
         case 'serve'
             printf '%s\t%s\n' 'spool' 'shows the clicks that wait on disk, or sends them'
         case 'link'
@@ -146,7 +147,7 @@ complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mou
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l fail-on -x -a 'error warning note' -d 'the mildest finding that makes the exit status 1 (default: error)'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l baseline -r -F -d 'sets aside the findings that this file knows'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l write-baseline -d 'writes what stands now into the file of --baseline (default: megactl-baseline.json), and fails for nothing'
-complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l format -x -a 'text json sarif github junit' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\' \'static verify\'' -l format -x -a 'text json sarif github junit' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'explain\' \'tls probe\' \'static collect\' \'collectstatic\' \'static find\' \'serve spool\' \'link add\' \'link show\' \'link rm\' \'link import\' \'link stats\' \'db init\' \'task send\' \'task show\'' -l format -x -a 'text json' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
@@ -174,6 +175,8 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s c 
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s n -l dry-run -d 'prints what would be done, and touches nothing'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s l -l link -d 'makes a symbolic link to each file instead of a copy'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l manifest -d 'names files by their content as well, puts those names into references, and lists them in staticfiles.json'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l compress -x -a '(__megactl_list gzip br zstd)' -d 'writes packed files beside those that get smaller by a twentieth'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l keep-only-hashed -d 'leaves the files with hashed names alone in the root, and their manifest'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l django -x -d 'the release whose rules --manifest follows: 3.2, 4.2, 5.2, 6.0 or 6.1; by default that of the project\'s packages, else 5.2'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l static-url -x -d 'where the root is served: references that begin so are rewritten, /static/ by default'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l js-modules -d 'rewrites the names in import and export of scripts, too'
@@ -185,6 +188,7 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\' \'stat
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\' \'static find\' \'static list\'' -l prefixed-source -x -a '(__fish_complete_directories)' -d 'a folder to gather from, its files being put under PREFIX'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\' \'static list\'' -s i -l ignore -x -d 'leaves out files whose name or path in the source matches, and folders whose name does; * crosses /'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\' \'static list\'' -l no-default-ignore -d 'gathers what is left out by default, too: CVS, .* and *~'
+complete -c megactl -n '__megactl_in \'static verify\'' -l root -x -a '(__fish_complete_directories)' -d 'the folder that was gathered into, with its staticfiles.json'
 complete -c megactl -n '__megactl_in \'serve\'' -l broker -x -d 'the broker that the clicks are queued in'
 complete -c megactl -n '__megactl_in \'serve\'' -l listen -x -d 'where to listen; may be given several times'
 complete -c megactl -n '__megactl_in \'serve\'' -l threads -x -d 'how many threads serve'
