@@ -83,6 +83,7 @@ Finding finding_of(const Facts& facts, const std::vector<Difference>& found, con
     const project::Service& owner = service_of(facts, has);
     const project::Service& other = service_of(facts, lacks);
     std::vector<std::string> names;
+    names.reserve(found.size());
     for (const Difference& one : found)
         names.push_back(one.read->name);
     const bool is_grave =
