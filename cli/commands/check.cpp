@@ -113,7 +113,7 @@ constexpr std::array json_keys{
     JsonKey{"findings[].line", "the line, from 1; null where the finding is about a whole file"},
     JsonKey{"findings[].column", "the column in characters, from 1"},
     JsonKey{"findings[].variable", "the variable it is about, where it is one"},
-    JsonKey{"findings[].service", "the compose service, where it is one"},
+    JsonKey{"findings[].service", "the compose service where it is one, or `deployment/shop/web`, `shop.service`"},
     JsonKey{"findings[].stage", "the stage of the Dockerfile, where it is one"},
     JsonKey{"findings[].phase", "`build` or `runtime`, where it is one"},
     JsonKey{"findings[].fix", "ways out, a line each"},
