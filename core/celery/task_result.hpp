@@ -21,7 +21,7 @@ bool is_ready(State state);  // success, failure, revoked
 struct TaskResult {
     std::string id;
     State state = State::pending;
-    std::string custom_state{};  // the name of a custom one, as the task gave it
+    std::string custom_state{};   // the name of a custom one, as the task gave it
     std::string result = "null";  // JSON text: the value, or an exception object
     std::string traceback;        // empty for none
     std::string children = "[]";  // JSON text

@@ -27,8 +27,8 @@ public:
     // Anything but a folder; whether it can be read, read() tells.
     virtual bool is_file(const std::filesystem::path& path) const = 0;
     virtual bool is_directory(const std::filesystem::path& path) const = 0;
-    // Names in a folder, sorted, without `.` and `..`; empty where it can't be read. Links to folders that lie beyond the
-    // project are left out.
+    // Names in a folder, sorted, without `.` and `..`; empty where it can't be read. Links to folders that lie beyond
+    // the project are left out.
     virtual std::vector<std::string> list(const std::filesystem::path& path) const = 0;
 };
 
