@@ -78,6 +78,8 @@ std::optional<Finding> finding_of(const Facts& facts, const project::WrittenPlac
     if (mount == nullptr || !identity || changes_owner(*mount)) return std::nullopt;
     const auto owner = facts.host_owners.find(mount->host_path);
     if (owner == facts.host_owners.end() || may_write(*identity, owner->second)) return std::nullopt;
+    constexpr unsigned first_of_containers = 100'000;  // who owns that, owns it from within a rootless container
+    if (owner->second.owner >= first_of_containers) return std::nullopt;
     Finding finding;
     finding.severity = service.profiles.empty() ? foreign_owner.severity_in(facts.mode) : Severity::note;
     finding.headline = fmt::format("{} runs as user {} and can't write `{}`, the folder of {}", service.name,

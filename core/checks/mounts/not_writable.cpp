@@ -55,6 +55,21 @@ bool may_give_away(const Instruction& instruction) {
         has);
 }
 
+// May the instruction make the folder as the home of a user?
+bool makes_home(const Instruction& instruction, std::string_view folder) {
+    if (instruction.keyword != "RUN") return false;
+    const std::string text = instruction.rest.text();
+    const bool makes_user = text.find("useradd") != std::string::npos || text.find("adduser") != std::string::npos;
+    return makes_user && (folder.starts_with("/home/") || text.find(folder) != std::string::npos);
+}
+
+// Does one of the copies put something into the folder, or the folder itself?
+bool concern_within(const std::vector<project::Copy>& copies, std::size_t instruction, std::string_view folder) {
+    return std::ranges::any_of(copies, [&](const project::Copy& copy) {
+        return copy.instruction == instruction && project::is_within(copy.destination, folder);
+    });
+}
+
 // Does one of the copies concern the folder: lead into it, or to one that it is in?
 bool concern(const std::vector<project::Copy>& copies, std::size_t instruction, std::string_view folder) {
     return std::ranges::any_of(copies, [&](const project::Copy& copy) {
@@ -68,7 +83,9 @@ bool concern(const std::vector<project::Copy>& copies, std::size_t instruction, 
 bool is_roots(const Dockerfile& dockerfile, std::size_t stage, std::size_t until, std::string_view folder) {
     const std::string parent(folder.substr(0, folder.rfind('/')));
     const std::vector<std::size_t> lineage = dockerfile.lineage(stage);
-    if (parent.empty() || !is_bare_image(dockerfile.stages[lineage.front()].base)) return false;
+    if (parent.empty() || is_one_of(parent, {"/tmp", "/var/tmp", "/dev/shm"}) ||
+        !is_bare_image(dockerfile.stages[lineage.front()].base))
+        return false;
     std::size_t reads_left = 20;  // of the working directory, each a walk over the stage
     bool is_made = false;
     for (const std::size_t one : lineage) {
@@ -76,13 +93,17 @@ bool is_roots(const Dockerfile& dockerfile, std::size_t stage, std::size_t until
         const std::vector<project::Copy> copies = copies_in(dockerfile, one);
         for (std::size_t i = current.from; i < std::min(current.end, until); ++i) {
             const Instruction& instruction = dockerfile.instructions[i];
-            if (may_give_away(instruction)) return false;
+            if (may_give_away(instruction) || makes_home(instruction, parent)) return false;
             if (instruction.keyword == "WORKDIR") {
                 if (reads_left-- == 0) return false;
-                is_made = is_made || working_directory_before(dockerfile, one, i + 1) == parent;
+                if (is_made || working_directory_before(dockerfile, one, i + 1) != parent) continue;
+                // BuildKit makes it for the user of that line.
+                if (is_plain_user(user_before(dockerfile, one, i))) return false;
+                is_made = true;
             }
             const bool is_copy = instruction.keyword == "COPY" || instruction.keyword == "ADD";
             if (!is_copy || !concern(copies, i, parent)) continue;
+            if (concern_within(copies, i, folder)) return false;  // made as the COPY says
             // Files of another stage bring owners along; a COPY that comes first makes the folder as it says.
             if (!is_made || instruction.flag("from") != nullptr || instruction.flag("chmod") != nullptr) return false;
         }
@@ -116,6 +137,7 @@ std::optional<Writer> writer_of(const Facts& facts, const WrittenPlace& place) {
         const auto lineage = dockerfile.lineage(image.stage);
         const bool is_here = load.dockerfile == image.dockerfile && std::ranges::count(lineage, load.stage) > 0;
         if (!is_here || load.is_forgiven || load.load.program != "manage.py collectstatic") continue;
+        if (load.at.text().find("--dry-run") != std::string_view::npos) continue;
         return Writer{user_before(dockerfile, load.stage, load.instruction), load.instruction, load.at,
                       "writes there while the image is built"};
     }
