@@ -19,6 +19,25 @@ namespace {
 
 using BuildArguments = std::map<std::string, std::optional<std::string>>;
 
+// Does whatever starts the process give it such a variable unasked? `kind` is nothing for a container of Compose.
+bool is_of_platform(const std::optional<Workload::Kind>& kind, std::string_view name) {
+    if (is_one_of(name, {"HOME", "HOSTNAME", "PATH", "PWD"})) return true;
+    if (kind == Workload::Kind::kubernetes)
+        return name.starts_with("KUBERNETES_") || name.ends_with("_SERVICE_HOST") || name.ends_with("_SERVICE_PORT");
+    if (kind != Workload::Kind::systemd) return false;
+    return is_one_of(name, {"USER", "LOGNAME", "SHELL", "LANG", "INVOCATION_ID", "JOURNAL_STREAM", "NOTIFY_SOCKET",
+                            "WATCHDOG_USEC", "CREDENTIALS_DIRECTORY", "RUNTIME_DIRECTORY", "STATE_DIRECTORY",
+                            "CACHE_DIRECTORY", "LOGS_DIRECTORY", "CONFIGURATION_DIRECTORY"});
+}
+
+// Those that the settings read, with values that nobody knows.
+void add_names_of_platform(const std::optional<Workload::Kind>& kind, const std::vector<VariableRead>& reads,
+                           Supply& supply) {
+    for (const VariableRead& read : reads) {
+        if (supply.find(read.name) == nullptr && is_of_platform(kind, read.name)) supply.set(read.name, std::nullopt);
+    }
+}
+
 // The application that a server or Celery imports: "config.wsgi" of `gunicorn config.wsgi`, "config" of
 // `celery -A config worker`; empty for another command.
 std::string_view application_of(const SettingsLoad& load) {
@@ -260,6 +279,7 @@ private:
         if (!settings) return;
         found.settings = *settings;
         found.is_named = !found.load.settings.empty() || found.supply.find("DJANGO_SETTINGS_MODULE") != nullptr;
+        add_names_of_platform(std::nullopt, facts_.settings[*settings].reads, found.supply);
         env_files_.add_at_start(dockerfile, image->stage, service, facts_.settings[*settings], found.supply);
         facts_.runtime_loads.push_back(std::move(found));
     }
@@ -279,13 +299,14 @@ private:
         const auto settings = shelf_.find(*settings_load(*load), found.supply);
         if (!settings) return;
         found.settings = *settings;
+        add_names_of_platform(workload.kind, facts_.settings[*settings].reads, found.supply);
         EnvFilesOfSettings::open_for_elsewhere(facts_.settings[*settings], found.supply);
         facts_.workload_loads.push_back(std::move(found));
     }
 
     // Manifests may start other people's Django as well: what the command names has to be a module of this project.
-    bool is_of_project(const ShellCommand& command) const {
-        const std::vector<std::string> roots = import_roots(tree_);
+    bool is_of_project(const ShellCommand& command) {
+        if (!roots_) roots_ = import_roots(tree_);
         bool names_application = false;  // `-A config`
         for (const ShellWord& word : command.words) {
             if (word.text.ends_with("manage.py")) return true;
@@ -293,7 +314,7 @@ private:
             const std::string package = module.substr(0, module.find_first_of(".:"));
             const bool is_module = names_application || package.size() < word.text.size();
             names_application = word.text == "-A" || word.text == "--app";
-            if (is_module && is_variable_name(package) && std::ranges::any_of(roots, [&](const std::string& root) {
+            if (is_module && is_variable_name(package) && std::ranges::any_of(*roots_, [&](const std::string& root) {
                     const std::string path = joined_path(root, package);
                     return tree_.is_directory(path) || tree_.is_file(path + ".py");
                 })) {
@@ -325,6 +346,7 @@ private:
     SettingsShelf shelf_;
     EnvFilesOfSettings env_files_;
     std::vector<Builds> builds_;  // by Dockerfile
+    std::optional<std::vector<std::string>> roots_;
 };
 
 }  // namespace

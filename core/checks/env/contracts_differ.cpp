@@ -28,8 +28,14 @@ bool run_the_same(const Facts& facts, const RuntimeLoad& a, const RuntimeLoad& b
 
 // What all processes of one site must agree about: they sign for each other, and share stores.
 bool must_agree(const VariableRead& read) {
-    if (is_one_of(read.setting, {"SECRET_KEY", "DATABASES", "CELERY_BROKER_URL", "CELERY_RESULT_BACKEND"})) return true;
-    return read.name.starts_with("DATABASE_") || read.name.starts_with("DB_") || read.name.starts_with("POSTGRES_") ||
+    if (is_one_of(read.setting, {"SECRET_KEY", "CELERY_BROKER_URL", "CELERY_RESULT_BACKEND"})) return true;
+    const bool is_of_database = read.setting == "DATABASES" || read.name.starts_with("DATABASE_") ||
+                                read.name.starts_with("DB_") || read.name.starts_with("POSTGRES_");
+    // Which database that is; timeouts and pools are each process's own.
+    const std::string_view name = read.name;
+    const std::string_view word = name.substr(name.rfind('_') + 1);
+    const bool says_which = is_one_of(word, {"NAME", "DB", "HOST", "PORT", "USER", "PASSWORD", "ENGINE", "URL"});
+    return (is_of_database && says_which) ||
            is_one_of(read.name, {"DJANGO_SECRET_KEY", "SECRET_KEY", "REDIS_URL", "REDIS_HOST", "CELERY_BROKER_URL",
                                  "BROKER_URL", "CELERY_RESULT_BACKEND"});
 }

@@ -111,11 +111,22 @@ std::optional<Culprit> supplied(const Facts& facts, const project::RuntimeLoad& 
     return Culprit{*value->at, nullptr, Culprit::Kind::said};
 }
 
+// May something that can't be seen speak behind the assignment: `from .local_settings import *`, which a server has?
+bool may_be_overruled(const project::DjangoSettings& settings, const project::SettingAssignment& assignment) {
+    const std::string_view behind = assignment.at.source->text().substr(assignment.at.span.end);
+    const auto names_local = [](const Source& file) {
+        return file->text().find("local_settings") != std::string_view::npos ||
+               file->text().find("settings_local") != std::string_view::npos;
+    };
+    return !settings.dynamic_reads.empty() || behind.find("import *") != std::string_view::npos ||
+           behind.find("exec(") != std::string_view::npos || std::ranges::any_of(settings.files, names_local);
+}
+
 std::optional<Culprit> culprit_of(const Facts& facts, const project::RuntimeLoad& load) {
     const project::DjangoSettings& settings = facts.settings[load.settings];
     const project::SettingAssignment* assignment = deciding_assignment(settings);
     const bool is_known = load.is_named || !load.supply.is_open;
-    if (assignment == nullptr || !is_known) return std::nullopt;
+    if (assignment == nullptr || !is_known || may_be_overruled(settings, *assignment)) return std::nullopt;
     if (assignment->literal) {
         if (*assignment->literal != "True") return std::nullopt;
         return Culprit{assignment->at, nullptr, Culprit::Kind::standard};

@@ -2,6 +2,7 @@
 #include "core/checks/env/rules.hpp"
 #include "core/config/env_diff.hpp"
 #include "core/config/env_reader.hpp"
+#include "core/project/gather_mentions.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +24,7 @@ using config::EnvReader;
 struct ReadFile {
     Source source;
     std::map<EnvReader, std::optional<Location>> readers;
+    std::optional<std::set<std::string, std::less<>>> only{};  // the names that matter; nothing where all do
 };
 
 using ReadFiles = std::map<std::string, ReadFile>;
@@ -39,18 +41,23 @@ void add_compose(const project::Compose& compose, ReadFiles& files) {
     if (!compose.dotenv) return;
     ReadFile& file = files[compose.dotenv->name()];
     file.source = compose.dotenv;
-    file.readers.try_emplace(EnvReader::compose, std::nullopt);
+    const bool is_given_as_well = !file.readers.try_emplace(EnvReader::compose, std::nullopt).second;
+    if (is_given_as_well) return;
+    // Of this file alone Compose takes no more than what its own files mention.
+    file.only.emplace();
+    for (const Source& text : compose.files)
+        project::add_dollar_names(text->text(), "$", *file.only);
 }
 
-// The library that the settings read their env files with; nothing where there are two.
+// The library that the settings read their env files with; nothing where that can't be told.
 std::optional<EnvReader> library_of(const project::DjangoSettings& settings) {
     const auto mentions = [&](std::string_view word) {
         return std::ranges::any_of(
             settings.files, [&](const Source& file) { return file->text().find(word) != std::string_view::npos; });
     };
-    const bool is_environ = mentions("import environ\n") || mentions("import environ\r") || mentions("from environ ");
+    const bool is_environ = mentions("environ.Env(") || mentions("environ.FileAwareEnv(") || mentions("from environ ");
     const bool is_dotenv = mentions("dotenv") || mentions("environs") || mentions("pydantic");
-    if (is_environ && is_dotenv) return std::nullopt;
+    if (is_environ == is_dotenv) return std::nullopt;
     return is_environ ? EnvReader::django_environ : EnvReader::python_dotenv;
 }
 
@@ -123,7 +130,8 @@ Findings judge(const Facts& facts) {
         for (auto other = std::next(file.readers.begin()); other != file.readers.end(); ++other) {
             const config::EnvFile after = read_env_file(file.source, other->first);
             for (const config::EnvDifference& difference : config::differences(before, after)) {
-                if (!read.contains(difference.name) || !told.insert(difference.name).second) continue;
+                const bool matters = !file.only || file.only->contains(difference.name);
+                if (!matters || !read.contains(difference.name) || !told.insert(difference.name).second) continue;
                 findings.push_back(finding_of(facts, file, difference, first, other->first));
             }
         }

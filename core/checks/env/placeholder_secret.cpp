@@ -87,6 +87,14 @@ bool may_be_another(const Facts& facts, const project::RuntimeLoad& load) {
     return !is_lone || facts.sample_names.contains("DJANGO_SETTINGS_MODULE");
 }
 
+// `settings/local.py`: what `manage.py` takes on a developer's machine.
+bool is_for_developers(const project::DjangoSettings& settings) {
+    const std::string& file = settings.files.front()->name();
+    const std::string_view name = std::string_view(file).substr(file.rfind('/') + 1);
+    return is_one_of(name, {"local.py", "dev.py", "develop.py", "development.py", "test.py", "tests.py", "testing.py",
+                            "debug.py", "ci.py"});
+}
+
 // The modules that services are known to run; without services, the one that Django would take. A module for tests or
 // for the build alone may have any default.
 std::set<std::size_t> settings_that_run(const Facts& facts) {
@@ -94,8 +102,12 @@ std::set<std::size_t> settings_that_run(const Facts& facts) {
     for (const auto& load : facts.runtime_loads) {
         if (!may_be_another(facts, load)) indices.insert(load.settings);
     }
+    for (const auto& load : facts.workload_loads)
+        indices.insert(load.settings);
     const bool has_services = facts.compose && !facts.runtime_loads.empty();
-    if (!has_services && facts.build_loads.empty() && !facts.settings.empty()) indices.insert(facts.live_settings);
+    const bool is_alone = !has_services && facts.workload_loads.empty() && facts.build_loads.empty();
+    if (is_alone && !facts.settings.empty() && !is_for_developers(facts.settings[facts.live_settings]))
+        indices.insert(facts.live_settings);
     return indices;
 }
 

@@ -59,6 +59,7 @@ std::string started_text(const Facts& facts, std::size_t index) {
 // May what is started listen where the variable says? A port that stands in the command doesn't move, nor does the one
 // that a server takes when nobody says any.
 bool may_listen_by(std::string_view name, std::string_view started, std::string_view number) {
+    if (trim(started).empty()) return false;  // the base image's own, whatever that reads
     if (has_word(started, name)) return true;
     if (has_word(started, number)) return false;
     if (has_word(started, "gunicorn"))

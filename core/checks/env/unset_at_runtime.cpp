@@ -80,6 +80,10 @@ Finding workload_finding(const Facts& facts, const project::Workload& workload, 
     finding.primary = Label{workload.at, fmt::format("starts without {}", read.name)};
     finding.related.push_back(read_label(read));
     finding.help.push_back(workload_help(workload, read.name));
+    if (workload.kind == project::Workload::Kind::systemd) {
+        finding.severity = std::min(finding.severity, Severity::warning);
+        finding.notes.emplace_back("a drop-in on the host may set it: those are not in the tree");
+    }
     finding.variable = read.name;
     finding.service = workload.name;
     finding.phase = "runtime";
