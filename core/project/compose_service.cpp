@@ -83,6 +83,19 @@ bool is_cut(const Piece& piece) {
     return !piece.file->document.is_complete || piece.file->cut_services.contains(piece.key->text);
 }
 
+// Is a value not known that decides how the service is run? One of its environment is that variable's alone:
+// `${NAME:?set it}` leaves the rest to be judged.
+bool has_broken_part(Reading& reading, const Piece& piece) {
+    if (!piece.node->is_mapping()) return has_broken_template(reading, piece);
+    bool is_broken = false;
+    for (const auto& [key, value] : piece.node->members) {
+        if (key->text.starts_with("x-")) continue;
+        const bool is_this = has_broken_template(reading, {piece.file, key, value});
+        if (is_this && key->text != "environment") is_broken = true;
+    }
+    return is_broken;
+}
+
 }  // namespace
 
 std::optional<Service> read_service(Reading& reading, const std::string& name) {
@@ -92,7 +105,7 @@ std::optional<Service> read_service(Reading& reading, const std::string& name) {
     service.is_unknown = !service_pieces(reading, name, pieces);
     if (pieces.empty()) return std::nullopt;
     for (const Piece& piece : pieces) {
-        if (has_broken_template(reading, piece) || is_cut(piece)) service.is_unknown = true;
+        if (has_broken_part(reading, piece) || is_cut(piece)) service.is_unknown = true;
     }
     const auto own = std::ranges::find_if(pieces, [&](const Piece& piece) {
         return std::ranges::find(reading.layers, piece.file) != reading.layers.end() && piece.key->text == name;
