@@ -79,6 +79,13 @@ Kept kept(const YamlNode* key, const YamlNode* value, bool is_encoded, bool is_t
     return result;
 }
 
+// Part of an object, which somebody puts over the whole one: those of these kinds need a selector.
+bool is_patch(const Object& object) {
+    if (!is_one_of(object.kind, {"Deployment", "StatefulSet", "DaemonSet"})) return false;
+    const YamlNode* spec = object.node->find("spec");
+    return spec != nullptr && spec->find("selector") == nullptr;
+}
+
 class Reader {
 public:
     explicit Reader(const std::vector<Source>& files) {
@@ -104,6 +111,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_workloads = 500;
+
     // Many containers may share large ConfigMaps, and aliases hold without end.
     bool take() {
         if (left_ > 0) --left_;
@@ -118,6 +127,12 @@ private:
 
     void add_container(const Object& object, const YamlNode& container) {
         if (!container.is_mapping() || !take()) return;
+        if (result_.workloads.size() == most_workloads) {
+            note(object, container,
+                 fmt::format("there are more than {} containers: the others are not looked at", most_workloads));
+            left_ = 0;
+            return;
+        }
         const std::string name = text_of(container, "name");
         const YamlNode* named = container.find("name");
         // Without a command of its own the container runs the entry point of its image, which may set anything.
@@ -130,7 +145,8 @@ private:
             .title = escape_controls(fmt::format("container {} of {} {}", name, object.kind, object.name)),
             .at = {object.source, named != nullptr ? named->span : container.span},
             .commands = argument_commands(words),
-            .is_open = is_overlaid_ || object.is_template || command.empty() || is_login_shell(words)};
+            .is_open =
+                is_overlaid_ || object.is_template || is_patch(object) || command.empty() || is_login_shell(words)};
         if (const YamlNode* sources = container.find("envFrom")) {
             for (const YamlNode* source : sources->items)
                 add_all_of(object, *source, workload);
@@ -192,8 +208,9 @@ private:
         GivenVariable given{.name = name->text, .value = "", .by = By::kubernetes, .at = {object.source, name->span}};
         if (const YamlNode* value = item.find("value")) {
             if (is_number_or_boolean(*value)) {
-                note(object, *value,
-                     fmt::format("the value of a variable must be text: quote it in `env` of {}",
+                // At the name: the value may be a password.
+                note(object, *name,
+                     fmt::format("the value of {} must be text, else Kubernetes refuses it: quote it",
                                  escape_controls(name->text)));
             }
             // `$(NAME)` is filled in from the variables before it.

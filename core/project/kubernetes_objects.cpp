@@ -1,5 +1,6 @@
 #include "core/project/kubernetes_objects.hpp"
 
+#include "core/project/image_files.hpp"
 #include "core/project/yaml_stream.hpp"
 
 #include <filesystem>
@@ -33,7 +34,8 @@ void Objects::add(const Source& file, std::vector<Misunderstanding>& misundersto
         const YamlDocument& document = documents_.emplace_back(std::move(parsed));
         if (!document.is_complete && is_template) {
             if (misunderstood.size() < most_told) {
-                misunderstood.push_back({{file, {braces, braces + 2}}, "a template says what it gives when rendered"});
+                misunderstood.push_back(
+                    {{file, {braces, braces + 2}}, "a Helm template: what it gives is known only once it is rendered"});
             }
             return;
         }
@@ -68,9 +70,13 @@ const Object* Objects::find(std::string_view kind, const std::string& name, cons
     const auto named = by_name_.find(std::string(kind) + "/" + name);
     if (named == by_name_.end()) return nullptr;
     const std::vector<std::size_t>& candidates = named->second;
-    if (candidates.size() == 1) return &all_[candidates.front()];
-    const Object* found = nullptr;
     const std::string folder = folder_of(user.source);
+    if (candidates.size() == 1) {
+        // One that lies in a folder beside is another environment's as likely as not.
+        const std::string its = folder_of(all_[candidates.front()].source);
+        return is_within(its, folder) || is_within(folder, its) ? &all_[candidates.front()] : nullptr;
+    }
+    const Object* found = nullptr;
     for (const std::size_t candidate : candidates) {
         if (folder_of(all_[candidate].source) != folder) continue;
         if (found != nullptr) return nullptr;
