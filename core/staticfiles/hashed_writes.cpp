@@ -76,6 +76,13 @@ void plan_hashed_writes(CollectPlan& plan, std::vector<HashedFile> files, Django
         entries.emplace_back(file.original.destination, file.name);
     plan.hashed.manifest = manifest_text(std::move(entries), release);
 
+    // Those that a collected file has already as well: the manifest names it.
+    for (const HashedFile& file : files)
+        plan.hashed.names.push_back(normal_path(file.name));
+    std::ranges::sort(plan.hashed.names);
+    const auto twice = std::ranges::unique(plan.hashed.names);
+    plan.hashed.names.erase(twice.begin(), twice.end());
+
     drop_repeated(files, collected_files(plan));
     std::vector<std::string> places;
     places.reserve(files.size());
@@ -100,8 +107,6 @@ void plan_hashed_writes(CollectPlan& plan, std::vector<HashedFile> files, Django
     }
     PathSet written(destinations.begin(), destinations.end());
     written.insert(manifest_name);
-    plan.hashed.names = places;
-    std::ranges::sort(plan.hashed.names);
     spare(plan, written);
 }
 

@@ -80,7 +80,14 @@ private:
             if (!S_ISREG(packed.st_mode) || !is_same_time(packed.st_mtim, file.status.st_mtim)) continue;
             file.sizes.emplace_back(encoding, static_cast<std::uint64_t>(packed.st_size));
         }
-        file.is_standing = file.sizes.size() == plan_.encodings.size();
+        const bool is_too_large =
+            static_cast<std::uint64_t>(file.status.st_size) > static_cast<std::uint64_t>(content_limit);
+        if (is_too_large) {
+            log::event(log::Level::warning, "static", "a file is too large to be packed",
+                       {{"path", plan_.files[index]}});
+            file.sizes.clear();
+        }
+        file.is_standing = is_too_large || file.sizes.size() == plan_.encodings.size();
         if (file.is_standing) {
             progress_.done.fetch_add(1, std::memory_order_relaxed);
         } else {
