@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -139,12 +140,21 @@ public:
     std::size_t names() const { return names_; }
 
 private:
-    Finding finding_of(const sf::StaticName& asked, const std::string& path, const Source& source) const {
+    // Once for each path, and for the first few: it takes a while where there are many files.
+    std::optional<std::string> nearest_to(const std::string& path) {
+        constexpr std::size_t searched = 20;
+        const auto known = nearest_.find(path);
+        if (known != nearest_.end()) return known->second;
+        if (nearest_.size() == searched) return std::nullopt;
+        return nearest_.emplace(path, sf::nearest_path(path, collected_)).first->second;
+    }
+
+    Finding finding_of(const sf::StaticName& asked, const std::string& path, const Source& source) {
         Finding finding;
         finding.rule = rules::missing_entry.id;
         finding.headline = fmt::format("the manifest has no {}, which a template asks for", shown(path));
         finding.primary = {{source, asked.at}, "rendering this raises ValueError: status 500"};
-        const auto nearest = sf::nearest_path(path, collected_);
+        const auto nearest = nearest_to(path);
         finding.help.push_back(nearest ? fmt::format("the nearest name is {}", shown(*nearest))
                                        : "`megactl static find PATH` tells whether a source has it");
         return finding;
@@ -152,6 +162,7 @@ private:
 
     const Entries& entries_;
     std::vector<sf::Transfer> collected_;
+    std::map<std::string, std::optional<std::string>> nearest_;
     std::size_t names_ = 0;
 };
 
