@@ -12,6 +12,15 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
+// Who signed it: the organisation, since one has several signing keys in turn.
+std::string_view authority_of(const Certificate& certificate) {
+    constexpr std::string_view mark = "O = ";
+    const std::string_view issuer = certificate.issuer;
+    const std::size_t at = issuer.find(mark);
+    if (at == std::string_view::npos) return issuer;
+    return issuer.substr(at, issuer.find(", ", at) - at);
+}
+
 // The file's certificate, where it is for the host that was asked: else the server may be another one.
 const Certificate* renewed_leaf(const Served& served) {
     if (!served.on_disk || !served.on_disk->file) return nullptr;
@@ -32,6 +41,8 @@ Findings find_renewal(const Served& served) {
     const Certificate* leaf = served_leaf(served);
     if (renewed == nullptr || leaf == nullptr || renewed->der == leaf->der) return {};
     if (renewed->not_before <= leaf->not_before) return {};
+    // Another authority's, say that of a content network in front, is nobody's renewal.
+    if (authority_of(*renewed) != authority_of(*leaf)) return {};
     Finding finding =
         finding_about_server(renewal_not_served, served,
                              fmt::format("the certificate in `{}` is renewed, but {} still serves the old one",
@@ -53,8 +64,8 @@ constinit const Rule renewal_not_served{
     .summary = "the certificate was renewed, and the server still presents the old one",
     .why = R"(Most servers read their certificate when they start. Whoever renews the file and reloads nothing has a
 fresh certificate on the disk and an outage on the day that the old one ends. Told by `megactl tls
-probe`, and only where the file that SERVER_TLS_CERT names is for the host that was asked and is
-younger than what the server presents.)",
+probe`, and only where the file that SERVER_TLS_CERT names is for the host that was asked, of the
+same authority, and younger than what the server presents.)",
     .wrong = R"(certbot renew)",
     .right = R"(certbot renew --deploy-hook 'systemctl reload nginx')",
     .fix = R"(Reload the server, and let each renewal do so. `megactl serve` notices a renewed file by itself.)",
