@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace megactl::redis {
 namespace {
@@ -167,6 +168,7 @@ std::vector<Reply> Connection::exchange(const Commands& commands) {
     const auto whole = 12 * patience_.reply;
     const os::Deadline last = std::min(limit_, Clock::now() + whole);
     os::Deadline deadline = std::min(last, Clock::now() + patience_.reply);
+    bool was_last_look = false;
     while (replies.size() < commands.count()) {
         if (auto reply = take_reply()) {
             replies.push_back(*std::move(reply));
@@ -174,10 +176,11 @@ std::vector<Reply> Connection::exchange(const Commands& commands) {
         }
         const std::size_t sent = unsent.empty() ? 0 : write_some(unsent);
         unsent.remove_prefix(sent);
-        const bool is_over = Clock::now() >= last;
-        if (read_some() || sent > 0) {
+        // What came with the last second is an answer all the same.
+        const bool is_over = std::exchange(was_last_look, Clock::now() >= last);
+        if (!is_over && (read_some() || sent > 0)) {
             deadline = std::min(last, Clock::now() + patience_.reply);
-            if (!is_over) continue;
+            continue;
         }
         const auto events = static_cast<short>(unsent.empty() ? POLLIN : POLLIN | POLLOUT);
         if (!is_over && os::wait_until_ready(stream_->descriptor(), events, deadline) == os::Readiness::ready) continue;
