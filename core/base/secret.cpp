@@ -102,9 +102,9 @@ std::optional<Span> password_of(std::string_view url) {
 void add_secret_parameters(std::string_view url, std::size_t from, std::vector<Span>& spans) {
     for (std::size_t at = url.find('?', from); at < url.size(); at = url.find('&', at)) {
         const std::size_t name = ++at;
-        const std::size_t equals = url.find('=', name);
         const std::size_t end = std::min(url.find_first_of("&#", name), url.size());
-        if (equals >= end || equals + 1 == end || url[equals + 1] == '$') continue;
+        const std::size_t equals = std::min(url.substr(0, end).find('=', name), end);
+        if (equals == end || equals + 1 == end || url[equals + 1] == '$') continue;
         const std::string word = lower(url.substr(name, equals - name));
         if (is_secret_name(word) || word.ends_with("password")) spans.push_back({equals + 1, end});
     }
@@ -211,6 +211,11 @@ private:
             return line_[literal.begin] == '$' ? take_text(literal) : add(literal);
         }
         if (is_call(at)) return take_literals(at, 0);
+        // `Environment="A=x y"`: the quotes are around both.
+        if (name > 0 && (line_[name - 1] == '"' || line_[name - 1] == '\'')) {
+            const std::size_t close = std::min(line_.find(line_[name - 1], at), line_.size());
+            return take_text({at, close});
+        }
         // `ENV A=x B=y` ends a value at a blank; in YAML and env files it may go on to the end of the line.
         const std::string_view before = trim(line_.substr(0, name));
         const bool is_alone =

@@ -52,6 +52,8 @@ TEST(SecretSpans, HideValuesInEveryKindOfFile) {
     EXPECT_EQ(shown("      DATABASE_PASSWORD: \"p4ss\""), "      DATABASE_PASSWORD: \"*\"");
     EXPECT_EQ(shown("      - DATABASE_PASSWORD=p4ss"), "      - DATABASE_PASSWORD=*");
     EXPECT_EQ(shown("SECRET_KEY = 'abc def'"), "SECRET_KEY = '*'");
+    EXPECT_EQ(shown("Environment=\"DJANGO_SECRET_KEY=a b c\" \"DB_PORT=x\""),
+              "Environment=\"DJANGO_SECRET_KEY=*\" \"DB_PORT=x\"");
     EXPECT_EQ(shown("SECRET_KEY = env(\"DJANGO_SECRET_KEY\", default=\"abcdef\")"),
               "SECRET_KEY = env(\"DJANGO_SECRET_KEY\", default=\"*\")");
     EXPECT_EQ(shown("KEY: ${DJANGO_SECRET_KEY:-abcdef}"), "KEY: ${DJANGO_SECRET_KEY:-*}");
