@@ -12,7 +12,6 @@
 #include <openssl/crypto.h>
 #include <openssl/pem.h>
 
-#include <array>
 #include <utility>
 
 namespace megactl::tls {
