@@ -35,7 +35,7 @@ TEST(ComposeInterpolation, NeverTouchesKeys) {
 
 TEST(ComposeInterpolation, AnErrorMakesItsServiceUnknownAndNoOther) {
     const Compose compose = composed(
-        "services:\n  web:\n    environment:\n      A: ${A:?set A}\n      B: 1\n"
+        "services:\n  web:\n    command: ${A:?set A}\n    environment:\n      B: 1\n"
         "  db:\n    image: x\n  worker:\n    labels:\n      l: ${\n");
     ASSERT_EQ(compose.interpolation_errors.size(), 2U);
     EXPECT_EQ(compose.interpolation_errors[0].variable, "A");
@@ -46,6 +46,13 @@ TEST(ComposeInterpolation, AnErrorMakesItsServiceUnknownAndNoOther) {
     EXPECT_TRUE(compose.service("web")->is_unknown);
     EXPECT_FALSE(compose.service("db")->is_unknown);
     EXPECT_TRUE(compose.service("worker")->is_unknown);
+    EXPECT_EQ(shown(*compose.service("web")), "B=1");
+}
+
+TEST(ComposeInterpolation, AnErrorInTheEnvironmentMakesThatVariableUnknown) {
+    const Compose compose = composed("services:\n  web:\n    environment:\n      A: ${A:?set A}\n      B: 1\n");
+    EXPECT_EQ(compose.interpolation_errors.size(), 1U);
+    EXPECT_FALSE(compose.service("web")->is_unknown);
     EXPECT_EQ(shown(*compose.service("web")), "A? B=1");
 }
 
@@ -54,8 +61,8 @@ TEST(ComposeInterpolation, WhatStandsUnderAnExtensionCountsWhereItIsUsed) {
     EXPECT_TRUE(composed(unused).interpolation_errors.empty());
     const Compose used = composed(unused + "    environment: *env\n  two:\n    environment: *env\n");
     EXPECT_EQ(used.interpolation_errors.size(), 1U);
-    EXPECT_TRUE(used.service("web")->is_unknown);
-    EXPECT_TRUE(used.service("two")->is_unknown);
+    EXPECT_EQ(shown(*used.service("web")), "A?");
+    EXPECT_EQ(shown(*used.service("two")), "A?");
 }
 
 TEST(ComposeInterpolation, TellsOfErrorsOutsideServicesOnce) {

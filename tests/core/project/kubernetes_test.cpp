@@ -103,11 +103,11 @@ TEST(Kubernetes, TellsWhatItDoesNotUnderstand) {
     EXPECT_EQ(told(read(pod("    env: [{name: A, value: 8000}, {name: B, value: yes}, {value: x}]\n"
                             "    envFrom: [{somethingElse: x}]\n"))),
               (Texts{"k8s/shop.yaml:9: `envFrom` takes a `configMapRef` or a `secretRef`",
-                     "k8s/shop.yaml:8: the value of a variable must be text: quote it in `env` of A",
-                     "k8s/shop.yaml:8: the value of a variable must be text: quote it in `env` of B",
+                     "k8s/shop.yaml:8: the value of A must be text, else Kubernetes refuses it: quote it",
+                     "k8s/shop.yaml:8: the value of B must be text, else Kubernetes refuses it: quote it",
                      "k8s/shop.yaml:8: a variable of `env` needs a `name`"}));
     EXPECT_EQ(told(read(pod("    env:\n    {{- toYaml .Values.env | nindent 4 }}\n"))),
-              (Texts{"k8s/shop.yaml:9: a template says what it gives when rendered"}));
+              (Texts{"k8s/shop.yaml:9: a Helm template: what it gives is known only once it is rendered"}));
     EXPECT_EQ(told(read("apiVersion: v1\nkind: \"Pod\n")), (Texts{"k8s/shop.yaml:2: this quote is never closed"}));
 }
 
