@@ -124,6 +124,7 @@ private:
         std::string text = escape_controls(type);
         if (entry_.same_key.empty()) return text;
         std::vector<std::string> places;
+        places.reserve(entry_.same_key.size());
         for (const std::size_t other : entry_.same_key)
             places.push_back(place_of(entries_[other]));
         return fmt::format("{}, {} in {}", text, partner, join_words(places));
