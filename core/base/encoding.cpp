@@ -123,7 +123,7 @@ std::string json_quoted(std::string_view text) {
     quoted.reserve(text.size() + 2);
     const auto unit = [&](std::uint32_t value) { quoted += fmt::format("\\u{:04x}", value); };
     for (std::size_t length = 0; !text.empty(); text.remove_prefix(length)) {
-        const auto plain_end = std::ranges::find_if_not(text, stands_for_itself_in_json);
+        const auto* const plain_end = std::ranges::find_if_not(text, stands_for_itself_in_json);
         length = static_cast<std::size_t>(plain_end - text.begin());
         if (length != 0) {
             quoted += text.substr(0, length);
