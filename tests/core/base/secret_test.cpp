@@ -87,7 +87,7 @@ TEST(SecretSpans, HideWholeValuesWhateverTheyAreMadeOf) {
         if (value.front() == '$' || value.front() == '/') continue;
         for (const std::string& line :
              {"DJANGO_SECRET_KEY=" + value, "  DATABASE_PASSWORD: " + value, "ENV API_TOKEN=" + value + " B=1",
-              "SECRET_KEY = '" + value + "'", "K = os.environ.get(\"DB_PASS\", \"" + value + "\")",
+              "SECRET_KEY = '" + value + "'", R"(K = os.environ.get("DB_PASS", ")" + value + "\")",
               "      - DATABASE_PASSWORD=" + value}) {
             const std::string text = shown(line);
             for (std::size_t at = 0; at + piece_length <= value.size(); ++at) {

@@ -35,6 +35,7 @@ inline Compose composed(const std::string& text) {
 // Reasons with their lines: `3: there is …`.
 inline std::vector<std::string> reasons(const Compose& compose) {
     std::vector<std::string> result;
+    result.reserve(compose.misunderstood.size());
     for (const Misunderstanding& one : compose.misunderstood) {
         result.push_back(std::to_string(one.at.line()) + ": " + one.reason);
     }
@@ -56,7 +57,7 @@ inline std::string shown(const Service& service) {
     }
     std::string result;
     for (const auto& [name, value] : by_name)
-        result += (result.empty() ? "" : " ") + name + value;
+        result.append(result.empty() ? "" : " ").append(name).append(value);
     return result;
 }
 

@@ -17,6 +17,7 @@ inline Source source_of(std::string name, std::string text) {
 // `NAME=value@line`, with `?` for a value that is not known.
 inline std::vector<std::string> texts_of(const std::vector<project::GivenVariable>& variables) {
     std::vector<std::string> texts;
+    texts.reserve(variables.size());
     for (const project::GivenVariable& one : variables)
         texts.push_back(fmt::format("{}={}@{}", one.name, one.value.value_or("?"), one.at.line()));
     return texts;
