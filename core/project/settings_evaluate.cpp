@@ -2,6 +2,7 @@
 #include "core/project/settings_scan.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 namespace megactl::project {
@@ -82,8 +83,8 @@ Value SettingsScan::lookup(std::string_view name) {
         value.condition = shared(debug_condition());
         return value;
     }
-    for (auto scope = place_.scopes.rbegin(); scope != place_.scopes.rend(); ++scope) {
-        if (const auto found = scope->find(name); found != scope->end()) return found->second;
+    for (const auto& scope : place_.scopes | std::views::reverse) {
+        if (const auto found = scope.find(name); found != scope.end()) return found->second;
     }
     const Names& names = here().names;
     if (const auto found = names.find(name); found != names.end()) return found->second;

@@ -68,15 +68,15 @@ std::optional<std::size_t> SettingsScan::walk_file(const std::string& path, cons
 }
 
 // Runs a module that is known by now, so that a circle of imports ends.
-void SettingsScan::walk_into(std::size_t index) {
-    const Source source = modules_[index].source;
+void SettingsScan::walk_into(std::size_t module) {
+    const Source source = modules_[module].source;
     found_.files.push_back(source);
     if (source->text().size() > longest_python_text) {
         found_.misunderstood.push_back({{source, {0, 0}}, "larger than 1 MiB: not read as settings", false});
         return;
     }
     Place place;
-    place.module = index;
+    place.module = module;
     place.path = place_.path;
     place.guards = place_.guards;
     place.value_guards = place_.value_guards;
