@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::uint64_t the_least(std::uint64_t) {
+std::uint64_t the_least(std::uint64_t /*limit*/) {
     return 0;
 }
 std::uint64_t the_most(std::uint64_t most) {

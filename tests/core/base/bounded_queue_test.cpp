@@ -64,6 +64,7 @@ TEST(BoundedQueue, CarriesEveryItemOfManyThreads) {
     std::atomic<long> sum = 0;
     {
         std::vector<std::jthread> takers;
+        takers.reserve(2);
         for (int i = 0; i < 2; ++i) {
             takers.emplace_back([&] {
                 while (const auto item = queue.pop())
@@ -72,6 +73,7 @@ TEST(BoundedQueue, CarriesEveryItemOfManyThreads) {
         }
         {
             std::vector<std::jthread> bringers;
+            bringers.reserve(3);
             for (int i = 0; i < 3; ++i) {
                 bringers.emplace_back([&] {
                     for (int item = 1; item <= each; ++item)

@@ -10,6 +10,7 @@ using Fields = std::vector<std::string>;
 std::vector<Fields> fields_of(std::string_view text) {
     std::vector<Fields> all;
     auto records = parse_csv(text).value();
+    all.reserve(records.size());
     for (CsvRecord& record : records)
         all.push_back(std::move(record.fields));
     return all;
