@@ -32,8 +32,11 @@ TEST(Text, TellsUtf8) {
 
 TEST(Text, EscapesWhatATerminalWouldObey) {
     EXPECT_EQ(escape_controls("a\033[31m\n\xFFé\xC2\x9B"), "a\\x1B[31m\\n\\xFFé\\x9B");
-    // U+202E and U+2069 turn the direction of what follows; U+2026 is an ellipsis.
-    EXPECT_EQ(escape_controls("a\xE2\x80\xAE,\xE2\x81\xA9,\xE2\x80\xA6"), "a\\u202E,\\u2069,\u2026");
+    // U+202E and U+2069 turn the direction of what follows; U+2026 is an ellipsis. Byte by byte: as literals they would
+    // turn this file.
+    const std::string turn{'\xE2', '\x80', '\xAE'};
+    const std::string turn_back{'\xE2', '\x81', '\xA9'};
+    EXPECT_EQ(escape_controls(turn + "a" + turn_back + "\u2026"), "\\u202Ea\\u2069\u2026");
 }
 
 TEST(Text, KnowsVariableNames) {
