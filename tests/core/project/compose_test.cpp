@@ -1,5 +1,7 @@
 #include "tests/core/project/compose_fixture.hpp"
 
+#include <fmt/format.h>
+
 namespace megactl::project {
 namespace {
 
@@ -136,8 +138,7 @@ TEST(Compose, AliasBombsEndInAWord) {
 
     std::string laughs = "x-a0: &a0 [x, x]\n";
     for (int i = 1; i < 90; ++i) {
-        const std::string before = "*a" + std::to_string(i - 1);
-        laughs += "x-a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before + "]\n";
+        laughs += fmt::format("x-a{0}: &a{0} [*a{1}, *a{1}]\n", i, i - 1);
     }
     EXPECT_EQ(composed(laughs + "services:\n  web:\n    command: *a80\n    labels: *a80\n").services.size(), 1U);
 }

@@ -38,8 +38,8 @@ TEST(CommandsOf, ARunOfManyLinesKnowTheirLine) {
 }
 
 TEST(CommandsOf, TheExecFormLieInItsArray) {
-    EXPECT_EQ(written_in("FROM a\nCMD [\"python\", \"manage.py\"]\n"), Words{"[\"python\", \"manage.py\"]"});
-    const Words two(2, "[\"sh\", \"-c\", \"a; b\"]");
+    EXPECT_EQ(written_in("FROM a\nCMD [\"python\", \"manage.py\"]\n"), Words{R"(["python", "manage.py"])"});
+    const Words two(2, R"(["sh", "-c", "a; b"])");
     EXPECT_EQ(written_in("FROM a\nENTRYPOINT [\"sh\", \"-c\", \"a; b\"]\n"), two);
 }
 

@@ -101,8 +101,8 @@ TEST(ExpandWord, ExpandsTheWordInsideBraces) {
 TEST(ExpandWord, TakesQuotesAndEscapesAsTheBuilderDoes) {
     const std::vector<std::pair<std::string, Value>> rows = {
         {"'$V\\n\"'", "$V\\n\""},
-        {"\"a\\tb\"", "a\\tb"},
-        {"\"\\$V \\\" \\\\\"", "$V \" \\"},
+        {R"("a\tb")", "a\\tb"},
+        {R"("\$V \" \\")", "$V \" \\"},
         {"\"'$V'\"", "'value'"},
         {"a\\tb", "atb"},
         {"\\$x", "$x"},

@@ -13,6 +13,7 @@ Dockerfile parse(std::string text) {
 
 std::vector<std::string> keywords_of(const Dockerfile& file) {
     std::vector<std::string> keywords;
+    keywords.reserve(file.instructions.size());
     for (const Instruction& instruction : file.instructions)
         keywords.push_back(instruction.keyword);
     return keywords;
@@ -20,6 +21,7 @@ std::vector<std::string> keywords_of(const Dockerfile& file) {
 
 std::vector<std::string> reasons_of(const Dockerfile& file) {
     std::vector<std::string> reasons;
+    reasons.reserve(file.misunderstood.size());
     for (const Misunderstanding& misunderstanding : file.misunderstood)
         reasons.push_back(misunderstanding.reason);
     return reasons;
@@ -123,7 +125,7 @@ TEST(Dockerfile, ReadsHeredocBodies) {
 
 TEST(Dockerfile, TakesOnlyWholeWordsForHeredocs) {
     for (const std::string run :
-         {"cat <<< x", "echo $((1<<2))", "echo \"<<EOF\"", "cat << EOF", "[\"cat\", \"<<EOF\"]"}) {
+         {"cat <<< x", "echo $((1<<2))", "echo \"<<EOF\"", "cat << EOF", R"(["cat", "<<EOF"])"}) {
         EXPECT_TRUE(parse("FROM a\nRUN " + run + "\nUSER b\n").instructions[1].heredocs.empty()) << run;
     }
     EXPECT_TRUE(parse("FROM a\nCMD cat <<EOF\n").instructions[1].heredocs.empty());
