@@ -26,7 +26,7 @@ std::string shape(const PythonExpression* expression) {
         }
         return out + ")";
     };
-    const std::string text(expression->text);
+    std::string text(expression->text);
     switch (expression->kind) {
         case Kind::name:
         case Kind::number:

@@ -105,9 +105,9 @@ TEST(PythonLexer, StopsAtWhatIsNoPython) {
     EXPECT_TRUE(lex_python("f'{a\\").problem);
 }
 
-TEST(PythonLexer, TakesTenMegabytesOfBrackets) {
-    EXPECT_TRUE(lex_python(std::string(10'000'000, '(')).problem);
-    EXPECT_TRUE(lex_python(std::string(10'000'000, ')')).problem);
+TEST(PythonLexer, TakesMegabytesOfBrackets) {
+    EXPECT_TRUE(lex_python(std::string(8'000'000, '(')).problem);
+    EXPECT_TRUE(lex_python(std::string(8'000'000, ')')).problem);
     std::string fields;
     for (int count = 0; count < 200'000; ++count)
         fields += "f'{";
