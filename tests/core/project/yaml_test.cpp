@@ -11,6 +11,7 @@ YamlDocument parsed(std::string text) {
 
 std::vector<std::string> reasons(const YamlDocument& document) {
     std::vector<std::string> result;
+    result.reserve(document.problems.size());
     for (const YamlProblem& problem : document.problems)
         result.push_back(problem.reason);
     return result;
