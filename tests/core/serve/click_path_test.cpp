@@ -22,7 +22,7 @@ namespace {
 constexpr int clients = 6;
 constexpr int rounds = 50;
 constexpr int requests_a_round = 10;  // pipelined
-constexpr std::size_t visits = clients * rounds * requests_a_round;
+constexpr std::size_t visits = std::size_t{clients} * rounds * requests_a_round;
 
 // What the worker was given: the referrers, each a visit of its own.
 class Visits {
@@ -94,6 +94,7 @@ TEST(ClickPath, BringsEachVisitToTheWorkerOnceUnderLoad) {
         });
         {
             std::vector<std::jthread> visitors;
+            visitors.reserve(clients);
             for (int client = 0; client < clients; ++client)
                 visitors.emplace_back([&, client] { visit(server.addresses().front().port, client); });
         }
