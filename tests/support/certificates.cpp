@@ -148,6 +148,11 @@ TestKey TestKey::make(KeyType type) {
     return TestKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
 }
 
+const TestKey& ec_key() {
+    static const TestKey key = TestKey::make(KeyType::ec);
+    return key;
+}
+
 TestKey TestKey::from_pem(const std::string& pem) {
     return TestKey(PEM_read_bio_PrivateKey(reading(pem).get(), nullptr, nullptr, nullptr));
 }

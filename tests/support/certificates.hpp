@@ -35,6 +35,9 @@ private:
     std::shared_ptr<evp_pkey_st> key_;
 };
 
+// One for the whole program, where any EC key will do.
+const TestKey& ec_key();
+
 // What a test wants of a certificate.
 struct CertificateProfile {
     std::string subject = "example.org";               // its common name

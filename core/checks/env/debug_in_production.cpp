@@ -1,6 +1,7 @@
 #include "core/base/text.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/words.hpp"
+#include "core/checks/started.hpp"
 #include "core/project/dockerfile_commands.hpp"
 
 #include <fmt/format.h>
@@ -18,17 +19,11 @@
 namespace megactl::checks::env_rules {
 namespace {
 
-// Servers that nobody takes for development, unless they reload what is edited.
-bool is_production_server(std::string_view word) {
-    return is_one_of(word.substr(word.rfind('/') + 1),
-                     {"gunicorn", "uvicorn", "daphne", "hypercorn", "granian", "uwsgi", "waitress-serve"});
-}
-
 bool is_for_development(std::string_view word) {
     return word.starts_with("--reload") || word == "runserver" || word == "runserver_plus" || word == "debugpy";
 }
 
-// Does one of these texts start a production server, and none of them one for development?
+// Does one of these texts start a server that nobody takes for development, unless it reloads what is edited?
 template <class Words>
 bool starts_production_server(const Words& words) {
     bool does = false;
@@ -36,7 +31,7 @@ bool starts_production_server(const Words& words) {
         for (std::string_view word : split(text, ' ')) {
             word = trim(word);
             if (is_for_development(word)) return false;
-            does = does || is_production_server(word);
+            does = does || is_application_server(word);
         }
     }
     return does;

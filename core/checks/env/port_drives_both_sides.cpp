@@ -1,6 +1,6 @@
 #include "core/base/text.hpp"
 #include "core/checks/env/rules.hpp"
-#include "core/project/dockerfile_commands.hpp"
+#include "core/checks/started.hpp"
 
 #include <fmt/format.h>
 
@@ -42,20 +42,6 @@ bool has_word(std::string_view text, std::string_view word) {
     return false;
 }
 
-// What the container starts, as one text.
-std::string started_text(const Facts& facts, std::size_t index) {
-    const Service& service = facts.compose->services[index];
-    const auto& image = facts.images[index];
-    const project::Dockerfile& dockerfile = facts.dockerfiles[image->dockerfile];
-    std::string text = join(service.entrypoint, " ") + " " + join(service.command, " ");
-    for (const std::string_view keyword : {"ENTRYPOINT", "CMD"}) {
-        const bool is_replaced = !service.entrypoint.empty() || (keyword == "CMD" && !service.command.empty());
-        const auto* instruction = is_replaced ? nullptr : effective(dockerfile, image->stage, keyword);
-        if (instruction != nullptr) text += " " + instruction->rest.text();
-    }
-    return text;
-}
-
 // May what is started listen where the variable says? A port that stands in the command doesn't move, nor does the one
 // that a server takes when nobody says any.
 bool may_listen_by(std::string_view name, std::string_view started, std::string_view number) {
@@ -64,10 +50,10 @@ bool may_listen_by(std::string_view name, std::string_view started, std::string_
     if (has_word(started, number)) return false;
     if (has_word(started, "gunicorn"))
         return name == "PORT" || has_word(started, "-c") || has_word(started, "--config");
-    return std::ranges::none_of(
-        std::initializer_list<std::string_view>{"uvicorn", "daphne", "hypercorn", "granian", "uwsgi", "waitress-serve",
-                                                "runserver", "runserver_plus", "celery"},
-        [&](std::string_view server) { return has_word(started, server); });
+    const auto is_started = [&](std::string_view program) { return has_word(started, program); };
+    return std::ranges::none_of(application_servers(), is_started) &&
+           std::ranges::none_of(std::initializer_list<std::string_view>{"runserver", "runserver_plus", "celery"},
+                                is_started);
 }
 
 // The variable of the container that moves with this name.

@@ -1,6 +1,6 @@
 #include "core/base/text.hpp"
 #include "core/checks/mounts/rules.hpp"
-#include "core/project/dockerfile_commands.hpp"
+#include "core/checks/started.hpp"
 
 #include <fmt/format.h>
 
@@ -33,9 +33,8 @@ std::optional<Location> collected_at(const project::Dockerfile& dockerfile, std:
     return std::nullopt;
 }
 
-bool is_server(std::string_view word) {
-    return is_one_of(word.substr(word.rfind('/') + 1),
-                     {"gunicorn", "uvicorn", "daphne", "hypercorn", "granian", "uwsgi", "waitress-serve", "celery"});
+bool is_celery(std::string_view word) {
+    return word == "celery" || word.ends_with("/celery");
 }
 
 // Commands of manage.py that leave static files alone.
@@ -54,7 +53,7 @@ bool only_serves(std::string_view text) {
     for (const std::string_view word : split(words, ' ')) {
         if (word.empty()) continue;
         if (is_command && !is_harmless_command(word)) return false;
-        serves = serves || is_command || is_server(word);
+        serves = serves || is_command || is_application_server(word) || is_celery(word);
         is_command = word == "manage.py" || word.ends_with("/manage.py") || word == "django-admin";
         const bool is_suspect = word.ends_with(".sh") || (word.ends_with(".py") && !is_command) ||
                                 word.find("collect") != npos || word.find("entrypoint") != npos ||
@@ -62,17 +61,6 @@ bool only_serves(std::string_view text) {
         if (is_suspect && !word.ends_with("conf.py")) return false;
     }
     return serves;
-}
-
-// May the container collect by itself when it starts?
-bool may_collect_at_start(const project::Dockerfile& dockerfile, std::size_t stage, const project::Service& service) {
-    std::string started = join(service.entrypoint, " ") + " " + join(service.command, " ");
-    for (const std::string_view keyword : {"ENTRYPOINT", "CMD"}) {
-        const bool is_replaced = !service.entrypoint.empty() || (keyword == "CMD" && !service.command.empty());
-        const auto* instruction = is_replaced ? nullptr : effective(dockerfile, stage, keyword);
-        if (instruction != nullptr) started += " " + instruction->rest.text();
-    }
-    return !only_serves(started);
 }
 
 // A named volume where collected files lie, by the name everybody gives such a folder.
@@ -93,8 +81,7 @@ bool collects_somewhere(const Facts& facts, std::string_view volume) {
         const bool has_it =
             std::ranges::any_of(services[i].mounts, [&](const Mount& mount) { return mount.source == volume; });
         if (!has_it || !facts.images[i]) continue;
-        const auto& dockerfile = facts.dockerfiles[facts.images[i]->dockerfile];
-        if (may_collect_at_start(dockerfile, facts.images[i]->stage, services[i])) return true;
+        if (!only_serves(started_text(facts, i))) return true;  // it may collect by itself when it starts
     }
     return false;
 }

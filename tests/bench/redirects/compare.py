@@ -20,7 +20,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 SERVER_CORE, CLIENT_CORE = "0", "1"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -64,23 +63,16 @@ def path_of(number):
 class Server:
     """A server on the first core, with the processor time that it has used."""
 
-    def __init__(self, name, command, port, environment=None, folder=None):
+    def __init__(self, program, name, command, port, folder, environment=None):
         self.name, self.port = name, port
         self.log = open(os.path.join(folder, f"{name.split()[0]}.log"), "wb")
         self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *command], stdout=self.log, stderr=self.log,
                                         env=environment, cwd=folder)
         self.rows = []
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.log.flush()
-                    with open(self.log.name, encoding="utf-8", errors="replace") as said:
-                        sys.exit(f"{name} does not answer:\n{said.read()}")
-                time.sleep(0.02)
+        waits = subprocess.run([program, "-q", "wait", "--tcp", f"127.0.0.1:{port}", "--timeout", "30s"], cwd=folder, check=False)
+        if waits.returncode != 0:
+            with open(self.log.name, encoding="utf-8", errors="replace") as said:
+                sys.exit(f"{name} does not answer:\n{said.read()}")
 
     def processor_seconds(self):
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
@@ -105,7 +97,7 @@ class Server:
         self.process.wait(timeout=30)
 
 
-def nginx(folder, name, links):
+def nginx(program, folder, name, links):
     port = free_port()
     os.makedirs(folder)
     if links:
@@ -117,7 +109,7 @@ def nginx(folder, name, links):
         head, access, answer = "", "access_log off;", "return 302 https://example.org/;"
     with open(os.path.join(folder, "nginx.conf"), "w", encoding="utf-8") as file:
         file.write(NGINX.format(folder=folder, port=port, head=head, access=access, answer=answer))
-    return Server(name, [shutil.which("nginx") or "/usr/sbin/nginx", "-c", os.path.join(folder, "nginx.conf")], port, folder=folder)
+    return Server(program, name, [shutil.which("nginx") or "/usr/sbin/nginx", "-c", os.path.join(folder, "nginx.conf")], port, folder)
 
 
 def megactl(program, folder, links):
@@ -132,7 +124,8 @@ def megactl(program, folder, links):
     subprocess.run([program, "-q", "link", "import", "--create-user", "-"], input="user,slug,target\n" + rows, text=True, check=True,
                    env=environment, cwd=folder, stdout=subprocess.DEVNULL)
     port = free_port()
-    server = Server("megactl serve", [program, "serve", "--listen", f"127.0.0.1:{port}", "--threads", "1"], port, environment, folder)
+    server = Server(program, "megactl serve", [program, "serve", "--listen", f"127.0.0.1:{port}", "--threads", "1"], port, folder,
+                    environment)
     return server, broker
 
 
@@ -148,9 +141,10 @@ def main():
         script = os.path.join(folder, "ask.lua")
         with open(script, "w", encoding="utf-8") as file:
             file.write(WRK.format(links=arguments.links, start=1))
-        ours, broker = megactl(os.path.realpath(arguments.megactl), os.path.join(folder, "megactl"), arguments.links)
-        theirs = [nginx(os.path.join(folder, "return"), "nginx return 302", 0),
-                  nginx(os.path.join(folder, "map"), "nginx map, access log", arguments.links)]
+        program = os.path.realpath(arguments.megactl)
+        ours, broker = megactl(program, os.path.join(folder, "megactl"), arguments.links)
+        theirs = [nginx(program, os.path.join(folder, "return"), "nginx return 302", 0),
+                  nginx(program, os.path.join(folder, "map"), "nginx map, access log", arguments.links)]
         servers = [ours, *theirs]
         for _ in range(arguments.rounds):
             for server in servers:

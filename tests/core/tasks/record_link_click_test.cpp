@@ -24,13 +24,19 @@ public:
     explicit FakeStore(FakeTable& table) : table_(table) { ++table_.opened; }
 
     void ping(os::Deadline /*deadline*/) override {}
-    std::optional<links::Link> find(std::string_view, std::string_view) override { return std::nullopt; }
-    void for_each(const std::function<void(const links::Link&)>&) override {}
+    std::optional<links::Link> find(std::string_view /*user*/, std::string_view /*slug*/) override {
+        return std::nullopt;
+    }
+    void for_each(const std::function<void(const links::Link&)>& /*look*/) override {}
     bool may_have_changed() override { return false; }
-    std::pair<links::Link, links::Added> add(const links::NewLink&) override { return {}; }
-    links::Additions add_all(std::span<const links::NewLink>, bool) override { return {}; }
-    std::optional<links::Removed> remove(std::string_view, std::string_view) override { return std::nullopt; }
-    std::optional<links::LinkStats> stats(std::string_view, std::string_view) override { return std::nullopt; }
+    std::pair<links::Link, links::Added> add(const links::NewLink& /*link*/) override { return {}; }
+    links::Additions add_all(std::span<const links::NewLink> /*links*/, bool /*rehearses*/) override { return {}; }
+    std::optional<links::Removed> remove(std::string_view /*user*/, std::string_view /*slug*/) override {
+        return std::nullopt;
+    }
+    std::optional<links::LinkStats> stats(std::string_view /*user*/, std::string_view /*slug*/) override {
+        return std::nullopt;
+    }
     std::vector<std::string> users() override { return {}; }
 
     std::vector<bool> record(std::span<const links::Click> clicks) override {
@@ -59,7 +65,9 @@ protected:
         return message;
     }
 
-    std::vector<worker::Outcome> run(const std::vector<celery::Message>& messages) { return handler.run(messages); }
+    std::vector<worker::Outcome> run(const std::vector<celery::Message>& messages) const {
+        return handler.run(messages);
+    }
 
     static std::string value_of(const worker::Outcome& outcome) {
         const auto* success = std::get_if<worker::Succeeded>(&outcome);

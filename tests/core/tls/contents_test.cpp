@@ -8,14 +8,8 @@
 namespace megactl::tls {
 namespace {
 
-using tests::KeyType;
+using tests::ec_key;
 using tests::TestCertificate;
-using tests::TestKey;
-
-const TestKey& ec_key() {
-    static const TestKey key = TestKey::make(KeyType::ec);
-    return key;
-}
 
 const TestCertificate& certificate() {
     static const TestCertificate made = TestCertificate::self_signed(ec_key());

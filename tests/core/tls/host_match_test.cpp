@@ -9,13 +9,10 @@ namespace megactl::tls {
 namespace {
 
 using tests::CertificateProfile;
-using tests::KeyType;
 using tests::TestCertificate;
-using tests::TestKey;
 
 Certificate certificate_with(const CertificateProfile& profile) {
-    static const TestKey key = TestKey::make(KeyType::ec);
-    return parse_pem("site.pem", TestCertificate::self_signed(key, profile).pem()).certificates.at(0);
+    return parse_pem("site.pem", TestCertificate::self_signed(tests::ec_key(), profile).pem()).certificates.at(0);
 }
 
 HostMatch match_for(std::vector<std::string> names) {

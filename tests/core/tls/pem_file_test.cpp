@@ -14,14 +14,10 @@ namespace megactl::tls {
 namespace {
 
 using tests::CertificateProfile;
+using tests::ec_key;
 using tests::KeyType;
 using tests::TestCertificate;
 using tests::TestKey;
-
-const TestKey& ec_key() {
-    static const TestKey key = TestKey::make(KeyType::ec);
-    return key;
-}
 
 TestCertificate certificate(const CertificateProfile& profile = {}) {
     return TestCertificate::self_signed(ec_key(), profile);

@@ -8,14 +8,10 @@
 namespace megactl::tls {
 namespace {
 
+using tests::ec_key;
 using tests::KeyType;
 using tests::TestCertificate;
 using tests::TestKey;
-
-const TestKey& ec_key() {
-    static const TestKey key = TestKey::make(KeyType::ec);
-    return key;
-}
 
 const TestKey& rsa_key() {
     static const TestKey key = TestKey::make(KeyType::rsa);

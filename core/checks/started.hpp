@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/checks/rule.hpp"
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+// What rules of several groups ask about the process that a container starts.
+namespace megactl::checks {
+
+// The servers of WSGI and ASGI, by the names of their programs.
+std::span<const std::string_view> application_servers();
+// `gunicorn`, `/venv/bin/gunicorn`.
+bool is_application_server(std::string_view word);
+
+// What the service starts, as one text: its entry point and command, and those of its image that it does not replace.
+// The service has an image of the project's.
+std::string started_text(const Facts& facts, std::size_t service);
+
+}  // namespace megactl::checks
