@@ -43,6 +43,7 @@ tls::ServerQuestion question_about(const Invocation& invocation) {
     const tls::Host asked = host_named(invocation.value("--host").value_or(question.host), "--host");
     if (asked.kind == tls::Host::Kind::name) question.server_name = asked.text;
     question.patience = invocation.duration("--timeout").value_or(10s);
+    if (question.patience <= 0s) throw Error(Error::Kind::usage, "`--timeout` must leave some time: `5s`");
     return question;
 }
 
@@ -93,7 +94,7 @@ checks::Served look(const Context& context, const Invocation& invocation) {
     if (!answer) {
         throw Error(Error::Kind::service, fmt::format("there is no TLS to look at on {}: {}",
                                                       escape_controls(served.place), answer.error().reason))
-            .help("is the port right, and may this host connect to it? `--timeout D` waits longer");
+            .help("are name and port right, and may this host connect to it? `--timeout D` waits longer");
     }
     served.look = *std::move(answer);
     // Nobody knows where the plain side of another port is, nor that of another name at this address.

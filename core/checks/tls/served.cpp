@@ -102,12 +102,30 @@ Findings find_redirects(const Served& served) {
     return {finding};
 }
 
+// Does the header make browsers remember anything? `max-age=0` makes them forget, and without an age they pass over it
+// (RFC 6797, 6.1.1).
+bool is_remembered(std::string_view header) {
+    for (const std::string_view directive : split(header, ';')) {
+        const std::size_t equals = std::min(directive.find('='), directive.size());
+        if (!equal_ignoring_case(trim(directive.substr(0, equals)), "max-age")) continue;
+        std::string_view age = trim(directive.substr(std::min(equals + 1, directive.size())));
+        if (age.size() >= 2 && age.front() == '"' && age.back() == '"') age = age.substr(1, age.size() - 2);
+        return std::ranges::all_of(age, is_digit) && age.find_first_not_of('0') != std::string_view::npos;
+    }
+    return false;
+}
+
 Findings find_missing_hsts(const Served& served) {
     // An error page may lack what the site sends, and for an address the header means nothing.
-    if (!served.look.http || served.look.http->hsts || served.look.http->status >= 400) return {};
+    if (!served.look.http || served.look.http->status >= 400) return {};
+    const auto& header = served.look.http->hsts;
+    if (header && is_remembered(*header)) return {};
     if (megactl::tls::host_of(served.host).kind != megactl::tls::Host::Kind::name) return {};
     Finding finding = tls_rules::finding_about_server(
-        https_rules::no_hsts, served, fmt::format("{} sends no HSTS header", escape_controls(served.place)));
+        https_rules::no_hsts, served,
+        header ? fmt::format("{} sends `{}`, which switches HSTS off", escape_controls(served.place),
+                             escape_controls(std::string_view(*header).substr(0, 60)))
+               : fmt::format("{} sends no HSTS header", escape_controls(served.place)));
     finding.seen.push_back(fmt::format("its answer to GET / is {}", served.look.http->status));
     finding.help.emplace_back("SECURE_HSTS_SECONDS, 300 at first, then longer");
     return {finding};

@@ -149,7 +149,7 @@ TEST(DjangoSettings, TakesWhatNobodyWouldWrite) {
             whole += text;
         return whole;
     };
-    EXPECT_EQ(scan(std::string(10'000'000, '(')).misunderstood.size(), 1U);
+    EXPECT_EQ(scan(repeated("(", 10'000'000)).misunderstood.size(), 1U);
     EXPECT_EQ(scan(std::string(300'000, '(')).misunderstood.size(), 1U);
     EXPECT_EQ(scan(repeated("(", 100'000) + repeated(")", 100'000)).misunderstood.size(), 1U);
     scan("if a: pass\n" + repeated("elif a: b = os.environ['X']\n", 5'000));
