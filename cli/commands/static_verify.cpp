@@ -3,7 +3,7 @@
 #include "cli/commands/judgement.hpp"
 #include "cli/commands/static_project.hpp"
 #include "cli/commands/static_sources.hpp"
-#include "cli/commands/static_templates.hpp"
+#include "cli/commands/static_verify_templates.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
 #include "core/base/error.hpp"
@@ -11,17 +11,12 @@
 #include "core/checks/static/rules.hpp"
 #include "core/os/file.hpp"
 #include "core/report/report.hpp"
-#include "core/staticfiles/asked_entry.hpp"
-#include "core/staticfiles/nearest_path.hpp"
 #include "core/staticfiles/read_manifest.hpp"
-#include "core/staticfiles/template_scan.hpp"
 #include "core/staticfiles/verify.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <optional>
 #include <span>
 #include <string>
 #include <thread>
@@ -61,8 +56,6 @@ Entries read_entries(const StaticRoot& root) {
     throw Error(Error::Kind::input, fmt::format("{} is no manifest of Django: {}", shown(name), entries.error().reason))
         .help("`megactl static collect --manifest` writes it anew");
 }
-
-// --- files of the root
 
 Finding finding_of(const sf::RootProblem& problem, const StaticRoot& root) {
     using Kind = sf::RootProblem::Kind;
@@ -118,66 +111,6 @@ void add_files(const Entries& entries, const StaticRoot& root, StaticProject& pr
     if (!verified.stale.empty()) report.findings.push_back(stale_note(verified.stale, root));
 }
 
-// --- templates
-
-// What templates ask for, held against the manifest.
-class TemplateVerdict {
-public:
-    explicit TemplateVerdict(const Entries& entries) : entries_(entries) {
-        for (const auto& [path, name] : entries)
-            collected_.push_back({.destination = path, .source = 0, .path = {}});
-    }
-
-    void judge(const Source& source, report::Findings& findings) {
-        for (const sf::StaticName& asked : sf::static_names(source->text())) {
-            ++names_;
-            const auto path = sf::asked_entry(asked.path);
-            if (!path || std::ranges::binary_search(entries_, *path, {}, &sf::ManifestEntry::first)) continue;
-            findings.push_back(finding_of(asked, *path, source));
-        }
-    }
-
-    std::size_t names() const { return names_; }
-
-private:
-    // Once for each path, and for the first few: it takes a while where there are many files.
-    std::optional<std::string> nearest_to(const std::string& path) {
-        constexpr std::size_t searched = 20;
-        const auto known = nearest_.find(path);
-        if (known != nearest_.end()) return known->second;
-        if (nearest_.size() == searched) return std::nullopt;
-        return nearest_.emplace(path, sf::nearest_path(path, collected_)).first->second;
-    }
-
-    Finding finding_of(const sf::StaticName& asked, const std::string& path, const Source& source) {
-        Finding finding;
-        finding.rule = rules::missing_entry.id;
-        finding.headline = fmt::format("the manifest has no {}, which a template asks for", shown(path));
-        finding.primary = {{source, asked.at}, "rendering this raises ValueError: status 500"};
-        const auto nearest = nearest_to(path);
-        finding.help.push_back(nearest ? fmt::format("the nearest name is {}", shown(*nearest))
-                                       : "`megactl static find PATH` tells whether a source has it");
-        return finding;
-    }
-
-    const Entries& entries_;
-    std::vector<sf::Transfer> collected_;
-    std::map<std::string, std::optional<std::string>> nearest_;
-    std::size_t names_ = 0;
-};
-
-std::string add_templates(Context& context, const Entries& entries, StaticProject& project, report::Report& report) {
-    if (project.settings_file().empty()) return "not looked at: no settings of Django say where they are";
-    const ProjectTemplates templates = project_templates(context, project);
-    TemplateVerdict verdict(entries);
-    for (const Source& source : templates.files)
-        verdict.judge(source, report.findings);
-    report.files += templates.files.size();
-    return fmt::format("{}, {} asked for{}", count_of(templates.files.size(), "file", "files"),
-                       count_of(verdict.names(), "path", "paths"),
-                       templates.is_open ? "; more may be in folders that the settings do not tell" : "");
-}
-
 }  // namespace
 
 int run_static_verify(Context& context, const Invocation& invocation) {
@@ -193,7 +126,7 @@ int run_static_verify(Context& context, const Invocation& invocation) {
     report.facts.push_back({"manifest", fmt::format("{}/{}, {}", root.name, sf::manifest_name,
                                                     count_of(entries.size(), "file", "files"))});
     add_files(entries, root, project, report);
-    report.facts.push_back({"templates", add_templates(context, entries, project, report)});
+    report.facts.push_back({"templates", judge_templates(context, entries, project, report)});
     report::sort_by_severity(report.findings);
     const std::string format = invocation.value("--format").value_or("text");
     context.terminal.print(rendered(context, report, format, Severity::error));
