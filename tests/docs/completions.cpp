@@ -28,7 +28,7 @@ std::vector<std::string> Shells::bash(const std::vector<std::string>& words) con
     for (const std::string& word : words)
         list += " " + shell_word(word);
     const std::string script = fmt::format(
-        "source {} && COMP_WORDS=({}) && COMP_CWORD={} && _megactl megactl; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        R"(source {} && COMP_WORDS=({}) && COMP_CWORD={} && _megactl megactl; printf '%s\n' "${{COMPREPLY[@]}}")",
         shell_word((scripts_ / "megactl.bash").string()), list, words.size() - 1);
     return candidates(fmt::format("bash --norc --noprofile -c {}", shell_word(script)));
 }
