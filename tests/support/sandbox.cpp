@@ -1,7 +1,6 @@
 #include "tests/support/sandbox.hpp"
 
-#include <stdlib.h>
-
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -23,7 +22,7 @@ Sandbox::~Sandbox() {
 }
 
 fs::path Sandbox::write(const fs::path& file, std::string_view content) const {
-    const fs::path whole = path_ / file;
+    fs::path whole = path_ / file;
     fs::create_directories(whole.parent_path());
     std::ofstream(whole, std::ios::binary) << content;
     return whole;
