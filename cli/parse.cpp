@@ -302,7 +302,22 @@ private:
         if (const auto meant = closest_match(words[next], commands_.verbs_of(command_->path))) {
             refuse(std::move(error).help(fmt::format("did you mean `megactl {} {}`?", command_->path, *meant)));
         }
+        if (const Option* flag = flag_of_command()) {
+            refuse(std::move(error).help(fmt::format(
+                "`{}` takes no value here: `megactl {} --help` tells what it goes by", flag->name, command_->path)));
+        }
         refuse(std::move(error));
+    }
+
+    // One of the command's own that was typed and is only a switch, though other commands may give it a value.
+    const Option* flag_of_command() const {
+        const auto is_it = [&](const Given& given) {
+            const bool is_own = std::ranges::any_of(
+                command_->options, [&](const Option& option) { return option.name == given.option->name; });
+            return is_own && given.option->value.empty();
+        };
+        const auto found = std::ranges::find_if(given_, is_it);
+        return found == given_.end() ? nullptr : found->option;
     }
 
     CommandIndex commands_;
