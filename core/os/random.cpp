@@ -4,11 +4,13 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
+#include <utility>
 
 namespace megactl::os {
 
@@ -23,7 +25,7 @@ void fill(std::span<unsigned char> bytes) {
     }
 }
 
-// Many letters cost one call of the kernel.
+// Many draws cost one call of the kernel. What was drawn is not kept.
 class ByteSource {
 public:
     unsigned char next() {
@@ -31,13 +33,19 @@ public:
             fill(bytes_);
             used_ = 0;
         }
-        return bytes_[used_++];
+        return std::exchange(bytes_[used_++], static_cast<unsigned char>(0));
     }
 
 private:
-    std::array<unsigned char, 64> bytes_{};
+    std::array<unsigned char, 2048> bytes_{};
     std::size_t used_ = bytes_.size();
 };
+
+// This thread's. A child between fork and exec must not draw from it: it would draw what its parent draws.
+ByteSource& byte_source() {
+    thread_local ByteSource source;
+    return source;
+}
 
 }  // namespace
 
@@ -49,17 +57,18 @@ std::string random_bytes(std::size_t count) {
 
 std::string random_uuid() {
     std::array<unsigned char, 16> bytes{};
-    fill(bytes);
+    ByteSource& source = byte_source();
+    std::ranges::generate(bytes, [&] { return source.next(); });
     bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0FU) | 0x40U);  // version 4
     bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3FU) | 0x80U);  // the variant of RFC 4122
 
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(36);
+    std::string text(36, '-');
+    auto letter = text.begin();
     for (std::size_t place = 0; place < bytes.size(); ++place) {
-        if (place == 4 || place == 6 || place == 8 || place == 10) text += '-';
-        text += digits[bytes[place] >> 4U];
-        text += digits[bytes[place] & 0x0FU];
+        if (place == 4 || place == 6 || place == 8 || place == 10) ++letter;  // the dash stays
+        *letter++ = digits[bytes[place] >> 4U];
+        *letter++ = digits[bytes[place] & 0x0FU];
     }
     return text;
 }
@@ -68,7 +77,7 @@ std::string random_text(std::string_view alphabet, std::size_t length) {
     if (alphabet.empty() || alphabet.size() > 256) throw std::logic_error("an alphabet has 1 to 256 letters");
     // Bytes beyond the last whole multiple of the alphabet are dropped: they would favour its first letters.
     const std::size_t limit = 256 - 256 % alphabet.size();
-    ByteSource source;
+    ByteSource& source = byte_source();
     std::string text;
     text.reserve(length);
     while (text.size() < length) {
