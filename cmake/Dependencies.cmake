@@ -33,9 +33,14 @@ add_library(megactl_sqlite INTERFACE)
 target_include_directories(megactl_sqlite SYSTEM INTERFACE ${SQLITE_INCLUDE_DIR})
 target_link_libraries(megactl_sqlite INTERFACE ${SQLITE_ARCHIVE} m)
 
-# What packs static files.
 find_path(ZLIB_INCLUDE_DIR zlib.h REQUIRED)
 find_library(ZLIB_ARCHIVE libz.a REQUIRED)
+
+add_library(megactl_zlib INTERFACE)
+target_include_directories(megactl_zlib SYSTEM INTERFACE ${ZLIB_INCLUDE_DIR})
+target_link_libraries(megactl_zlib INTERFACE ${ZLIB_ARCHIVE})
+
+# What packs static files.
 find_path(BROTLI_INCLUDE_DIR brotli/encode.h REQUIRED)
 find_library(BROTLI_ENCODER_ARCHIVE libbrotlienc.a REQUIRED)
 find_library(BROTLI_COMMON_ARCHIVE libbrotlicommon.a REQUIRED)
@@ -43,10 +48,9 @@ find_path(ZSTD_INCLUDE_DIR zstd.h REQUIRED)
 find_library(ZSTD_ARCHIVE libzstd.a REQUIRED)
 
 add_library(megactl_packers INTERFACE)
-target_include_directories(megactl_packers SYSTEM INTERFACE
-    ${ZLIB_INCLUDE_DIR} ${BROTLI_INCLUDE_DIR} ${ZSTD_INCLUDE_DIR})
+target_include_directories(megactl_packers SYSTEM INTERFACE ${BROTLI_INCLUDE_DIR} ${ZSTD_INCLUDE_DIR})
 target_link_libraries(megactl_packers INTERFACE
-    ${ZLIB_ARCHIVE} ${BROTLI_ENCODER_ARCHIVE} ${BROTLI_COMMON_ARCHIVE} ${ZSTD_ARCHIVE} m)
+    megactl_zlib ${BROTLI_ENCODER_ARCHIVE} ${BROTLI_COMMON_ARCHIVE} ${ZSTD_ARCHIVE} m)
 
 # Its headers alone: the library, which brings thirty others, is loaded by who needs it.
 find_path(CURL_INCLUDE_DIR curl/curl.h REQUIRED)

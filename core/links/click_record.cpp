@@ -1,5 +1,7 @@
 #include "core/links/click_record.hpp"
 
+#include <zlib.h>
+
 #include <array>
 #include <optional>
 
@@ -10,22 +12,13 @@ constexpr std::string_view magic = "MEGACTL SPOOL 1\n";
 constexpr std::size_t frame_size = 8;            // length and checksum
 constexpr std::size_t longest_frame = 64 << 10;  // a length beyond is no length
 
-constexpr std::array<std::uint32_t, 256> crc_table = [] {
-    std::array<std::uint32_t, 256> table{};
-    for (std::uint32_t i = 0; i < table.size(); ++i) {
-        std::uint32_t value = i;
-        for (int bit = 0; bit < 8; ++bit)
-            value = (value >> 1U) ^ ((value & 1U) != 0 ? 0xEDB88320U : 0U);
-        table[i] = value;
-    }
-    return table;
-}();
-
 // Numbers are little-endian, whatever the machine.
 template <class Number>
 void append_number(std::string& out, Number number) {
-    for (std::size_t i = 0; i < sizeof(Number); ++i)
-        out += static_cast<char>((static_cast<std::uint64_t>(number) >> (8 * i)) & 0xFFU);
+    std::array<char, sizeof(Number)> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<char>((static_cast<std::uint64_t>(number) >> (8 * i)) & 0xFFU);
+    out.append(bytes.data(), bytes.size());
 }
 
 void append_text(std::string& out, std::string_view text) {
@@ -33,12 +26,23 @@ void append_text(std::string& out, std::string_view text) {
     out += text;
 }
 
-// Length, checksum, content.
-void append_frame(std::string& out, std::string_view content) {
-    append_number(out, static_cast<std::uint32_t>(content.size()));
-    append_number(out, crc32(content));
-    out += content;
-}
+// A frame, whose content is appended while this lives: length, checksum, content.
+class Frame {
+public:
+    explicit Frame(std::string& out) : out_(out), begin_(out.size()) { out_.append(frame_size, '\0'); }
+    Frame(const Frame&) = delete;
+    Frame& operator=(const Frame&) = delete;
+    ~Frame() {
+        const std::string_view content = std::string_view(out_).substr(begin_ + frame_size);
+        const std::uint64_t head = std::uint64_t{crc32(content)} << 32U | static_cast<std::uint32_t>(content.size());
+        for (std::size_t i = 0; i < frame_size; ++i)
+            out_[begin_ + i] = static_cast<char>((head >> (8 * i)) & 0xFFU);
+    }
+
+private:
+    std::string& out_;
+    std::size_t begin_;
+};
 
 // Takes values from the begin of bytes that may end anywhere.
 class Taker {
@@ -86,18 +90,15 @@ std::optional<std::string_view> frame_at(std::string_view bytes) {
 }  // namespace
 
 std::uint32_t crc32(std::string_view bytes) {
-    std::uint32_t value = ~0U;
-    for (const char c : bytes)
-        value = (value >> 8U) ^ crc_table[(value ^ static_cast<std::uint8_t>(c)) & 0xFFU];
-    return ~value;
+    return static_cast<std::uint32_t>(
+        ::crc32_z(0, static_cast<const Bytef*>(static_cast<const void*>(bytes.data())), bytes.size()));
 }
 
 void append_header(std::string& out, const SegmentHeader& header) {
     out += magic;
-    std::string content;
-    append_text(content, header.identity);
-    append_number(content, header.first_sequence);
-    append_frame(out, content);
+    const Frame frame(out);
+    append_text(out, header.identity);
+    append_number(out, header.first_sequence);
 }
 
 HeaderReading read_header(std::string_view bytes) {
@@ -113,15 +114,14 @@ HeaderReading read_header(std::string_view bytes) {
 }
 
 void append_record(std::string& out, const Click& click) {
-    std::string content;
-    append_text(content, click.id);
-    append_number(content, click.link_id);
-    append_number(content, static_cast<std::int64_t>(click.at.time_since_epoch().count()));
-    append_number(content, static_cast<std::uint8_t>(click.address.has_value()));
-    append_text(content, click.address.value_or(""));
-    append_text(content, click.referrer);
-    append_text(content, click.user_agent);
-    append_frame(out, content);
+    const Frame frame(out);
+    append_text(out, click.id);
+    append_number(out, click.link_id);
+    append_number(out, static_cast<std::int64_t>(click.at.time_since_epoch().count()));
+    append_number(out, static_cast<std::uint8_t>(click.address.has_value()));
+    append_text(out, click.address ? std::string_view(*click.address) : std::string_view());
+    append_text(out, click.referrer);
+    append_text(out, click.user_agent);
 }
 
 RecordsReading read_records(std::string_view bytes, std::size_t most) {

@@ -8,8 +8,8 @@
 namespace megactl::links {
 namespace {
 
-// Holds a batch of a thousand usual clicks, and at least one of the largest.
-constexpr std::size_t chunk = 512U << 10;
+// Holds a batch of some hundred usual clicks, and at least one of the largest.
+constexpr std::size_t chunk = 128U << 10;
 
 }  // namespace
 
@@ -40,6 +40,7 @@ bool SpoolReader::move_on() {
     if (!file_.empty()) delete_segment(file_);
     file_ = next->file;
     offset_ = 0;
+    read_clicks_ = 0;
     confirmed_ = std::max(confirmed_, next->first_sequence - 1);
     return true;
 }
@@ -48,6 +49,8 @@ SpoolBatch SpoolReader::read(std::size_t most) {
     for (;;) {
         Reading reading = read_here(most);
         if (!reading.clicks.empty()) {
+            read_clicks_ = reading.clicks.size();
+            read_size_ = reading.size;
             const std::uint64_t last = confirmed_ + reading.clicks.size();
             return {std::move(reading.clicks), last};
         }
@@ -56,16 +59,22 @@ SpoolBatch SpoolReader::read(std::size_t most) {
 }
 
 void SpoolReader::confirm(std::uint64_t sequence) {
+    if (read_clicks_ > 0 && sequence == confirmed_ + read_clicks_) return pass(read_clicks_, read_size_);
     while (confirmed_ < sequence) {
         const Reading reading = read_here(sequence - confirmed_);
-        if (reading.clicks.empty()) {
-            if (!move_on()) return;
-            continue;
+        if (!reading.clicks.empty()) {
+            pass(reading.clicks.size(), reading.size);
+        } else if (!move_on()) {
+            return;
         }
-        offset_ += reading.size;
-        confirmed_ += reading.clicks.size();
-        spool_.waiting_ -= std::min<std::uint64_t>(spool_.waiting_, reading.clicks.size());
     }
+}
+
+void SpoolReader::pass(std::size_t clicks, std::size_t size) {
+    offset_ += size;
+    confirmed_ += clicks;
+    read_clicks_ = 0;
+    spool_.waiting_ -= std::min<std::uint64_t>(spool_.waiting_, clicks);
 }
 
 bool SpoolReader::is_finished() {
@@ -77,6 +86,7 @@ void SpoolReader::clear() {
         delete_segment(segment.file);
     file_.clear();
     offset_ = 0;
+    read_clicks_ = 0;
 }
 
 void SpoolReader::delete_segment(const std::filesystem::path& file) {

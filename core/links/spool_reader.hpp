@@ -36,6 +36,7 @@ private:
         std::size_t size = 0;
     };
     Reading read_here(std::size_t most);
+    void pass(std::size_t clicks, std::size_t size);
     bool move_on();
     void delete_segment(const std::filesystem::path& file);
 
@@ -44,6 +45,9 @@ private:
     std::filesystem::path file_;  // the segment; empty before the first
     std::uint64_t offset_ = 0;    // within it, of the first click that is not confirmed
     std::uint64_t confirmed_ = 0;
+    // The batch that was read last, at `offset_`: confirmed as a whole, it is not looked at again.
+    std::size_t read_clicks_ = 0;
+    std::size_t read_size_ = 0;
 };
 
 }  // namespace megactl::links
