@@ -44,8 +44,15 @@ bool stands_for_itself_in_json(char c) {
 }  // namespace
 
 std::string base64(std::string_view bytes) {
-    std::string text((bytes.size() + 2) / 3 * 4, '=');
-    auto place = text.begin();
+    std::string text;
+    append_base64(text, bytes);
+    return text;
+}
+
+void append_base64(std::string& out, std::string_view bytes) {
+    const std::size_t begin = out.size();
+    out.resize(begin + (bytes.size() + 2) / 3 * 4, '=');
+    char* place = out.data() + begin;
     const auto put = [&](std::uint32_t bits, unsigned digits) {
         for (unsigned i = 0; i < digits; ++i)
             *place++ = base64_alphabet[(bits >> (18U - 6U * i)) & 0x3FU];
@@ -58,7 +65,6 @@ std::string base64(std::string_view bytes) {
     } else if (bytes.size() - at == 2) {
         put(byte_at(bytes, at) << 16U | byte_at(bytes, at + 1) << 8U, 3);
     }
-    return text;
 }
 
 Result<std::string> from_base64(std::string_view text) {
@@ -119,8 +125,14 @@ std::string percent_decoded(std::string_view text) {
 }
 
 std::string json_quoted(std::string_view text) {
-    std::string quoted = "\"";
+    std::string quoted;
     quoted.reserve(text.size() + 2);
+    append_json_quoted(quoted, text);
+    return quoted;
+}
+
+void append_json_quoted(std::string& quoted, std::string_view text) {
+    quoted += '"';
     const auto unit = [&](std::uint32_t value) { quoted += fmt::format("\\u{:04x}", value); };
     for (std::size_t length = 0; !text.empty(); text.remove_prefix(length)) {
         const auto* const plain_end = std::ranges::find_if_not(text, stands_for_itself_in_json);
@@ -149,7 +161,6 @@ std::string json_quoted(std::string_view text) {
         }
     }
     quoted += '"';
-    return quoted;
 }
 
 bool is_uuid(std::string_view text) {

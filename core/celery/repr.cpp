@@ -9,26 +9,6 @@
 namespace megactl::celery {
 namespace {
 
-// Python prefers single quotes, and takes double ones where that saves escapes.
-std::string quoted(std::string_view text) {
-    const bool has_single = text.find('\'') != std::string_view::npos;
-    const char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';
-    std::string shown(1, quote);
-    for (const char letter : text) {
-        const auto byte = static_cast<unsigned char>(letter);
-        switch (letter) {
-            case '\n': shown += "\\n"; break;
-            case '\r': shown += "\\r"; break;
-            case '\t': shown += "\\t"; break;
-            case '\\': shown += "\\\\"; break;
-            default:
-                if (letter == quote) shown += '\\';
-                shown += byte < 0x20 || byte == 0x7F ? fmt::format("\\x{:02x}", byte) : std::string(1, letter);
-        }
-    }
-    return shown + quote;
-}
-
 // Values whose parts are still to be shown wait on a stack: the depth of a message is no matter of ours.
 class Writer {
 public:
@@ -40,7 +20,7 @@ public:
             case JsonView::Kind::null: text_ += "None"; break;
             case JsonView::Kind::boolean: text_ += value.boolean().value_or(false) ? "True" : "False"; break;
             case JsonView::Kind::number: text_ += number(value.raw()); break;
-            case JsonView::Kind::text: text_ += quoted(value.text().value_or("")); break;
+            case JsonView::Kind::text: text_ += python_text_repr(value.text().value_or("")); break;
             case JsonView::Kind::array:
             case JsonView::Kind::object: break;
         }
@@ -91,7 +71,7 @@ private:
             return;
         }
         if (frame.next > 0) text_ += ", ";
-        if (!frame.names.empty()) text_ += quoted(frame.names[frame.next]) + ": ";
+        if (!frame.names.empty()) text_ += python_text_repr(frame.names[frame.next]) + ": ";
         const JsonView value = frame.values[frame.next++];
         show(value);
     }
@@ -107,28 +87,53 @@ private:
     std::vector<Frame> frames_;
 };
 
-std::string cut(std::string text, std::size_t most) {
-    if (character_count(text) <= most) return text;
+}  // namespace
+
+// Python prefers single quotes, and takes double ones where that saves escapes.
+std::string python_text_repr(std::string_view utf8) {
+    const bool has_single = utf8.find('\'') != std::string_view::npos;
+    const char quote = has_single && utf8.find('"') == std::string_view::npos ? '"' : '\'';
+    std::string shown(1, quote);
+    shown.reserve(utf8.size() + 2);
+    for (const char letter : utf8) {
+        const auto byte = static_cast<unsigned char>(letter);
+        switch (letter) {
+            case '\n': shown += "\\n"; break;
+            case '\r': shown += "\\r"; break;
+            case '\t': shown += "\\t"; break;
+            case '\\': shown += "\\\\"; break;
+            default:
+                if (letter == quote) shown += '\\';
+                if (byte < 0x20 || byte == 0x7F) {
+                    shown += fmt::format("\\x{:02x}", byte);
+                } else {
+                    shown += letter;
+                }
+        }
+    }
+    return shown + quote;
+}
+
+std::string cut_repr(std::string repr, std::size_t most) {
+    if (repr.size() <= most || character_count(repr) <= most) return repr;
     constexpr std::string_view ellipsis = "...";
     std::size_t end = 0;
     for (std::size_t i = ellipsis.size(); i < most; ++i)
-        end += character_length(std::string_view(text).substr(end));
-    text.resize(end);
-    return text.append(ellipsis);
+        end += character_length(std::string_view(repr).substr(end));
+    repr.resize(end);
+    return repr.append(ellipsis);
 }
-
-}  // namespace
 
 std::string python_repr(const JsonView& value, std::size_t most) {
     Writer writer(most);
     writer.show(value);
-    return cut(writer.finish(), most);
+    return cut_repr(writer.finish(), most);
 }
 
 std::string python_tuple_repr(const JsonView& array, std::size_t most) {
     Writer writer(most);
     writer.open_tuple(array);
-    return cut(writer.finish(), most);
+    return cut_repr(writer.finish(), most);
 }
 
 }  // namespace megactl::celery

@@ -49,6 +49,22 @@ TEST(ClickMessage, OfDjangoHasNoTimeAndGetsThatOfItsArrival) {
     EXPECT_EQ(click->at, later);
 }
 
+TEST(ClickMessage, SaysOfItsArgumentsWhatWouldBeReadOutOfThem) {
+    for (const char* agent : {"", "it's \"quoted\"", "line\nend\x01", "\xC3\xA9\xF0\x9F\x90\x8D"}) {
+        for (const std::size_t length : {1U, 2000U}) {
+            Click click = sample();
+            click.user_agent = agent;
+            click.referrer = std::string(length, 'r');
+            if (length == 1) click.address.reset();
+            celery::Message message = message_of(click, "gen1@web");
+            const std::string payload = celery::encode(message, click_queue, "tag");
+            message.args_repr.clear();
+            message.kwargs_repr.clear();
+            EXPECT_EQ(payload, celery::encode(message, click_queue, "tag"));
+        }
+    }
+}
+
 TEST(ClickMessage, IsCutToWhatTheColumnHolds) {
     celery::Message message = message_of(sample(), "");
     std::string referrer;
