@@ -60,24 +60,28 @@ void RedisBroker::publish_once(std::span<const Outgoing> messages, const Publish
 
 void RedisBroker::publish_with(std::span<const Outgoing> messages, std::string_view publisher,
                                std::string_view sequence) {
-    std::map<std::string, std::size_t> lists;  // with the number of each as a key of the script
+    using Place = std::pair<std::string_view, int>;  // queue and priority
+    std::map<Place, std::string> lists;              // with the number of each as a key of the script
     std::set<std::string> queues;
     for (const Outgoing& message : messages) {
-        lists.emplace(layout_.list(message.queue, message.priority), 0);
-        queues.insert(message.queue);
+        if (lists.try_emplace({message.queue, message.priority}).second) queues.insert(message.queue);
     }
     std::vector<std::string> keys{layout_.mark(publisher)};
-    for (auto& [list, number] : lists) {
-        keys.push_back(list);
-        number = keys.size();
+    for (auto& [place, number] : lists) {
+        keys.push_back(layout_.list(place.first, place.second));
+        number = std::to_string(keys.size());
     }
-    std::vector<std::string> arguments{std::string(sequence), std::to_string(lists.size())};
+    std::vector<std::string> bindings;
     for (const std::string& queue : queues) {
         keys.push_back(layout_.binding(queue));
-        arguments.push_back(encode(Binding{queue, "", queue}));
+        bindings.push_back(encode(Binding{queue, "", queue}));
     }
+    const std::string list_count = std::to_string(lists.size());
+    std::vector<std::string_view> arguments{sequence, list_count};
+    arguments.reserve(2 + bindings.size() + 2 * messages.size());
+    arguments.insert(arguments.end(), bindings.begin(), bindings.end());
     for (const Outgoing& message : messages) {
-        arguments.push_back(std::to_string(lists.at(layout_.list(message.queue, message.priority))));
+        arguments.push_back(lists.find({message.queue, message.priority})->second);
         arguments.push_back(message.payload);
     }
     connection_.run(scripts_->publish, keys, arguments);

@@ -2,18 +2,22 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 namespace megactl::redis {
 
+void Commands::append_size(char kind, std::size_t size) {
+    const fmt::format_int digits(size);
+    bytes_ += kind;
+    bytes_.append(digits.data(), digits.size()).append("\r\n");
+}
+
 Commands& Commands::begin(std::size_t words) {
-    fmt::format_to(std::back_inserter(bytes_), "*{}\r\n", words);
+    append_size('*', words);
     ++count_;
     return *this;
 }
 
 Commands& Commands::add_word(std::string_view word) {
-    fmt::format_to(std::back_inserter(bytes_), "${}\r\n", word.size());
+    append_size('$', word.size());
     bytes_.append(word).append("\r\n");
     return *this;
 }

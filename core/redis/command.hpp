@@ -24,6 +24,9 @@ public:
         return *this;
     }
 
+    // What is to come has about so many bytes.
+    void reserve(std::size_t bytes) { bytes_.reserve(bytes_.size() + bytes); }
+
     // For one whose words come from several places: begin(3), then three words.
     Commands& begin(std::size_t words);
     Commands& add_word(std::string_view word);
@@ -33,6 +36,8 @@ public:
     std::size_t count() const { return count_; }
 
 private:
+    void append_size(char kind, std::size_t size);
+
     std::string bytes_;
     std::size_t count_ = 0;
 };

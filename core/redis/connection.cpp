@@ -66,12 +66,24 @@ Reply Connection::call_by(os::Deadline deadline, const Commands& command) {
 }
 
 Reply Connection::run(const Script& script, std::span<const std::string> keys, std::span<const std::string> arguments) {
+    return run(script, keys, std::vector<std::string_view>(arguments.begin(), arguments.end()));
+}
+
+Reply Connection::run(const Script& script, std::span<const std::string> keys,
+                      std::span<const std::string_view> arguments) {
     const auto run_by = [&](std::string_view command, std::string_view name) {
+        constexpr std::size_t usual_frame = 16;  // of a word
+        std::size_t size = name.size() + usual_frame * (3 + keys.size() + arguments.size());
+        for (const std::string& key : keys)
+            size += key.size();
+        for (const std::string_view argument : arguments)
+            size += argument.size();
         Commands commands;
+        commands.reserve(size);
         commands.begin(3 + keys.size() + arguments.size()).add_word(command).add_word(name).add_word(keys.size());
         for (const std::string& key : keys)
             commands.add_word(key);
-        for (const std::string& argument : arguments)
+        for (const std::string_view argument : arguments)
             commands.add_word(argument);
         return ask(commands);
     };

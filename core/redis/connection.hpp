@@ -56,6 +56,7 @@ public:
     // As `call`, but throws by the deadline where that comes before our patience ends; connecting counts into it.
     Reply call_by(os::Deadline deadline, const Commands& command);
     // Runs a script, which is sent only where the server has not seen it. Throws for a refusal.
+    Reply run(const Script& script, std::span<const std::string> keys, std::span<const std::string_view> arguments);
     Reply run(const Script& script, std::span<const std::string> keys, std::span<const std::string> arguments);
 
     // The next thing that comes without a question: what a subscription brings. Nothing at the deadline or a stop.

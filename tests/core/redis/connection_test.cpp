@@ -176,7 +176,7 @@ TEST(Connection, NamesWhatAnAclLacks) {
     admin.call({"ACL", "SETUSER", "app", "on", ">pw", "~*", "+@all", "-eval", "-evalsha", "-config"});
     Connection app(endpoint(fmt::format("redis://app:pw@127.0.0.1:{}/0", server.port())), ample);
     try {
-        app.run(Script("return 1"), {}, {});
+        app.run(Script("return 1"), {}, std::vector<std::string>());
         FAIL() << "the server let a script run";
     } catch (const Error& error) {
         EXPECT_NE(error.message().find("NOPERM"), std::string::npos) << error.message();
