@@ -18,9 +18,9 @@
 namespace megactl::serve {
 
 struct PublisherSettings {
-    std::string origin;  // who says that it sent the messages: "megactl123@web-1"
-    std::size_t batch = 1000;
-    std::chrono::milliseconds poll{50};         // between two looks at an empty spool
+    std::string origin;                  // who says that it sent the messages: "megactl123@web-1"
+    std::size_t batch = 250;             // clicks at a time; their messages stay within the processor's own memory
+    std::chrono::milliseconds poll{50};  // between two looks at an empty spool
     std::chrono::milliseconds first_wait{500};  // behind a failure; doubles up to the longest
     std::chrono::milliseconds longest_wait{30'000};
     std::chrono::milliseconds adoption{10'000};  // between two looks for what dead processes left
