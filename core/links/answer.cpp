@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <iterator>
+#include <initializer_list>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -56,11 +56,16 @@ struct Content {
     std::string_view body{};
 };
 
+void append(std::string& output, std::initializer_list<std::string_view> parts) {
+    for (const std::string_view part : parts)
+        output += part;
+}
+
 void append_answer(int status, const Content& content, std::string_view date, std::string_view connection,
                    bool has_body, std::string& output) {
-    fmt::format_to(
-        std::back_inserter(output), "HTTP/1.1 {} {}\r\nContent-Type: {}\r\n{}{}Content-Length: {}\r\n{}{}\r\n", status,
-        reason_of(status), content.type, content.headers, security_headers, content.body.size(), date, connection);
+    append(output, {"HTTP/1.1 ", fmt::format_int(status).c_str(), " ", reason_of(status),
+                    "\r\nContent-Type: ", content.type, "\r\n", content.headers, security_headers, "Content-Length: ",
+                    fmt::format_int(content.body.size()).c_str(), "\r\n", date, connection, "\r\n"});
     if (has_body) output += content.body;
 }
 
@@ -169,9 +174,9 @@ std::optional<Click> Answerer::answer_path(const Visit& visit, const LinkTable& 
 }
 
 void Answerer::send_to(const Visit& visit, int status, std::string_view location, std::string& output) const {
-    fmt::format_to(std::back_inserter(output),
-                   "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nLocation: {}\r\n{}Content-Length: 0\r\n{}{}\r\n", status,
-                   reason_of(status), html, location, security_headers, date_, connection_line(visit));
+    append(output, {"HTTP/1.1 ", fmt::format_int(status).c_str(), " ", reason_of(status), "\r\nContent-Type: ", html,
+                    "\r\nLocation: ", location, "\r\n", security_headers, "Content-Length: 0\r\n", date_,
+                    connection_line(visit), "\r\n"});
 }
 
 Click Answerer::click_of(const Visit& visit, std::int64_t link) const {
