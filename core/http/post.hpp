@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/base/result.hpp"
+#include "core/os/deadline.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace megactl::http {
+
+struct PostAnswer {
+    int status = 0;
+    std::string body;  // its first mebibyte
+    std::optional<std::chrono::seconds> retry_after{};
+};
+
+// Sends `body` to an `http:` or `https:` URL; redirects are an answer, not followed. The problem is why none came by
+// the deadline: "connection refused". Throws Error{input} where this host has no libcurl. Safe from every thread.
+Result<PostAnswer> post(const std::string& url, const std::string& body,
+                        const std::vector<std::pair<std::string, std::string>>& headers, os::Deadline deadline);
+
+}  // namespace megactl::http
