@@ -1,9 +1,15 @@
 #include "core/os/process.hpp"
 
+#include "core/base/text.hpp"
+
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): setenv is POSIX, of this header alone
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
 
 namespace megactl::os {
 
@@ -16,6 +22,22 @@ std::vector<std::string> process_environment() {
 
 void set_variable_if_unset(const std::string& name, const std::string& value) {
     ::setenv(name.c_str(), value.c_str(), 0);
+}
+
+bool is_program(const std::string& name) {
+    const auto is_executable = [](const std::string& file) {
+        std::error_code ignored;
+        return std::filesystem::is_regular_file(file, ignored) && ::access(file.c_str(), X_OK) == 0;
+    };
+    if (name.find('/') != std::string::npos) return is_executable(name);
+    constexpr std::string_view path = "PATH=";
+    std::string folders = "/bin:/usr/bin";
+    for (const std::string& variable : process_environment()) {
+        if (variable.starts_with(path)) folders = variable.substr(path.size());
+    }
+    return std::ranges::any_of(split(folders, ':'), [&](std::string_view folder) {
+        return is_executable(std::filesystem::path(folder) / name);
+    });
 }
 
 int become(const std::vector<std::string>& command) {
