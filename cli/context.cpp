@@ -84,6 +84,7 @@ void read_config_file(Context& context, const Invocation& invocation) {
     context.config_file = said ? fs::path(*said) : find_config_file(context.project);
     if (!context.config_file) return;
     context.layers.toml = config::parse_toml_file(read_source(*context.config_file, said ? "--config" : ""));
+    context.tasks = config::own_tasks(context.layers.toml);
 }
 
 // With the process's variables where a value names one, `${NAME}`.

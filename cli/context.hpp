@@ -4,6 +4,7 @@
 #include "cli/terminal.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
+#include "core/config/own_tasks.hpp"
 #include "core/config/settings.hpp"
 
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace megactl::cli {
 
@@ -26,6 +28,7 @@ public:
     config::Settings settings;
     config::Layers layers;                             // what the settings were resolved from
     std::optional<std::filesystem::path> config_file;  // megactl.toml, where there is one
+    std::vector<config::OwnTask> tasks;                // those of megactl.toml
     // Of the process and the `--env-file`s, the process winning; the files alone with --no-env.
     std::map<std::string, std::string, std::less<>> environment;
     std::map<std::string, std::string, std::less<>> process_environment;  // empty with --no-env

@@ -1,5 +1,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/context.hpp"
+#include "core/base/encoding.hpp"
 #include "core/base/json.hpp"
 #include "core/base/secret.hpp"
 #include "core/base/text.hpp"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace megactl::cli::commands {
 namespace {
@@ -59,9 +61,32 @@ std::string origin_text(const SettingValue* value) {
     return value == nullptr ? "unset" : value->origin.text();
 }
 
-void write_row(JsonWriter& json, const Setting& setting, const SettingValue* value) {
-    json.begin_object().member("key", setting.key);
-    write_value(json, setting, value);
+// A key with its value: every setting, and what is said of the project's own tasks.
+struct Row {
+    std::string key;
+    const Setting* setting;
+    const SettingValue* value;
+};
+
+std::vector<Row> rows_of(const Context& context) {
+    std::vector<Row> rows;
+    for (const Setting& setting : config::setting_catalogue())
+        rows.push_back({std::string(setting.key), &setting, context.settings.find(setting.key)});
+    for (const config::OwnTask& task : context.tasks) {
+        for (const Setting& setting : config::task_setting_catalogue()) {
+            if (!task.settings.is_said(setting.key)) continue;
+            const std::string_view word = setting.key.substr(setting.key.find('.') + 1);
+            rows.push_back(
+                {fmt::format("tasks.{}.{}", json_quoted(task.name), word), &setting, task.settings.find(setting.key)});
+        }
+    }
+    return rows;
+}
+
+void write_row(JsonWriter& json, const Row& row) {
+    const auto& [key, setting, value] = row;
+    json.begin_object().member("key", key);
+    write_value(json, *setting, value);
     json.member("origin", origin_text(value));
     if (value != nullptr && value->origin.place) {
         json.member("file", std::string_view(value->origin.place->source->name()));
@@ -70,31 +95,29 @@ void write_row(JsonWriter& json, const Setting& setting, const SettingValue* val
     json.end_object();
 }
 
-std::string as_json(const config::Settings& settings) {
+std::string as_json(const std::vector<Row>& rows) {
     JsonWriter json;
     json.begin_object().key("settings").begin_array();
-    for (const Setting& setting : config::setting_catalogue())
-        write_row(json, setting, settings.find(setting.key));
+    for (const Row& row : rows)
+        write_row(json, row);
     return std::move(json.end_array().end_object()).take();
 }
 
-std::string as_json_lines(const config::Settings& settings) {
+std::string as_json_lines(const std::vector<Row>& rows) {
     std::string lines;
-    for (const Setting& setting : config::setting_catalogue()) {
+    for (const Row& row : rows) {
         JsonWriter json(true);
-        write_row(json, setting, settings.find(setting.key));
+        write_row(json, row);
         lines += std::move(json).take();
     }
     return lines;
 }
 
-std::string as_tabs(const config::Settings& settings) {
+std::string as_tabs(const std::vector<Row>& rows) {
     std::string lines;
-    for (const Setting& setting : config::setting_catalogue()) {
-        const SettingValue* value = settings.find(setting.key);
-        lines += fmt::format("{}\t{}\t{}\n", setting.key, escape_controls(shown(setting, value)),
+    for (const auto& [key, setting, value] : rows)
+        lines += fmt::format("{}\t{}\t{}\n", key, escape_controls(shown(*setting, value)),
                              escape_controls(origin_text(value)));
-    }
     return lines;
 }
 
@@ -103,22 +126,21 @@ std::string padded(std::string_view text, std::size_t width) {
     return fmt::format("{}{:{}}", text, "", used < width ? width - used : 0);
 }
 
-std::string as_table(const config::Settings& settings, const report::Palette& palette) {
+std::string as_table(const std::vector<Row>& rows, const report::Palette& palette) {
     std::size_t key_width = std::string_view("SETTING").size();
     std::size_t value_width = std::string_view("VALUE").size();
     constexpr std::size_t widest_aligned_value = 40;
-    for (const Setting& setting : config::setting_catalogue()) {
-        key_width = std::max(key_width, setting.key.size());
-        const std::size_t width = character_count(escape_controls(shown(setting, settings.find(setting.key))));
+    for (const auto& [key, setting, value] : rows) {
+        key_width = std::max(key_width, key.size());
+        const std::size_t width = character_count(escape_controls(shown(*setting, value)));
         value_width = std::max(value_width, std::min(width, widest_aligned_value));
     }
     std::string table = palette.paint(report::Ink::dim, fmt::format("{}  {}  FROM", padded("SETTING", key_width),
                                                                     padded("VALUE", value_width))) +
                         "\n";
-    for (const Setting& setting : config::setting_catalogue()) {
-        const SettingValue* value = settings.find(setting.key);
-        const std::string text = value == nullptr ? "-" : escape_controls(shown(setting, value));
-        table += fmt::format("{}  {}  {}\n", padded(setting.key, key_width), padded(text, value_width),
+    for (const auto& [key, setting, value] : rows) {
+        const std::string text = value == nullptr ? "-" : escape_controls(shown(*setting, value));
+        table += fmt::format("{}  {}  {}\n", padded(key, key_width), padded(text, value_width),
                              palette.paint(report::Ink::dim, escape_controls(origin_text(value))));
     }
     return table;
@@ -126,15 +148,16 @@ std::string as_table(const config::Settings& settings, const report::Palette& pa
 
 int run_show(Context& context, const Invocation& invocation) {
     const std::string format = invocation.value("--format").value_or("text");
+    const std::vector<Row> rows = rows_of(context);
     Terminal& terminal = context.terminal;
     if (format == "json") {
-        terminal.print(as_json(context.settings));
+        terminal.print(as_json(rows));
     } else if (format == "jsonl") {
-        terminal.print(as_json_lines(context.settings));
+        terminal.print(as_json_lines(rows));
     } else if (terminal.out_is_terminal()) {
-        terminal.print(as_table(context.settings, terminal.out_palette()));
+        terminal.print(as_table(rows, terminal.out_palette()));
     } else {
-        terminal.print(as_tabs(context.settings));
+        terminal.print(as_tabs(rows));
     }
     return 0;
 }

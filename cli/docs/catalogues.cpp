@@ -8,6 +8,7 @@ Catalogues catalogues() {
     return {.commands = command_catalogue(),
             .global_options = global_options(),
             .settings = config::setting_catalogue(),
+            .task_settings = config::task_setting_catalogue(),
             .rules = checks::rule_catalogue()};
 }
 

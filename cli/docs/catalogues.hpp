@@ -16,6 +16,7 @@ struct Catalogues {
     std::span<const Command* const> commands;
     std::span<const Option> global_options;
     std::span<const config::Setting> settings;
+    std::span<const config::Setting> task_settings;
     std::span<const checks::Rule* const> rules;
 };
 

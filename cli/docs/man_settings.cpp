@@ -20,6 +20,23 @@ What a project configures, in TOML. The file is optional. `megactl` looks for it
 An option or a variable wins over the file; `megactl config show` says who said what.
 )";
 
+constexpr std::string_view tasks_introduction = R"(
+A task of the project's own, under the name that its messages carry; a name with dots stands in quotes. `megactl worker run`
+runs it, also where megactl brings a task of that name. What a program and a web server get and answer is told in
+`megactl-worker-run(1)`.
+)";
+
+constexpr std::string_view tasks_sample = R"([tasks."ops.rotate"]
+handler = "exec"
+command = ["/usr/local/bin/rotate", "--json"]
+time_limit = "30m"
+
+[tasks."ops.notify"]
+handler = "webhook"
+url = "https://example.org/hook"
+secret_file = "/run/secrets/hook"
+)";
+
 constexpr std::string_view sample_introduction =
     "A file that says what holds anyway. Keys without a default are commented out.";
 
@@ -100,6 +117,16 @@ void setting_item(Mdoc& page, const Setting& setting, bool is_environment) {
     page.text(join(sentences, " "));
 }
 
+void own_tasks(Mdoc& page, const Catalogues& all) {
+    if (all.task_settings.empty()) return;
+    page.subsection("[tasks.\"NAME\"]");
+    page.prose(tasks_introduction);
+    page.begin_list();
+    for (const Setting& setting : all.task_settings)
+        setting_item(page, setting, false);
+    page.end_list();
+}
+
 // What only the environment says.
 void environment(Mdoc& page, const Catalogues& all) {
     page.section("ENVIRONMENT");
@@ -127,6 +154,7 @@ ManualPage settings_page(const Catalogues& all) {
             setting_item(page, *setting, false);
         page.end_list();
     }
+    own_tasks(page, all);
     environment(page, all);
     page.section("FILES");
     page.begin_list();
@@ -136,6 +164,10 @@ ManualPage settings_page(const Catalogues& all) {
     page.section("EXAMPLES");
     page.paragraph(sample_introduction);
     page.literal(sample_file(all));
+    if (!all.task_settings.empty()) {
+        page.paragraph("Two tasks of a project's own:");
+        page.literal(tasks_sample);
+    }
     page.see_also(std::vector<std::string>{std::string(program_file), std::string(rules_file)});
     return {std::string(settings_file), std::move(page).take()};
 }

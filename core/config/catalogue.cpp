@@ -229,15 +229,59 @@ constexpr std::array settings{
             .summary = "how events are written to standard error"},
 };
 
+// The keys of a task of the project's own.
+constexpr std::array task_settings{
+    Setting{.key = "task.handler",
+            .type = SettingType::choice,
+            .choices = words<"exec", "webhook", "click", "cleanup">,
+            .summary = "what runs it: a program, a request to a web server, or what megactl's own tasks do"},
+    Setting{.key = "task.command",
+            .type = SettingType::list,
+            .summary = "of `exec`: the program and its arguments, run as they are, never through a shell"},
+    Setting{.key = "task.url", .summary = "of `webhook`: where the call is sent by POST"},
+    Setting{.key = "task.secret_file",
+            .type = SettingType::path,
+            .summary = "of `webhook`: the file with the key that signs the body, in `X-Megactl-Signature`"},
+    Setting{.key = "task.acks_late",
+            .type = SettingType::boolean,
+            .fallback = "true",
+            .summary = "a worker that dies leaves the task to be run again; otherwise it is lost"},
+    Setting{.key = "task.max_retries",
+            .type = SettingType::integer,
+            .fallback = "3",
+            .summary = "how often it is tried again where it asks to be, or can't be begun"},
+    Setting{.key = "task.retry_backoff",
+            .type = SettingType::boolean,
+            .fallback = "true",
+            .summary = "the wait doubles with each retry, from one second up to ten minutes, and is drawn below that"},
+    Setting{.key = "task.retry_delay",
+            .type = SettingType::duration,
+            .fallback = "60s",
+            .summary = "the wait before a retry without `retry_backoff`"},
+    Setting{.key = "task.time_limit",
+            .type = SettingType::duration,
+            .summary = "then it is ended; a limit of the message wins"},
+    Setting{.key = "task.soft_time_limit",
+            .type = SettingType::duration,
+            .summary = "of `exec`: then it is asked to end, by SIGTERM; a limit of the message wins"},
+};
+
 }  // namespace
 
 std::span<const Setting> setting_catalogue() {
     return settings;
 }
 
+std::span<const Setting> task_setting_catalogue() {
+    return task_settings;
+}
+
 const Setting* find_setting(std::string_view key) {
-    const auto* const found = std::ranges::find(settings, key, &Setting::key);
-    return found == settings.end() ? nullptr : found;
+    for (const std::span<const Setting> catalogue : {setting_catalogue(), task_setting_catalogue()}) {
+        const auto found = std::ranges::find(catalogue, key, &Setting::key);
+        if (found != catalogue.end()) return &*found;
+    }
+    return nullptr;
 }
 
 }  // namespace megactl::config

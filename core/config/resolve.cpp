@@ -61,10 +61,13 @@ std::optional<SettingValue> from_env_files(const Setting& setting, const Layers&
     return std::nullopt;
 }
 
-std::optional<SettingValue> from_toml(const Setting& setting, const Layers& layers) {
-    const auto found = std::ranges::find(layers.toml, setting.key, &TomlEntry::key);
-    if (found == layers.toml.end()) return std::nullopt;
-    return SettingValue{found->texts, {Origin::Kind::toml, found->key, found->value_at}};
+std::optional<SettingValue> from_toml(const Setting& setting, std::span<const TomlEntry> entries,
+                                      std::string_view task = "") {
+    const auto found = std::ranges::find_if(
+        entries, [&](const TomlEntry& entry) { return entry.key == setting.key && entry.task == task; });
+    if (found == entries.end()) return std::nullopt;
+    const std::string name = task.empty() ? found->key : found->key.substr(found->key.find('.') + 1);
+    return SettingValue{found->texts, {Origin::Kind::toml, name, found->value_at}};
 }
 
 std::optional<SettingValue> fallback_of(const Setting& setting) {
@@ -152,7 +155,7 @@ Settings resolve(const Layers& layers) {
         std::optional<SettingValue> value = from_flag(setting, layers);
         if (!value) value = from_environment(setting, layers);
         if (!value) value = from_env_files(setting, layers);
-        if (!value) value = from_toml(setting, layers);
+        if (!value) value = from_toml(setting, layers.toml);
         if (!value) value = fallback_of(setting);
         if (!value) continue;
         const bool may_wait = is_of_surroundings(value->origin);
@@ -162,6 +165,16 @@ Settings resolve(const Layers& layers) {
             if (!may_wait) throw;
             settings.refuse(setting.key, error);
         }
+    }
+    return settings;
+}
+
+Settings resolve_task(std::string_view task, std::span<const TomlEntry> entries) {
+    Settings settings;
+    for (const Setting& setting : task_setting_catalogue()) {
+        std::optional<SettingValue> value = from_toml(setting, entries, task);
+        if (!value) value = fallback_of(setting);
+        if (value) settings.set(setting.key, checked(setting, *std::move(value)));
     }
     return settings;
 }

@@ -24,6 +24,9 @@ struct Setting {
 
 // Every setting, in the order of the reference; how to add one stands at the head of catalogue.cpp.
 std::span<const Setting> setting_catalogue();
+// The keys below each `[tasks."NAME"]` of megactl.toml: "task.handler". Only the file says them.
+std::span<const Setting> task_setting_catalogue();
+// In either.
 const Setting* find_setting(std::string_view key);
 
 }  // namespace megactl::config

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,7 @@ struct TomlEntry {
     bool is_list = false;
     Location at;  // of the key
     Location value_at;
+    std::string task{};  // whose it is, below `[tasks."NAME"]`; then the key is "task.command"
 };
 
 // Reads megactl.toml. A syntax error, an unknown key (with the near one), and a value of a wrong type throw
@@ -80,5 +82,7 @@ std::optional<bool> parse_truth(std::string_view text);
 // Pure. A value that does not fit its setting throws, naming the origin: Error{usage} from a flag, Error{input} from
 // megactl.toml at once, from the environment and env files by whoever asks for it.
 Settings resolve(const Layers& layers);
+// The settings of one task, of megactl.toml alone.
+Settings resolve_task(std::string_view task, std::span<const TomlEntry> entries);
 
 }  // namespace megactl::config

@@ -34,6 +34,7 @@ struct Mistake {
     std::string key;
     const Setting* setting = nullptr;
     const toml::node* node = nullptr;
+    std::string task{};  // below whose `[tasks."NAME"]` it stands
 };
 
 struct Reading {
@@ -54,6 +55,9 @@ struct Reading {
     }
 };
 
+constexpr std::string_view task_table = "task";    // of the catalogue's keys
+constexpr std::string_view tasks_table = "tasks";  // of the file
+
 std::string_view table_of(std::string_view key) {
     const std::size_t dot = key.rfind('.');
     return dot == std::string_view::npos ? std::string_view() : key.substr(0, dot);
@@ -64,9 +68,14 @@ std::string_view word_of(std::string_view key) {
     return dot == std::string_view::npos ? key : key.substr(dot + 1);
 }
 
+// How a key is told: `mode` of `[check]` as `check.mode`, and that of a task by itself.
+std::string_view told(const Setting& setting) {
+    return table_of(setting.key) == task_table ? word_of(setting.key) : setting.key;
+}
+
 const Setting* file_setting(std::string_view key) {
     const Setting* setting = find_setting(key);
-    return setting != nullptr && setting->is_in_file ? setting : nullptr;
+    return setting != nullptr && setting->is_in_file && table_of(key) != task_table ? setting : nullptr;
 }
 
 std::vector<std::string_view> file_tables() {
@@ -75,12 +84,14 @@ std::vector<std::string_view> file_tables() {
         const std::string_view table = table_of(setting.key);
         if (setting.is_in_file && (tables.empty() || tables.back() != table)) tables.push_back(table);
     }
+    tables.push_back(tasks_table);
     return tables;
 }
 
 std::vector<std::string_view> keys_of(std::string_view table) {
     std::vector<std::string_view> keys;
-    for (const Setting& setting : setting_catalogue()) {
+    const auto catalogue = table == task_table ? task_setting_catalogue() : setting_catalogue();
+    for (const Setting& setting : catalogue) {
         if (setting.is_in_file && table_of(setting.key) == table) keys.push_back(word_of(setting.key));
     }
     return keys;
@@ -134,7 +145,24 @@ Error unknown_table(const Mistake& mistake, Error error) {
     return std::move(error).help(fmt::format("its tables are {}", listed(tables)));
 }
 
+Error unknown_of_task(const Reading& reading, const Mistake& mistake) {
+    const std::string key = escape_controls(mistake.key);
+    const std::string task = escape_controls(mistake.task);
+    Error error =
+        Error(Error::Kind::input, fmt::format("the task `{}` in {} has no key `{}`", task, reading.source->name(), key))
+            .at(reading.place(mistake.at), "unknown");
+    if (mistake.node->is_table()) {
+        return std::move(error).help(fmt::format("a name with dots stands in quotes: `[tasks.\"{}.{}\"]`", task, key));
+    }
+    const std::vector<std::string_view> keys = keys_of(task_table);
+    if (const auto near = closest_match(mistake.key, keys)) {
+        return std::move(error).help(fmt::format("did you mean `{}`?", *near));
+    }
+    return std::move(error).help(fmt::format("it takes {}", listed(keys)));
+}
+
 Error unknown(const Reading& reading, const Mistake& mistake) {
+    if (!mistake.task.empty()) return unknown_of_task(reading, mistake);
     const std::string_view table = table_of(mistake.key);
     const std::string key = escape_controls(mistake.key);
     const bool is_table = mistake.node->is_table() || mistake.node->is_array_of_tables();
@@ -156,10 +184,12 @@ Error explained(const Reading& reading, const Mistake& mistake) {
             .at(reading.place(mistake.at),
                 fmt::format("expected {}; this is {}", wanted_by(*mistake.setting), type_of(*mistake.node)));
     }
-    if (std::ranges::count(file_tables(), mistake.key) > 0) {
+    const bool is_table = std::ranges::count(file_tables(), mistake.key) > 0 || table_of(mistake.key) == tasks_table;
+    if (is_table && mistake.task.empty()) {
         return Error(Error::Kind::input, fmt::format("`{}` in {} is a table", mistake.key, reading.source->name()))
             .at(reading.place(mistake.at), fmt::format("expected a table; this is {}", type_of(*mistake.node)))
-            .help(fmt::format("write `[{}]`, and its keys below", mistake.key));
+            .help(mistake.key.starts_with(tasks_table) ? "write `[tasks.\"NAME\"]`, and its keys below"
+                                                       : fmt::format("write `[{}]`, and its keys below", mistake.key));
     }
     return unknown(reading, mistake);
 }
@@ -174,7 +204,7 @@ std::optional<std::vector<std::string>> list_texts(Reading& reading, const Setti
     for (const toml::node& node : list) {
         const auto* text = node.as_string();
         if (text == nullptr) {
-            reading.note({node.source(), std::string(setting.key), &setting, &node});
+            reading.note({node.source(), std::string(told(setting)), &setting, &node});
             return std::nullopt;
         }
         texts.push_back(setting.lists_paths ? path_text(reading, text->get()) : text->get());
@@ -197,15 +227,45 @@ std::optional<std::vector<std::string>> texts_of(Reading& reading, const Setting
         const std::string& text = node.as_string()->get();
         return std::vector{setting.type == SettingType::path ? path_text(reading, text) : text};
     }
-    reading.note({node.source(), std::string(setting.key), &setting, &node});
+    reading.note({node.source(), std::string(told(setting)), &setting, &node});
     return std::nullopt;
 }
 
-void read_value(Reading& reading, const Setting& setting, const toml::key& key, const toml::node& node) {
+void read_value(Reading& reading, const Setting& setting, const toml::key& key, const toml::node& node,
+                const std::string& task = "") {
     auto texts = texts_of(reading, setting, node);
     if (!texts) return;
     reading.entries.push_back({std::string(setting.key), *std::move(texts), setting.type == SettingType::list,
-                               reading.place(key.source()), reading.place(node.source())});
+                               reading.place(key.source()), reading.place(node.source()), task});
+}
+
+// An empty one has an entry without key and value, for whoever misses its handler.
+void read_task(Reading& reading, const toml::key& name, const toml::table& table) {
+    const std::string task(name.str());
+    if (table.empty()) {
+        reading.entries.push_back({"", {}, false, reading.place(name.source()), reading.place(name.source()), task});
+    }
+    for (const auto& [key, node] : table) {
+        const std::string word(key.str());
+        const Setting* setting =
+            word.find('.') == std::string::npos ? find_setting(fmt::format("{}.{}", task_table, word)) : nullptr;
+        if (setting != nullptr) {
+            read_value(reading, *setting, key, node, task);
+        } else {
+            reading.note({key.source(), word, nullptr, &node, task});
+        }
+    }
+}
+
+void read_tasks(Reading& reading, const toml::table& tasks) {
+    for (const auto& [key, node] : tasks) {
+        const std::string name(key.str());
+        if (const toml::table* table = node.as_table(); table != nullptr && !name.empty()) {
+            read_task(reading, key, *table);
+        } else {
+            reading.note({key.source(), fmt::format("{}.{}", tasks_table, name), nullptr, &node});
+        }
+    }
 }
 
 // Goes down only where the catalogue does.
@@ -217,6 +277,8 @@ void read_table(Reading& reading, const toml::table& table, const std::string& p
         const Setting* setting = is_one_word ? file_setting(whole) : nullptr;
         if (setting != nullptr) {
             read_value(reading, *setting, key, node);
+        } else if (whole == tasks_table && node.is_table()) {
+            read_tasks(reading, *node.as_table());
         } else if (is_one_word && node.is_table() && std::ranges::count(file_tables(), whole) > 0) {
             read_table(reading, *node.as_table(), whole);
         } else {

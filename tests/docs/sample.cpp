@@ -286,7 +286,11 @@ constexpr std::array<const Rule*, 3> rules{&unset_at_build, &never_read, &unlabe
 }  // namespace
 
 cli::docs::Catalogues sample() {
-    return {.commands = commands, .global_options = global_options, .settings = settings, .rules = rules};
+    return {.commands = commands,
+            .global_options = global_options,
+            .settings = settings,
+            .task_settings = {},
+            .rules = rules};
 }
 
 }  // namespace megactl::tests

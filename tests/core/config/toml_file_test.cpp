@@ -158,7 +158,7 @@ TEST(TomlKeys, OffersTheNearTable) {
     EXPECT_EQ(
         first_detail("[zebra]\n"),
         "its tables are check, deploy, tls, database, serve, serve.spool, queue, queue.transport_options, worker, "
-        "static and log");
+        "static, log and tasks");
 }
 
 TEST(TomlKeys, FindsTheTableOfALooseKey) {

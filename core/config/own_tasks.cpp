@@ -1,0 +1,108 @@
+#include "core/config/own_tasks.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace megactl::config {
+namespace {
+
+// Keys that only some handlers take, and those that they can't do without.
+struct Belonging {
+    std::string_view key;
+    std::string_view handler;
+    bool is_needed = false;
+};
+constexpr std::array belongings{
+    Belonging{"task.command", "exec", true},
+    Belonging{"task.soft_time_limit", "exec"},
+    Belonging{"task.url", "webhook", true},
+    Belonging{"task.secret_file", "webhook"},
+};
+// Of tasks of megactl's own no handler asks for a limit.
+constexpr std::string_view limit_key = "task.time_limit";
+
+std::string_view word_of(std::string_view key) {
+    return key.substr(key.find('.') + 1);
+}
+
+Error mistake(const OwnTask& task, std::string_view what) {
+    return {Error::Kind::input, fmt::format("the task `{}` {}", escape_controls(task.name), what)};
+}
+
+[[noreturn]] void refuse_value(const OwnTask& task, std::string_view key, std::string_view label, std::string help) {
+    throw mistake(task, fmt::format("has a `{}` that it can't use", word_of(key)))
+        .at(*task.settings.find(key)->origin.place, std::string(label))
+        .help(std::move(help));
+}
+
+void check_belongings(const OwnTask& task, const TomlEntry& first) {
+    const std::string handler = task.settings.text("task.handler");
+    for (const Belonging& belonging : belongings) {
+        const bool is_said = task.settings.is_said(belonging.key);
+        if (is_said && belonging.handler != handler) {
+            refuse_value(task, belonging.key, fmt::format("its handler is `{}`", handler),
+                         fmt::format("only `{}` takes it: drop the line, or change the handler", belonging.handler));
+        }
+        if (!is_said && belonging.is_needed && belonging.handler == handler) {
+            throw mistake(task, fmt::format("has no `{}`", word_of(belonging.key)))
+                .at(first.at, fmt::format("`{}` needs one", handler))
+                .help(belonging.handler == "exec" ? R"(`command = ["/usr/local/bin/rotate", "--all"]`)"
+                                                  : R"(`url = "https://example.org/hook"`)");
+        }
+    }
+    if (task.settings.is_said(limit_key) && !is_one_of(handler, {"exec", "webhook"})) {
+        refuse_value(task, limit_key, fmt::format("its handler is `{}`", handler),
+                     "only `exec` and `webhook` take it: drop the line");
+    }
+}
+
+void check_values(const OwnTask& task) {
+    const Settings& said = task.settings;
+    const auto command = said.list("task.command");
+    if (said.is_said("task.command") && (command.empty() || command.front().empty())) {
+        refuse_value(task, "task.command", "no program is named", R"(`command = ["/usr/local/bin/rotate", "--all"]`)");
+    }
+    const auto has_zero = [](const std::string& word) { return word.find('\0') != std::string::npos; };
+    if (std::ranges::any_of(command, has_zero)) {
+        refuse_value(task, "task.command", "it has a zero byte", "no program can be given one");
+    }
+    const std::string url = said.text("task.url");
+    if (said.is_said("task.url") && !url.starts_with("https://") && !url.starts_with("http://")) {
+        refuse_value(task, "task.url", "it begins with neither https:// nor http://",
+                     R"(`url = "https://example.org/hook"`)");
+    }
+    if (said.integer("task.max_retries").value_or(0) < 0) {
+        refuse_value(task, "task.max_retries", "less than none", "`0` means that it is never tried again");
+    }
+    for (const std::string_view limit :
+         {std::string_view("task.time_limit"), std::string_view("task.soft_time_limit")}) {
+        if (said.is_said(limit) && said.duration(limit).count() == 0) {
+            refuse_value(task, limit, "no time at all", "without the line there is no limit");
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<OwnTask> own_tasks(std::span<const TomlEntry> entries) {
+    std::vector<OwnTask> tasks;
+    for (const TomlEntry& entry : entries) {
+        if (entry.task.empty() || std::ranges::find(tasks, entry.task, &OwnTask::name) != tasks.end()) continue;
+        const OwnTask& task = tasks.emplace_back(OwnTask{entry.task, resolve_task(entry.task, entries)});
+        if (!task.settings.is_said("task.handler")) {
+            throw mistake(task, "has no `handler`").at(entry.at, "what runs it?").help(R"(`handler = "exec"`)");
+        }
+        check_belongings(task, entry);
+        check_values(task);
+    }
+    return tasks;
+}
+
+}  // namespace megactl::config

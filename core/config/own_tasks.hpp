@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/config/settings.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace megactl::config {
+
+// A task of the project's own: `[tasks."NAME"]` of megactl.toml.
+struct OwnTask {
+    std::string name;
+    Settings settings;  // of task_setting_catalogue(), "task.handler" always among them
+};
+
+// In the order of the file. A value that does not fit, a key that its handler does not take and one that is missing
+// throw Error{input} with the place.
+std::vector<OwnTask> own_tasks(std::span<const TomlEntry> entries);
+
+}  // namespace megactl::config
