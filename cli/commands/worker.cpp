@@ -71,7 +71,18 @@ among the dead letters, or rejects it with the failure NotRegistered. Where more
 is unknown, the worker refuses to start unless `--unknown` says what is to be done.
 
 What can't be read as a task's message, and what carries callbacks, a chain or a chord, which this worker does not go on with,
-goes to the dead letters, `megactl.dead`, with the reason. Time limits are not enforced.
+goes to the dead letters, `megactl.dead`, with the reason.
+
+Tasks of the project's own stand in `megactl.toml`, `[tasks."NAME"]`. Of the handler `exec` a program runs each, never through
+a shell. It gets the call as one JSON object on standard input: `id`, `task`, `args`, `kwargs`, `retries`, `eta`, `root_id`,
+`parent_id`, `group`, `correlation_id`, and as `headers` those that the sender added. What it prints is the result: JSON where it
+is JSON, else the text without its last line end. Exit 0 is success, 75 asks for a retry, any other is a failure with
+the end of standard error as its message. Of the handler `webhook` the same object is sent to a web server by POST,
+signed where there is a secret: `X-Megactl-Signature` is the HMAC-SHA-256 of the body in hexadecimal. An answer of 2xx is
+success; 408, 429, 5xx and no answer within the time limit, or 30 seconds, ask for a retry; any other is a failure.
+
+Time limits of a message or of `megactl.toml` hold for `exec` (the soft one asks by SIGTERM, the hard one ends the program with all
+that it started) and the hard one for `webhook`. They do not hold for megactl's own tasks.
 
 A click whose database is away (locked, gone, on a full disk) is no failed task: it waits in its queue and is tried again, at
 least every 30 seconds, until it is written. Only failures of a task itself count against `CELERY_TASK_MAX_RETRIES`.

@@ -1,6 +1,7 @@
 #include "cli/commands/worker_run.hpp"
 
 #include "cli/commands/stores.hpp"
+#include "cli/commands/worker_tasks.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
 #include "core/base/error.hpp"
@@ -39,12 +40,6 @@ std::size_t threads_of(const Context& context) {
     if (*said >= 1 && *said <= most) return static_cast<std::size_t>(*said);
     throw context.settings.wrong("worker.concurrency",
                                  fmt::format("a worker can't run {} tasks at once: 1 to {} are possible", *said, most));
-}
-
-std::int64_t most_retries_of(const Context& context) {
-    const std::int64_t most = context.settings.integer("worker.max_retries").value_or(worker::RetryPolicy{}.most);
-    if (most >= 0) return most;
-    throw context.settings.wrong("worker.max_retries", fmt::format("a task can't be tried again {} times", most));
 }
 
 worker::Unknown unknown_of(const Invocation& invocation) {
@@ -180,7 +175,7 @@ int run_worker(Context& context, const Invocation& invocation) {
     tell_whom(context, "database", database.name, database.origin);
 
     const os::StopSignals signals;
-    const worker::TaskRegistry registry = tasks::task_catalogue(places_of(database), most_retries_of(context));
+    const worker::TaskRegistry registry = known_tasks(context, places_of(database));
     naming(broker.origin, [&] {
         const auto connection = broker.source.open();
         connection->ping();

@@ -131,25 +131,25 @@ std::string json_quoted(std::string_view text) {
     return quoted;
 }
 
-void append_json_quoted(std::string& quoted, std::string_view text) {
-    quoted += '"';
-    const auto unit = [&](std::uint32_t value) { quoted += fmt::format("\\u{:04x}", value); };
+void append_json_quoted(std::string& out, std::string_view text) {
+    out += '"';
+    const auto unit = [&](std::uint32_t value) { out += fmt::format("\\u{:04x}", value); };
     for (std::size_t length = 0; !text.empty(); text.remove_prefix(length)) {
         const auto* const plain_end = std::ranges::find_if_not(text, stands_for_itself_in_json);
         length = static_cast<std::size_t>(plain_end - text.begin());
         if (length != 0) {
-            quoted += text.substr(0, length);
+            out += text.substr(0, length);
             continue;
         }
         length = character_length(text);
         switch (text.front()) {
-            case '"': quoted += "\\\""; continue;
-            case '\\': quoted += "\\\\"; continue;
-            case '\b': quoted += "\\b"; continue;
-            case '\f': quoted += "\\f"; continue;
-            case '\n': quoted += "\\n"; continue;
-            case '\r': quoted += "\\r"; continue;
-            case '\t': quoted += "\\t"; continue;
+            case '"': out += "\\\""; continue;
+            case '\\': out += "\\\\"; continue;
+            case '\b': out += "\\b"; continue;
+            case '\f': out += "\\f"; continue;
+            case '\n': out += "\\n"; continue;
+            case '\r': out += "\\r"; continue;
+            case '\t': out += "\\t"; continue;
             default: break;
         }
         const char32_t point = character_at(text);
@@ -160,7 +160,7 @@ void append_json_quoted(std::string& quoted, std::string_view text) {
             unit(0xDC00U + ((point - 0x10000U) & 0x3FFU));
         }
     }
-    quoted += '"';
+    out += '"';
 }
 
 bool is_uuid(std::string_view text) {

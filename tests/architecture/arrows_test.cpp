@@ -41,7 +41,7 @@ const std::map<std::string, Rooms>& picture() {
         {"broker", {"celery", "db", "redis", "os"}},
         // services
         {"worker", {"broker", "celery", "os"}},
-        {"tasks", {"worker", "links", "celery", "db"}},
+        {"tasks", {"worker", "links", "celery", "db", "http", "os"}},
         {"inspect", {"celery", "links"}},
         {"serve", {"broker", "celery", "http", "links", "os"}},
     };
