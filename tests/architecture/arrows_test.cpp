@@ -35,7 +35,7 @@ const std::map<std::string, Rooms>& picture() {
         {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
-        {"http", {"os"}},
+        {"http", {"os", "tls"}},
         {"links", {"celery", "db", "http", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
@@ -43,7 +43,7 @@ const std::map<std::string, Rooms>& picture() {
         {"worker", {"broker", "celery", "os"}},
         {"tasks", {"worker", "links", "celery", "db", "http", "os"}},
         {"inspect", {"celery", "links"}},
-        {"serve", {"broker", "celery", "http", "links", "os"}},
+        {"serve", {"broker", "celery", "http", "links", "os", "tls"}},
     };
     return arrows;
 }
