@@ -21,7 +21,10 @@
 namespace megactl::http {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr int backlog = 4096;
+constexpr std::uint16_t http_port = 80;
 
 struct AddressList {
     void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
@@ -63,7 +66,7 @@ std::optional<ListenAddress> bound_address(int socket) {
         return std::nullopt;
     }
     std::array<char, INET6_ADDRSTRLEN> text{};
-    return ListenAddress{::inet_ntop(bound.ss_family, host, text.data(), text.size()), ntohs(port)};
+    return ListenAddress{.host = ::inet_ntop(bound.ss_family, host, text.data(), text.size()), .port = ntohs(port)};
 }
 
 int option_of(int socket, int option) {
@@ -110,12 +113,24 @@ std::string ListenAddress::text() const {
     return host.find(':') == std::string::npos ? fmt::format("{}:{}", host, port) : fmt::format("[{}]:{}", host, port);
 }
 
+Scheme likely_scheme(const ListenAddress& address) {
+    return address.port == http_port ? Scheme::http : Scheme::https;
+}
+
 Result<ListenAddress> parse_listen_address(std::string_view text) {
+    ListenAddress address;
+    for (const auto& [prefix, scheme] :
+         {std::pair{"http://"sv, Scheme::http}, std::pair{"https://"sv, Scheme::https}}) {
+        if (!text.starts_with(prefix)) continue;
+        address.scheme = scheme;
+        text.remove_prefix(prefix.size());
+        break;
+    }
+    if (text.find("://") != std::string_view::npos) return problem("has a scheme beside `http://` and `https://`");
     const std::size_t colon = text.rfind(':');
     if (colon == std::string_view::npos) return problem("has no port: `ADDR:PORT`");
     std::string_view host = text.substr(0, colon);
     const std::string_view port = text.substr(colon + 1);
-    ListenAddress address;
     const auto [end, failure] = std::from_chars(port.data(), port.data() + port.size(), address.port);
     if (failure != std::errc() || end != port.data() + port.size()) return problem("has no port of 0 to 65535");
     if (host.starts_with('[') && host.ends_with(']')) {

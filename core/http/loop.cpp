@@ -15,8 +15,9 @@
 namespace megactl::http {
 namespace {
 
-constexpr std::size_t read_size = 64 * std::size_t{1024};
+constexpr std::size_t read_size = tls::ServerSession::least_room;
 constexpr std::size_t events_a_tick = 256;
+constexpr int plain_http_status = 400;
 constexpr std::chrono::seconds longest_sweep_interval{1};
 constexpr std::chrono::milliseconds shortest_sweep_interval{5};
 // What a client that has only just connected gets to say its request, when the server stops.
@@ -24,18 +25,20 @@ constexpr std::chrono::seconds first_words{1};
 
 }  // namespace
 
-Loop::Loop(std::vector<os::Descriptor> listeners, Handler& handler, const Limits& limits)
+Loop::Loop(std::vector<Listener> listeners, Handler& handler, const Limits& limits, const tls::ServedContext* served)
     : listeners_(std::move(listeners)),
       handler_(handler),
       limits_(limits),
+      served_(served),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       input_(read_size) {
     if (!epoll_) throw std::system_error(errno, std::generic_category(), "epoll_create1");
-    const auto shortest = std::min({limits.head, limits.idle, limits.send, limits.linger, limits.grace});
+    const auto shortest =
+        std::min({limits.handshake, limits.head, limits.idle, limits.send, limits.linger, limits.grace});
     sweep_interval_ =
         std::clamp<std::chrono::milliseconds>(shortest / 4, shortest_sweep_interval, longest_sweep_interval);
     for (std::size_t i = 0; i < listeners_.size(); ++i)
-        watch(listeners_[i].number(), listener_names + i, EPOLLIN, EPOLL_CTL_ADD);
+        watch(listeners_[i].socket.number(), listener_names + i, EPOLLIN, EPOLL_CTL_ADD);
 }
 
 void Loop::watch(int descriptor, std::uint64_t name, std::uint32_t events, int operation) const {
@@ -55,6 +58,7 @@ void Loop::run(const std::stop_token& stop) {
     while (!is_draining_ || (open_ > 0 && now_ < end_of_grace_)) {
         const int count = ::epoll_wait(epoll_.number(), events.data(), static_cast<int>(events.size()), wait_time());
         now_ = std::chrono::steady_clock::now();
+        handshakes_ = 0;
         handler_.begin_tick(std::chrono::system_clock::now());
 
         const std::vector<std::uint32_t> waiting = std::exchange(waiting_, {});
@@ -91,7 +95,7 @@ int Loop::wait_time() const {
 
 void Loop::take_event(std::uint64_t name, std::uint32_t events) {
     if (name >= listener_names) {
-        if (!is_draining_) accept_from(listeners_[name - listener_names].number());
+        if (!is_draining_) accept_from(listeners_[name - listener_names]);
         return;
     }
     const auto slot = static_cast<std::uint32_t>(name);
@@ -102,15 +106,35 @@ void Loop::take_event(std::uint64_t name, std::uint32_t events) {
         if ((events & EPOLLOUT) != 0) send(slot, std::exchange(connection.unsent, {}));
         return;
     }
-    receive(slot);
+    if (may_shake_hands(connection)) receive(slot);
+}
+
+// Who waits for its handshake waits on in epoll; those who have had theirs do not wait for all of them.
+bool Loop::may_shake_hands(const Connection& connection) {
+    return connection.is_greeted || handshakes_++ < limits_.handshakes;
+}
+
+void Loop::watch_connection(std::uint32_t slot) {
+    Connection& connection = *connections_[slot];
+    const std::uint32_t awaited = connection.awaited();
+    if (awaited == connection.watched) return;
+    watch(connection.socket(), slot, awaited, connection.watched == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD);
+    connection.watched = awaited;
 }
 
 void Loop::receive(std::uint32_t slot) {
     Connection& connection = *connections_[slot];
     if (connection.is_waiting) return;
     const ssize_t count = connection.receive(input_);
-    if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (count <= 0) return close(slot);
+    const bool is_later = count < 0 && (errno == EAGAIN || errno == EINTR);
+    if (count < 0 && !is_later) return end_badly(slot);
+    if (count == 0) return close(slot);
+    watch_connection(slot);
+    if (!connection.is_greeted && !connection.is_shaking_hands()) {
+        connection.is_greeted = true;
+        connection.deadline = now_ + (is_draining_ ? first_words : limits_.head);
+    }
+    if (is_later) return;
     if (connection.is_ending) return;  // what comes behind the last request is read and forgotten
     std::string_view input(input_.data(), static_cast<std::size_t>(count));
     if (!connection.pending.empty()) {
@@ -118,6 +142,17 @@ void Loop::receive(std::uint32_t slot) {
         input = connection.pending;
     }
     take_requests(slot, input);
+}
+
+// Who speaks HTTP where TLS is spoken is told; nobody else could read an answer.
+void Loop::end_badly(std::uint32_t slot) {
+    Connection& connection = *connections_[slot];
+    if (!connection.hears_plain_http()) return close(slot);
+    connection.speak_plainly();
+    connection.is_ending = true;
+    const std::size_t begin = output_.size();
+    handler_.refuse(plain_http_status, "This port speaks HTTPS, and the request came in plain HTTP.", output_);
+    answers_.push_back({slot, begin, output_.size()});
 }
 
 void Loop::take_requests(std::uint32_t slot, std::string_view input) {
@@ -130,6 +165,7 @@ void Loop::take_requests(std::uint32_t slot, std::string_view input) {
             break;
         }
     }
+    if (connection.has_ended() && !connection.is_waiting) connection.is_ending = true;
     keep(connection, input);
     if (output_.size() > begin) {
         answers_.push_back({slot, begin, output_.size()});
@@ -148,12 +184,13 @@ bool Loop::take_request(Connection& connection, std::string_view& input) {
 
     const RequestReader::Progress head = connection.reader.read(input, request_);
     if (head == RequestReader::Progress::refused) {
-        handler_.refuse(connection.reader.status(), output_);
+        handler_.refuse(connection.reader.status(), "", output_);
         connection.is_ending = true;
     }
     if (head != RequestReader::Progress::complete) return false;
 
     ++connection.requests;
+    request_.is_secure = connection.is_secure();
     // A client that waits for leave to send its body gets the answer in its place; whether the body comes all the same
     // can't be known, so nothing behind it may be parsed.
     const bool has_body = request_.framing != Framing::none;
@@ -209,14 +246,14 @@ void Loop::send(std::uint32_t slot, std::string_view bytes) {
     if (count < 0 && errno != EAGAIN && errno != EINTR) return close(slot);
     const auto sent = static_cast<std::size_t>(std::max<ssize_t>(count, 0));
     if (sent == bytes.size()) {
-        if (connection.is_blocked) watch(connection.socket(), slot, EPOLLIN, EPOLL_CTL_MOD);
         connection.is_blocked = false;
+        watch_connection(slot);
         return after_sending(slot);
     }
     connection.unsent = bytes.substr(sent);
     if (sent > 0 || !connection.is_blocked) connection.deadline = now_ + limits_.send;
-    if (!connection.is_blocked) watch(connection.socket(), slot, EPOLLOUT, EPOLL_CTL_MOD);
     connection.is_blocked = true;
+    watch_connection(slot);
 }
 
 void Loop::after_sending(std::uint32_t slot) {
@@ -235,6 +272,7 @@ void Loop::after_sending(std::uint32_t slot) {
 }
 
 void Loop::close(std::uint32_t slot) {
+    connections_[slot]->say_goodbye();
     connections_[slot]->is_closed = true;
     closed_.push_back(slot);
     --open_;
@@ -253,8 +291,8 @@ void Loop::free_closed() {
 // Nothing new is taken: who waits in the listeners' queues comes in, then the listeners close; who is between two
 // requests goes, unless its next one is here already.
 void Loop::drain() {
-    for (const os::Descriptor& listener : listeners_) {
-        while (accept_from(listener.number())) {
+    for (const Listener& listener : listeners_) {
+        while (accept_from(listener)) {
         }
     }
     listeners_.clear();

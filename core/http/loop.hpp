@@ -3,7 +3,9 @@
 #include "core/http/connection.hpp"
 #include "core/http/handler.hpp"
 #include "core/http/limits.hpp"
+#include "core/http/listener.hpp"
 #include "core/os/file.hpp"
+#include "core/tls/server_context.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +23,9 @@ namespace megactl::http {
 // a connection: answers of pipelined requests leave together, and what must be safe before them is made safe once.
 class Loop {
 public:
-    Loop(std::vector<os::Descriptor> listeners, Handler& handler, const Limits& limits);
+    // `served`: what listeners that speak TLS present; null where none does. It outlives the loop.
+    Loop(std::vector<Listener> listeners, Handler& handler, const Limits& limits,
+         const tls::ServedContext* served = nullptr);
 
     // Until a stop is asked for, and then until what has begun is answered or the grace is over.
     void run(const std::stop_token& stop);
@@ -38,15 +42,18 @@ private:
     };
 
     void watch(int descriptor, std::uint64_t name, std::uint32_t events, int operation) const;
+    void watch_connection(std::uint32_t slot);
     int wait_time() const;
     void take_event(std::uint64_t name, std::uint32_t events);
 
     // True: more may wait there than one tick takes.
-    bool accept_from(int listener);
+    bool accept_from(const Listener& listener);
     void pause_accepting(std::string_view reason);
     void resume_accepting();
 
     void receive(std::uint32_t slot);
+    bool may_shake_hands(const Connection& connection);
+    void end_badly(std::uint32_t slot);
     void take_requests(std::uint32_t slot, std::string_view input);
     bool take_request(Connection& connection, std::string_view& input);
     void keep(Connection& connection, std::string_view input);
@@ -59,9 +66,10 @@ private:
     void sweep();
     void free_closed();
 
-    std::vector<os::Descriptor> listeners_;
+    std::vector<Listener> listeners_;
     Handler& handler_;
     Limits limits_;
+    const tls::ServedContext* served_;
     os::Descriptor epoll_;
     std::vector<std::unique_ptr<Connection>> connections_;  // by slot
     std::vector<std::uint32_t> free_slots_;
@@ -73,6 +81,7 @@ private:
     Request request_;
     std::string output_;
     std::vector<Answer> answers_;
+    std::size_t handshakes_ = 0;  // moved on in this tick
 
     Instant now_{};
     Instant next_sweep_{};

@@ -51,7 +51,7 @@ bool is_gone(int reason) {
 
 }  // namespace
 
-bool Loop::accept_from(int listener) {
+bool Loop::accept_from(const Listener& listener) {
     for (std::size_t i = 0; i < accepted_a_tick; ++i) {
         if (open_ >= limits_.connections) {
             pause_accepting("too many connections");
@@ -60,7 +60,7 @@ bool Loop::accept_from(int listener) {
         sockaddr_storage address{};
         socklen_t size = sizeof address;
         auto* const place = reinterpret_cast<sockaddr*>(&address);  // NOLINT: the same
-        os::Descriptor socket(::accept4(listener, place, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        os::Descriptor socket(::accept4(listener.socket.number(), place, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!socket) {
             if (errno == EAGAIN) return false;
             if (!is_gone(errno)) {
@@ -78,9 +78,12 @@ bool Loop::accept_from(int listener) {
         }
         const std::uint32_t slot = free_slots_.back();
         free_slots_.pop_back();
-        watch(socket.number(), slot, EPOLLIN, EPOLL_CTL_ADD);
         connections_[slot] = std::make_unique<Connection>(std::move(socket), address_text(address));
-        connections_[slot]->deadline = now_ + limits_.head;
+        Connection& connection = *connections_[slot];
+        if (listener.is_secure) connection.speak_tls(served_->current());
+        connection.is_greeted = !listener.is_secure;
+        connection.deadline = now_ + (listener.is_secure ? limits_.handshake : limits_.head);
+        watch_connection(slot);
         ++open_;
     }
     return true;
@@ -93,7 +96,7 @@ void Loop::pause_accepting(std::string_view reason) {
     if (is_paused_ || is_draining_) return;
     is_paused_ = true;
     for (std::size_t i = 0; i < listeners_.size(); ++i)
-        watch(listeners_[i].number(), listener_names + i, 0, EPOLL_CTL_MOD);
+        watch(listeners_[i].socket.number(), listener_names + i, 0, EPOLL_CTL_MOD);
     if (now_ < next_complaint_) return;
     next_complaint_ = now_ + between_complaints;
     log::event(log::Level::warning, "serve", "no new connections for now", {{"reason", reason}, {"open", open_}});
@@ -102,7 +105,7 @@ void Loop::pause_accepting(std::string_view reason) {
 void Loop::resume_accepting() {
     is_paused_ = false;
     for (std::size_t i = 0; i < listeners_.size(); ++i)
-        watch(listeners_[i].number(), listener_names + i, EPOLLIN, EPOLL_CTL_MOD);
+        watch(listeners_[i].socket.number(), listener_names + i, EPOLLIN, EPOLL_CTL_MOD);
 }
 
 }  // namespace megactl::http

@@ -33,6 +33,7 @@ public:
     bool keeps_alive = false;
     bool expects_continue = false;
     bool is_http_1_0 = false;
+    bool is_secure = false;  // it came through TLS of this server
     Framing framing = Framing::none;
     std::uint64_t body_length = 0;  // where the framing is `length`
 

@@ -36,26 +36,28 @@ struct FirstFailure {
 
 }  // namespace
 
-Server::Server(std::vector<ListenAddress> addresses, std::size_t threads, Limits limits)
-    : addresses_(std::move(addresses)), listeners_(threads), limits_(limits) {
+Server::Server(std::vector<ListenAddress> addresses, std::size_t threads, Limits limits,
+               const tls::ServedContext* served)
+    : addresses_(std::move(addresses)), listeners_(threads), limits_(limits), served_(served) {
     for (ListenAddress& address : addresses_)
-        share_out(listen_on(address, threads));
+        share_out(address, listen_on(address, threads));
     if (limits_.connections == 0) limits_.connections = connections_a_loop(threads);
 }
 
-Server::Server(std::span<const int> descriptors, std::size_t threads, Limits limits)
-    : Server(std::vector<ListenAddress>(), threads, limits) {
+Server::Server(std::span<const int> descriptors, std::size_t threads, Limits limits, const tls::ServedContext* served)
+    : Server(std::vector<ListenAddress>(), threads, limits, served) {
     for (const int descriptor : descriptors) {
         Adopted adopted = adopt_listener(descriptor, threads);
         addresses_.push_back(std::move(adopted.address));
-        share_out(std::move(adopted.sockets));
+        share_out(addresses_.back(), std::move(adopted.sockets));
     }
 }
 
 // One to each thread.
-void Server::share_out(std::vector<os::Descriptor> sockets) {
+void Server::share_out(ListenAddress& address, std::vector<os::Descriptor> sockets) {
+    address.scheme = served_ == nullptr ? Scheme::http : address.scheme.value_or(likely_scheme(address));
     for (std::size_t i = 0; i < sockets.size(); ++i)
-        listeners_[i].push_back(std::move(sockets[i]));
+        listeners_[i].push_back({std::move(sockets[i]), address.scheme == Scheme::https});
 }
 
 void Server::run(const std::stop_token& stop, const std::function<std::unique_ptr<Handler>()>& make_handler) {
@@ -75,7 +77,7 @@ void Server::run(const std::stop_token& stop, const std::function<std::unique_pt
         for (auto& listeners : listeners_) {
             threads.emplace_back([this, &end, &failure, &listeners, &own_handler = **handler++] {
                 try {
-                    Loop(std::move(listeners), own_handler, limits_).run(end.get_token());
+                    Loop(std::move(listeners), own_handler, limits_, served_).run(end.get_token());
                 } catch (...) {
                     failure.keep(std::current_exception());
                     end.request_stop();

@@ -69,8 +69,15 @@ void append_answer(int status, const Content& content, std::string_view date, st
     if (has_body) output += content.body;
 }
 
+// `words` may be empty.
+std::string page_of(int status, std::string_view words) {
+    std::string page = fmt::format("<!doctype html>\n<title>{0}</title>\n<h1>{0}</h1>\n", reason_of(status));
+    if (!words.empty()) page += fmt::format("<p>{}</p>\n", words);
+    return page;
+}
+
 void append_page(const Visit& visit, int status, std::string_view date, std::string& output) {
-    const std::string page = fmt::format("<!doctype html>\n<title>{0}</title>\n<h1>{0}</h1>\n", reason_of(status));
+    const std::string page = page_of(status, "");
     append_answer(status, {.body = page}, date, connection_line(visit), visit.request.method != "HEAD", output);
 }
 
@@ -119,18 +126,24 @@ void Answerer::set_time(std::chrono::system_clock::time_point now) {
         fmt::format("Date: {}, {:02} {} {} {:02}:{:02}:{:02} GMT\r\n", days.at(static_cast<std::size_t>(parts.tm_wday)),
                     parts.tm_mday, months.at(static_cast<std::size_t>(parts.tm_mon)), parts.tm_year + 1900,
                     parts.tm_hour, parts.tm_min, parts.tm_sec);
+    secure_date_ = date_;
+    if (!rules_.hsts.empty()) secure_date_ += fmt::format("Strict-Transport-Security: {}\r\n", rules_.hsts);
+}
+
+std::string_view Answerer::common_lines(const Visit& visit) const {
+    return visit.request.is_secure ? secure_date_ : date_;
 }
 
 std::optional<Click> Answerer::answer(const Visit& visit, const LinkTable& links, std::string& output) {
     const http::Request& request = visit.request;
     const std::string_view host = request.host.value_or(rules_.own_host);
     if (!is_allowed_host(host, rules_)) {
-        append_page(visit, 400, date_, output);
+        append_page(visit, 400, common_lines(visit), output);
         return std::nullopt;
     }
     path_ = percent_decoded(request.path);
-    if (rules_.redirects_to_https) {
-        std::string location = fmt::format("https://{}", host);
+    if (rules_.redirects_to_https && !request.is_secure) {
+        std::string location = fmt::format("https://{}", https_host(host, rules_));
         append_path(path_, location);
         send_to(visit, 301, location + as_location(request.query), output);
         return std::nullopt;
@@ -144,7 +157,7 @@ std::optional<Click> Answerer::answer_path(const Visit& visit, const LinkTable& 
     const std::optional<Names> names =
         has_encoded_slash(request.path) || !is_utf8(path_) ? std::nullopt : names_in(path_);
     if (!names || is_shadowed(names->user, names->slug)) {
-        append_page(visit, 404, date_, output);
+        append_page(visit, 404, common_lines(visit), output);
         return std::nullopt;
     }
     if (!names->has_slash) {
@@ -156,16 +169,16 @@ std::optional<Click> Answerer::answer_path(const Visit& visit, const LinkTable& 
     }
     if (request.method != "GET" && request.method != "HEAD") {
         const int status = request.method == "OPTIONS" ? 200 : 405;
-        append_answer(status, {.headers = allowed_methods}, date_, connection_line(visit), true, output);
+        append_answer(status, {.headers = allowed_methods}, common_lines(visit), connection_line(visit), true, output);
         return std::nullopt;
     }
     const std::optional<LinkTable::Target> target = links.find(names->user, names->slug);
     if (!target) {
-        append_page(visit, 404, date_, output);
+        append_page(visit, 404, common_lines(visit), output);
         return std::nullopt;
     }
     if (target->is_refused) {
-        append_page(visit, 400, date_, output);
+        append_page(visit, 400, common_lines(visit), output);
     } else {
         send_to(visit, 302, target->location, output);
     }
@@ -175,7 +188,7 @@ std::optional<Click> Answerer::answer_path(const Visit& visit, const LinkTable& 
 
 void Answerer::send_to(const Visit& visit, int status, std::string_view location, std::string& output) const {
     append(output, {"HTTP/1.1 ", fmt::format_int(status).c_str(), " ", reason_of(status), "\r\nContent-Type: ", html,
-                    "\r\nLocation: ", location, "\r\n", security_headers, "Content-Length: 0\r\n", date_,
+                    "\r\nLocation: ", location, "\r\n", security_headers, "Content-Length: 0\r\n", common_lines(visit),
                     connection_line(visit), "\r\n"});
 }
 
@@ -213,12 +226,13 @@ std::optional<std::string> Answerer::address_of(const Visit& visit) const {
 
 void Answerer::answer_health(const Visit& visit, bool is_well, std::string& output) const {
     const std::string_view body = is_well ? R"({"status": "ok"})" : R"({"status": "error"})";
-    append_answer(is_well ? 200 : 503, {.type = json, .body = body}, date_, connection_line(visit),
+    append_answer(is_well ? 200 : 503, {.type = json, .body = body}, common_lines(visit), connection_line(visit),
                   visit.request.method != "HEAD", output);
 }
 
-void Answerer::refuse(int status, std::string& output) const {
-    append_answer(status, {}, date_, "Connection: close\r\n", true, output);
+void Answerer::refuse(int status, std::string_view words, std::string& output) const {
+    const std::string page = words.empty() ? "" : page_of(status, words);
+    append_answer(status, {.body = page}, date_, "Connection: close\r\n", true, output);
 }
 
 }  // namespace megactl::links

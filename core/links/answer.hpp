@@ -32,16 +32,19 @@ public:
     // `{"status": "ok"}`, or 503 with `error`.
     void answer_health(const Visit& visit, bool is_well, std::string& output) const;
     // To what is no request.
-    void refuse(int status, std::string& output) const;
+    void refuse(int status, std::string_view words, std::string& output) const;
 
 private:
     std::optional<Click> answer_path(const Visit& visit, const LinkTable& links, std::string& output);
     void send_to(const Visit& visit, int status, std::string_view location, std::string& output) const;
     Click click_of(const Visit& visit, std::int64_t link) const;
     std::optional<std::string> address_of(const Visit& visit) const;
+    // The lines that every answer to a request has: the date, and over TLS that it shall always be TLS.
+    std::string_view common_lines(const Visit& visit) const;
 
     const SiteRules& rules_;
-    std::string date_;  // the line, renewed once a second
+    std::string date_;         // the line, renewed once a second
+    std::string secure_date_;  // and the line of HSTS behind it
     std::chrono::sys_seconds second_{};
     celery::Time now_{};
     std::string path_;  // decoded; kept for its memory

@@ -2,13 +2,17 @@
 
 #include "core/base/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <ranges>
 
 namespace megactl::links {
 namespace {
 
 constexpr std::size_t most_bytes = 4096;
+constexpr std::uint16_t usual_https_port = 443;
 
 bool is_hex(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'f');
@@ -52,6 +56,18 @@ bool is_allowed_host(std::string_view host, const SiteRules& rules) {
         if (pattern == "*" || pattern == name) return true;
         return pattern.starts_with('.') && (name.ends_with(pattern) || name == std::string_view(pattern).substr(1));
     });
+}
+
+std::string https_host(std::string_view host, const SiteRules& rules) {
+    const std::size_t colon = host.rfind(':');
+    const std::string_view said = colon == std::string_view::npos ? "" : host.substr(colon + 1);
+    std::uint16_t port = 0;
+    const auto [end, failure] = std::from_chars(said.data(), said.data() + said.size(), port);
+    const bool is_port = !said.empty() && failure == std::errc() && end == said.data() + said.size();
+    const bool is_ours = is_port && rules.https_port != 0 && std::ranges::count(rules.plain_ports, port) != 0;
+    if (!is_ours) return std::string(host);
+    if (rules.https_port == usual_https_port) return std::string(host.substr(0, colon));
+    return fmt::format("{}:{}", host.substr(0, colon), rules.https_port);
 }
 
 std::optional<std::string> client_address(std::optional<std::string_view> forwarded_for, std::string_view peer,

@@ -3,6 +3,7 @@
 #include "core/links/address.hpp"
 #include "core/links/counting.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,7 +16,12 @@ namespace megactl::links {
 struct SiteRules {
     std::vector<std::string> allowed_hosts;  // as ALLOWED_HOSTS: `example.org`, `.example.org`, `*`
     std::string own_host;                    // of a request that names none (HTTP/1.0): `127.0.0.1:8000`
-    bool redirects_to_https = false;
+    bool redirects_to_https = false;         // what came in plain HTTP
+    std::string hsts;                        // the value of Strict-Transport-Security; empty: none is sent
+    // Where this server itself speaks plain HTTP and HTTPS: the way to https leads from its one port to its other. 0:
+    // nowhere.
+    std::vector<std::uint16_t> plain_ports;
+    std::uint16_t https_port = 0;
     bool trusts_proxy_headers = false;
     std::vector<Network> trusted_proxies;  // whose X-Forwarded-For counts; where there are any, no other's does
     AddressUse address_use = AddressUse::keep;
@@ -25,6 +31,10 @@ struct SiteRules {
 
 // As Django judges a Host header: syntax first, then the list; case, a port and one dot at the end do not count.
 bool is_allowed_host(std::string_view host, const SiteRules& rules);
+
+// The host that a plain request is sent to, over https: as Django has it the one it named, port and all; but a port
+// where this server speaks plain HTTP becomes the one where it speaks HTTPS.
+std::string https_host(std::string_view host, const SiteRules& rules);
 
 // Who visits, by `X-Forwarded-For` where it is trusted, else the peer; nothing where that is no address. IPv6 in its
 // short form.

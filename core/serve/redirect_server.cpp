@@ -35,7 +35,9 @@ public:
         }
     }
 
-    void refuse(int status, std::string& output) override { answerer_.refuse(status, output); }
+    void refuse(int status, std::string_view words, std::string& output) override {
+        answerer_.refuse(status, words, output);
+    }
 
     void before_answers() override {
         if (clicks_.empty()) return;
@@ -60,9 +62,9 @@ private:
 
 http::Server server_for(RedirectSettings& settings) {
     if (settings.descriptors.empty()) {
-        return {std::move(settings.addresses), settings.threads, settings.limits};
+        return {std::move(settings.addresses), settings.threads, settings.limits, settings.served};
     }
-    return {settings.descriptors, settings.threads, settings.limits};
+    return {settings.descriptors, settings.threads, settings.limits, settings.served};
 }
 
 }  // namespace
@@ -70,6 +72,10 @@ http::Server server_for(RedirectSettings& settings) {
 RedirectServer::RedirectServer(RedirectSettings settings, const links::LiveLinks& links)
     : rules_(std::move(settings.rules)), links_(links), server_(server_for(settings)) {
     if (rules_.own_host.empty()) rules_.own_host = addresses().front().text();
+    for (const http::ListenAddress& address : addresses()) {
+        if (address.scheme == http::Scheme::http) rules_.plain_ports.push_back(address.port);
+        if (address.scheme == http::Scheme::https && rules_.https_port == 0) rules_.https_port = address.port;
+    }
 }
 
 void RedirectServer::run(const std::stop_token& stop, const std::function<ClickKeeper()>& make_keeper) {

@@ -6,6 +6,7 @@
 #include "core/links/click.hpp"
 #include "core/links/live_links.hpp"
 #include "core/links/site_rules.hpp"
+#include "core/tls/server_context.hpp"
 
 #include <cstddef>
 #include <functional>
@@ -25,6 +26,7 @@ struct RedirectSettings {
     std::size_t threads = 1;
     http::Limits limits;
     links::SiteRules rules;
+    const tls::ServedContext* served = nullptr;  // for addresses that speak TLS; outlives the server
 };
 
 // `/USER/SLUG/` leads to the link's target, and the visit becomes a click. `/health/` tells whether the database is

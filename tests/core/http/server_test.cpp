@@ -40,8 +40,8 @@ public:
         output += fmt::format("HTTP/1.1 200 OK\r\nX-Path: {}\r\nX-Peer: {}\r\nContent-Length: 0\r\n{}\r\n",
                               request.path, peer, stays_open ? "" : "Connection: close\r\n");
     }
-    void refuse(int status, std::string& output) override {
-        output += fmt::format("HTTP/1.1 {} No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", status);
+    void refuse(int status, std::string_view words, std::string& output) override {
+        output += fmt::format("HTTP/1.1 {} No {}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", status, words);
     }
     void before_answers() override { tally_.kept += std::exchange(unkept_, 0); }
 

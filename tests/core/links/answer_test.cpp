@@ -37,6 +37,7 @@ protected:
         head_ = fmt::format("{} HTTP/1.1\r\n{}\r\n", line, headers);
         http::RequestReader reader;
         EXPECT_EQ(reader.read(head_, request_), http::RequestReader::Progress::complete) << head_;
+        request_.is_secure = is_secure;
         std::string output;
         click = answerer.answer({request_, "192.0.2.1", stays_open}, links, output);
         return output;
@@ -58,6 +59,7 @@ protected:
     LinkTable links;
     Answerer answerer{rules};
     std::optional<Click> click;
+    bool is_secure = false;
 
 private:
     std::string head_;
@@ -162,6 +164,32 @@ TEST_F(Answers, SendsToHttpsBeforeAnythingElse) {
     EXPECT_EQ(outcome("GET /alice/go?x", "Host: localhost:8000\r\n"), "301 https://localhost:8000/alice/go?x");
     EXPECT_EQ(outcome("POST /alice/go/"), "301 https://localhost/alice/go/");
     EXPECT_EQ(outcome("GET /alice/go/", "Host: evil.example.com\r\n"), "400");
+}
+
+TEST_F(Answers, LeadFromTheirOwnPlainPortToTheirOwnSecureOne) {
+    rules.redirects_to_https = true;
+    rules.plain_ports = {8080};
+    rules.https_port = 8443;
+    EXPECT_EQ(outcome("GET /a/b/", "Host: localhost:8080\r\n"), "301 https://localhost:8443/a/b/");
+    EXPECT_EQ(outcome("GET /a/b/", "Host: localhost\r\n"), "301 https://localhost/a/b/");
+    EXPECT_EQ(outcome("GET /a/b/", "Host: localhost:9000\r\n"), "301 https://localhost:9000/a/b/");
+    rules.https_port = 443;
+    EXPECT_EQ(outcome("GET /a/b/", "Host: localhost:8080\r\n"), "301 https://localhost/a/b/");
+    rules.allowed_hosts = {"[::1]"};
+    EXPECT_EQ(outcome("GET /a/b/", "Host: [::1]\r\n"), "301 https://[::1]/a/b/");
+    EXPECT_EQ(outcome("GET /a/b/", "Host: [::1]:8080\r\n"), "301 https://[::1]/a/b/");
+}
+
+TEST_F(Answers, SayOverTlsAloneThatItShallAlwaysBeTls) {
+    rules.redirects_to_https = true;
+    rules.hsts = "max-age=60; preload";
+    answerer.set_time(std::chrono::sys_seconds(std::chrono::seconds(784'111'999)));
+    constexpr std::string_view line = "\r\nStrict-Transport-Security: max-age=60; preload\r\n";
+    EXPECT_EQ(ask("GET /alice/go/").find("Strict"), std::string::npos);
+    is_secure = true;
+    EXPECT_EQ(outcome("GET /alice/go/"), "302 https://example.com/t?a=1");
+    for (const std::string_view path : {"GET /alice/go/", "GET /alice/none/", "GET /alice/go", "POST /alice/go/"})
+        EXPECT_NE(ask(path).find(line), std::string::npos) << path;
 }
 
 TEST_F(Answers, TellsHealth) {
