@@ -143,6 +143,7 @@ void read_setting_flags(Context& context, const Invocation& invocation, std::spa
     for (const Option& option : options) {
         if (!option.setting.empty() && invocation.has(option.name)) {
             context.layers.flags.insert_or_assign(std::string(option.setting), invocation.values(option.name));
+            context.layers.flag_names.insert_or_assign(std::string(option.setting), std::string(option.name));
         }
     }
 }

@@ -33,7 +33,9 @@ std::vector<std::string> texts_of(const Setting& setting, std::string_view text)
 std::optional<SettingValue> from_flag(const Setting& setting, const Layers& layers) {
     const auto found = layers.flags.find(setting.key);
     if (found == layers.flags.end() || found->second.empty()) return std::nullopt;
-    SettingValue value{found->second, {Origin::Kind::flag, std::string(setting.flag), std::nullopt}};
+    const auto typed = layers.flag_names.find(setting.key);
+    const std::string name = typed == layers.flag_names.end() ? std::string(setting.flag) : typed->second;
+    SettingValue value{found->second, {Origin::Kind::flag, name, std::nullopt}};
     if (setting.type != SettingType::list) value.texts = {found->second.back()};
     return value;
 }
