@@ -40,7 +40,7 @@ _megactl_options() {  # COMMAND: its options
         'static find') REPLY='--source --prefixed-source --format' ;;
         'static list') REPLY='--source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static verify') REPLY='--root --format' ;;
-        'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
+        'serve') REPLY='--broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
         'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
         'link list') REPLY='--user --database --format' ;;
@@ -105,6 +105,8 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--ignore) REPLY='other' ;;
         *:--broker) REPLY='other' ;;
         *:--listen) REPLY='other' ;;
+        *:--tls-cert) REPLY='file' ;;
+        *:--tls-key) REPLY='file' ;;
         *:--threads) REPLY='other' ;;
         *:--trusted-proxy) REPLY='other' ;;
         *:--anonymize-ip) REPLY='choices off truncate hash none' ;;

@@ -42,21 +42,6 @@ project::Scope scope_of(const Context& context, const Invocation& invocation) {
     return {.host = has("host"), .clock = has("clock"), .network = has("network")};
 }
 
-std::optional<project::NamedFile> named_file(const Context& context, std::string_view setting,
-                                             const project::Scope& scope) {
-    const config::SettingValue* value = context.settings.find(setting);
-    if (value == nullptr || value->texts.empty()) return std::nullopt;
-    const bool is_flag = value->origin.kind == config::Origin::Kind::flag;
-    if (!is_flag && !scope.host) return std::nullopt;
-    if (is_flag) {
-        const std::string& file = value->texts.front();
-        return project::NamedFile{file, "", value->origin.name, file == "-" ? read_standard_input() : nullptr};
-    }
-    const bool is_process = value->origin.kind == config::Origin::Kind::environment;
-    return project::NamedFile{value->texts.front(), value->origin.name,
-                              is_process ? "the environment" : value->origin.text()};
-}
-
 std::vector<std::filesystem::path> paths_of(const Invocation& invocation, std::string_view option) {
     const std::vector<std::string> values = invocation.values(option);
     return {values.begin(), values.end()};
@@ -172,6 +157,21 @@ void add_prevented_by_caller(const project::DiskTree& tree, Question question, c
 }
 
 }  // namespace
+
+std::optional<project::NamedFile> named_file(const Context& context, std::string_view setting,
+                                             const project::Scope& scope) {
+    const config::SettingValue* value = context.settings.find(setting);
+    if (value == nullptr || value->texts.empty()) return std::nullopt;
+    const bool is_flag = value->origin.kind == config::Origin::Kind::flag;
+    if (!is_flag && !scope.host) return std::nullopt;
+    if (is_flag) {
+        const std::string& file = value->texts.front();
+        return project::NamedFile{file, "", value->origin.name, file == "-" ? read_standard_input() : nullptr};
+    }
+    const bool is_process = value->origin.kind == config::Origin::Kind::environment;
+    return project::NamedFile{value->texts.front(), value->origin.name,
+                              is_process ? "the environment" : value->origin.text()};
+}
 
 Question question_of(const Context& context, const Invocation& invocation) {
     Question question;

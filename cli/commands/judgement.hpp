@@ -5,6 +5,7 @@
 #include "core/project/gather.hpp"
 #include "core/report/report.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ std::string rendered(const Context& context, const report::Report& report, std::
 
 // What the command line and the settings ask about the project.
 project::Question question_of(const Context& context, const Invocation& invocation);
+
+// The file that a setting of a certificate or key names, as a question has it; nothing where it is unset, or the scope
+// leaves out who said it.
+std::optional<project::NamedFile> named_file(const Context& context, std::string_view setting,
+                                             const project::Scope& scope);
 
 // The project, with what the command line names besides.
 project::DiskTree tree_of(const Context& context, const project::Question& question);

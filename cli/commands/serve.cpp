@@ -1,5 +1,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/serve_settings.hpp"
+#include "cli/commands/serve_tls.hpp"
 #include "cli/commands/stores.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
@@ -12,6 +13,7 @@
 #include "core/os/signals.hpp"
 #include "core/os/supervisor.hpp"
 #include "core/serve/click_publisher.hpp"
+#include "core/serve/pair_watch.hpp"
 #include "core/serve/redirect_server.hpp"
 
 #include <fmt/format.h>
@@ -45,7 +47,8 @@ std::string server_text(const serve::RedirectServer& server, const serve::Redire
     std::vector<std::string> addresses;
     addresses.reserve(server.addresses().size());
     for (const http::ListenAddress& address : server.addresses())
-        addresses.push_back(fmt::format("http://{}", address.text()));
+        addresses.push_back(
+            fmt::format("{}://{}", address.scheme == http::Scheme::https ? "https" : "http", address.text()));
     return fmt::format("listening on {} for {} · {} · {}\n", join(addresses, ", "),
                        escape_controls(join(settings.rules.allowed_hosts, ", ")),
                        count_of(settings.threads, "thread", "threads"), count_of(links, "link", "links"));
@@ -65,9 +68,36 @@ std::string listen_origin(const Context& context, const serve::RedirectSettings&
     return said == nullptr ? "default" : said->origin.text();
 }
 
+// What is presented where TLS is spoken, and how it follows its files.
+struct Presented {
+    tls::ServedContext served;
+    serve::PairWatch watch;
+
+    Presented(tls::ServerContext first, const NamedPair& pair, serve::WatchedFiles files,
+              const serve::PairWatch::Pace& pace)
+        : served(std::move(first)),
+          watch(
+              served, std::move(files), [&pair] { return pair.read_judged(); }, pace) {}
+};
+
+serve::PairWatch::Pace watch_pace(const Context& context) {
+    serve::PairWatch::Pace pace;
+    pace.expires_within =
+        std::chrono::duration_cast<std::chrono::seconds>(context.settings.duration("tls.expires_within"));
+    return pace;
+}
+
 int run_serve(Context& context, const Invocation& invocation) {
     const auto begin = std::chrono::steady_clock::now();
-    const serve::RedirectSettings settings = redirect_settings(context, invocation);
+    const NamedPair pair(context);
+    serve::WatchedFiles pair_files(pair.files());  // before they are read: no change is missed
+    FirstPair first = first_pair(context, pair);
+    if (first.is_refused) return 1;
+    os::StopSignals signals(os::StopSignals::Hangup::calls);  // before the threads
+    std::optional<Presented> presented;
+    if (first.context) presented.emplace(*std::move(first.context), pair, std::move(pair_files), watch_pace(context));
+    const serve::RedirectSettings settings =
+        redirect_settings(context, invocation, presented ? &presented->served : nullptr);
     const NamedBroker broker = named_broker(context, Creation::allowed);
     const NamedDatabase database = named_database(context, Creation::allowed);
     refuse_memory(broker);
@@ -75,7 +105,6 @@ int run_serve(Context& context, const Invocation& invocation) {
     tell_whom(context, "database", database.name, database.origin);
 
     const os::Supervisor supervisor(process_variable(context, "NOTIFY_SOCKET"));
-    os::StopSignals signals(os::StopSignals::Hangup::calls);
     links::LiveLinks known_links(database.open());
     links::ClickSpool spool(spool_settings(context, database, broker));
     std::optional<serve::RedirectServer> server;
@@ -93,8 +122,10 @@ int run_serve(Context& context, const Invocation& invocation) {
     {
         const os::HangupCallback reload(signals, [&] {
             supervisor.tell_reloading();
-            log::event(log::Level::info, "serve", "reading the links again");
+            log::event(log::Level::info, "serve",
+                       presented ? "reading links and certificate again" : "reading the links again");
             known_links.reload();
+            if (presented) presented->watch.reload();
             supervisor.tell_ready();
         });
         const std::stop_callback say_so(signals.token(), [&] {
@@ -123,9 +154,19 @@ constexpr std::array options{
            .setting = "queue.broker"},
     Option{.name = "--listen",
            .value = "ADDR:PORT",
-           .summary = "where to listen; may be given several times",
+           .summary = "where to listen, perhaps behind `http://` or `https://`; may be given several times",
            .is_repeatable = true,
            .setting = "serve.listen"},
+    Option{.name = "--tls-cert",
+           .value = "FILE",
+           .summary = "the certificate to present, with those behind it: HTTPS is spoken",
+           .setting = "tls.certificate",
+           .completion = Completion::file},
+    Option{.name = "--tls-key",
+           .value = "FILE",
+           .summary = "the private key of the certificate",
+           .setting = "tls.key",
+           .completion = Completion::file},
     Option{.name = "--threads", .value = "N", .summary = "how many threads serve", .setting = "serve.threads"},
     Option{.name = "--trusted-proxy",
            .value = "NETWORK",
@@ -151,10 +192,15 @@ constexpr std::array examples{
     Example{.summary = "the project's links, as its settings say", .command = "megactl serve"},
     Example{.summary = "on every address of this host, with a Redis that workers share",
             .command = "megactl serve --listen 0.0.0.0:8000 --broker redis://localhost:6379/0"},
+    Example{.summary = "HTTPS, with plain requests sent to it",
+            .command = "megactl serve --listen 0.0.0.0:443 --listen 0.0.0.0:80 --tls-cert fullchain.pem --tls-key "
+                       "privkey.pem"},
+    Example{.summary = "after a renewal, where nobody wants to wait a second", .command = "pkill -HUP -x megactl"},
 };
 
 constexpr std::array exits{
     ExitNote{0, "it was asked to stop, and did"},
+    ExitNote{1, "certificate and key can't be served: a finding of `megactl tls check` says why"},
     ExitNote{2, "the command line is wrong"},
     ExitNote{3,
              "an address can't be listened on, the database lacks its tables, the spool can't be written, or a "
@@ -169,11 +215,15 @@ The links are kept in memory. An edit shows within a second; while the database 
 
 Who visits is the peer, or the first entry of X-Forwarded-For where TRUST_PROXY_HEADERS is on, which a client can write itself; with `--trusted-proxy` it is the last one that no trusted proxy has. What `--anonymize-ip` takes from an address is nowhere written down: `truncate` keeps the first 24 bits of IPv4 and 48 of IPv6, `hash` an address of fd00::/8 that stands for one visitor until the day ends (UTC) or the server does.
 
-SIGHUP makes it read the links at once. Under systemd it says when it is ready (`Type=notify`) and when it stops. Where a socket unit hands over its sockets, it listens on those alone: connections wait there while the service is started anew, and none is refused.
+Where a certificate and its key are named, by `--tls-cert` and `--tls-key` or by SERVER_TLS_CERT and SERVER_TLS_KEY, every address speaks HTTPS but those at port 80 and those written `http://ADDR:PORT`. Plain requests are then sent to https (SECURE_SSL_REDIRECT), and HTTPS answers say that browsers shall come by https alone: for a year, with all subdomains and for their preload lists, unless SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS and SECURE_HSTS_PRELOAD say otherwise. Spoken are TLS 1.2 and 1.3 with the ciphers that Mozilla calls intermediate, and HTTP/1.1.
+
+The pair is judged as `megactl tls check` does it. One that no client could use keeps the server from starting; in development (DJANGO_DEBUG) half a pair is a warning, and plain HTTP is served. Both files are looked at every second: a renewed pair is presented to new connections as soon as its halves belong together, and connections that are open go on. A pair that can't be served leaves the one before in place, and the log says why, once.
+
+SIGHUP makes it read the links, and certificate and key, at once. Under systemd it says when it is ready (`Type=notify`) and when it stops. Where a socket unit hands over its sockets, it listens on those alone: connections wait there while the service is started anew, and none is refused.
 
 `/health/` answers `{"status": "ok"}`, or 503 while the database is away; `/health/live` answers as long as the process does.
 
-It speaks plain HTTP/1.1: where TLS is wanted, a proxy ends it. Where nothing names a broker, it is `megactl.db` in the project; where nothing names a database, `db.sqlite3`. Where DJANGO_ALLOWED_HOSTS names no host, only `localhost` and its addresses are answered.)";
+Where nothing names a broker, it is `megactl.db` in the project; where nothing names a database, `db.sqlite3`. Where DJANGO_ALLOWED_HOSTS names no host, only `localhost` and its addresses are answered.)";
 
 }  // namespace
 

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 constexpr std::int64_t default_port = 8000;
 constexpr std::int64_t most_threads = 1024;
 constexpr std::size_t address_key_size = 32;
+constexpr std::int64_t default_hsts_seconds = 31'536'000;
 
 std::vector<http::ListenAddress> listen_addresses(const Context& context) {
     std::vector<http::ListenAddress> addresses;
@@ -40,7 +41,7 @@ std::vector<http::ListenAddress> listen_addresses(const Context& context) {
     if (port < 0 || port > std::numeric_limits<std::uint16_t>::max()) {
         throw context.settings.wrong("server.port", fmt::format("there is no port {}", port));
     }
-    return {{host.empty() ? "127.0.0.1" : host, static_cast<std::uint16_t>(port)}};
+    return {{.host = host.empty() ? "127.0.0.1" : host, .port = static_cast<std::uint16_t>(port)}};
 }
 
 std::size_t thread_count(const Context& context) {
@@ -55,14 +56,35 @@ std::size_t thread_count(const Context& context) {
     return most ? std::min(cores, checked("server.threads", *most)) : cores;
 }
 
-// Plain HTTP where somebody wants TLS would be found out by the site's visitors.
-void refuse_tls(const Context& context) {
-    for (const std::string_view key : {"tls.certificate", "tls.key"}) {
-        if (context.settings.text(key).empty()) continue;
-        throw Error(Error::Kind::input, "a certificate or key is named, and `megactl serve` does not speak TLS")
-            .from(context.settings.find(key)->origin.text())
-            .help("let a proxy end TLS, and clear SERVER_TLS_CERT and SERVER_TLS_KEY for this command");
+// Where TLS can be spoken, it is spoken somewhere; where it can't, nobody has asked for it.
+void check_schemes(const Context& context, const std::vector<http::ListenAddress>& addresses, bool has_pair) {
+    using http::Scheme;
+    const auto is_plain = [](const http::ListenAddress& address) {
+        return address.scheme.value_or(likely_scheme(address)) == Scheme::http;
+    };
+    if (has_pair && std::ranges::all_of(addresses, is_plain)) {
+        throw context.settings.wrong("serve.listen", "a certificate and its key are named, and no address speaks HTTPS")
+            .help("add `--listen 0.0.0.0:443`; port 80, and what begins with `http://`, is plain HTTP");
     }
+    const auto wanted = std::ranges::find(addresses, Scheme::https, &http::ListenAddress::scheme);
+    if (has_pair || wanted == addresses.end()) return;
+    throw context.settings
+        .wrong("serve.listen", fmt::format("https://{} can't be served without a certificate", wanted->text()))
+        .help("`--tls-cert FILE --tls-key FILE` name the pair");
+}
+
+// What Django's SecurityMiddleware writes into Strict-Transport-Security; empty where it writes none.
+std::string hsts_of(const Context& context) {
+    const std::int64_t seconds = context.settings.integer("django.hsts_seconds").value_or(default_hsts_seconds);
+    if (seconds < 0) {
+        throw context.settings.wrong("django.hsts_seconds", fmt::format("HSTS can't last {} seconds", seconds))
+            .help("0 tells browsers nothing, 31536000 is a year");
+    }
+    if (seconds == 0) return "";
+    std::string value = fmt::format("max-age={}", seconds);
+    if (context.settings.boolean("django.hsts_subdomains")) value += "; includeSubDomains";
+    if (context.settings.boolean("django.hsts_preload")) value += "; preload";
+    return value;
 }
 
 std::vector<links::Network> trusted_proxies(const Context& context) {
@@ -105,7 +127,7 @@ links::Counted counted(const Context& context) {
     return counted;
 }
 
-links::SiteRules site_rules(const Context& context) {
+links::SiteRules site_rules(const Context& context, bool has_pair) {
     links::SiteRules rules;
     for (std::string& host : context.settings.list("django.allowed_hosts"))
         if (!host.empty()) rules.allowed_hosts.push_back(std::move(host));
@@ -117,7 +139,8 @@ links::SiteRules site_rules(const Context& context) {
     if (rules.address_use == links::AddressUse::hash) rules.address_key = os::random_bytes(address_key_size);
     rules.counted = counted(context);
     rules.redirects_to_https =
-        context.settings.is_said("django.ssl_redirect") && context.settings.boolean("django.ssl_redirect");
+        context.settings.is_said("django.ssl_redirect") ? context.settings.boolean("django.ssl_redirect") : has_pair;
+    if (has_pair) rules.hsts = hsts_of(context);
     return rules;
 }
 
@@ -148,14 +171,16 @@ links::SpoolSettings spool_settings(const Context& context, const NamedDatabase&
     return settings;
 }
 
-serve::RedirectSettings redirect_settings(const Context& context, const Invocation& invocation) {
-    refuse_tls(context);
+serve::RedirectSettings redirect_settings(const Context& context, const Invocation& invocation,
+                                          const tls::ServedContext* served) {
     serve::RedirectSettings settings;
+    settings.served = served;
     settings.addresses = listen_addresses(context);
     settings.descriptors =
         os::handed_over(process_variable(context, "LISTEN_PID"), process_variable(context, "LISTEN_FDS"));
     settings.threads = thread_count(context);
-    settings.rules = site_rules(context);
+    if (settings.descriptors.empty()) check_schemes(context, settings.addresses, served != nullptr);
+    settings.rules = site_rules(context, served != nullptr);
     settings.limits.grace = invocation.duration("--grace").value_or(settings.limits.grace);
     return settings;
 }

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """What a redirect costs: `megactl serve` against nginx, on the same machine in the same run.
 
-    compare.py MEGACTL [--links N] [--rounds N] [--seconds S] [--connections N]
+    compare.py MEGACTL [--tls] [--links N] [--rounds N] [--seconds S] [--connections N]
 
 Server and wrk are pinned to a core each, and the server has one thread. Compared is the processor time of a request (the
 client is what limits their number on two cores), then requests a second and the 99th percentile. Rounds are interleaved
 and the medians count. megactl has every click on disk before it answers, and ships them to a Redis that runs beside it;
-nginx answers `return 302` for everything, or looks the path up in a `map` and writes its access log.
+nginx answers `return 302` for everything, or looks the path up in a `map` and writes its access log. With `--tls` all of
+them speak TLS 1.3 with one P-256 certificate, on connections that are kept.
 
 Wants `apt install nginx-light wrk redis-server`.
 """
@@ -33,7 +34,7 @@ http {{
     keepalive_requests 1000000000;
     map_hash_max_size 1048576; map_hash_bucket_size 128;
     {head}
-    server {{ listen 127.0.0.1:{port}; {access} location / {{ {answer} }} }}
+    server {{ listen 127.0.0.1:{port} {tls}; {access} location / {{ {answer} }} }}
 }}
 """
 
@@ -63,8 +64,8 @@ def path_of(number):
 class Server:
     """A server on the first core, with the processor time that it has used."""
 
-    def __init__(self, program, name, command, port, folder, environment=None):
-        self.name, self.port = name, port
+    def __init__(self, program, name, command, port, folder, environment=None, scheme="http"):
+        self.name, self.port, self.scheme = name, port, scheme
         self.log = open(os.path.join(folder, f"{name.split()[0]}.log"), "wb")
         self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *command], stdout=self.log, stderr=self.log,
                                         env=environment, cwd=folder)
@@ -82,7 +83,7 @@ class Server:
     def measure(self, script, seconds, connections):
         before = self.processor_seconds()
         wrk = subprocess.run(["taskset", "-c", CLIENT_CORE, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency",
-                              "-s", script, f"http://127.0.0.1:{self.port}"], check=True, capture_output=True, text=True)
+                              "-s", script, f"{self.scheme}://127.0.0.1:{self.port}"], check=True, capture_output=True, text=True)
         used = self.processor_seconds() - before
         requests, refused, slow = re.search(r"figures (\d+) (\d+) ([\d.]+)", wrk.stdout).groups()
         if int(refused):
@@ -97,7 +98,15 @@ class Server:
         self.process.wait(timeout=30)
 
 
-def nginx(program, folder, name, links):
+def make_pair(folder):
+    files = [os.path.join(folder, name) for name in ("site.pem", "site.key")]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                    "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-out", files[0], "-keyout", files[1]],
+                   check=True, capture_output=True)
+    return files
+
+
+def nginx(program, folder, name, links, pair):
     port = free_port()
     os.makedirs(folder)
     if links:
@@ -108,11 +117,13 @@ def nginx(program, folder, name, links):
     else:
         head, access, answer = "", "access_log off;", "return 302 https://example.org/;"
     with open(os.path.join(folder, "nginx.conf"), "w", encoding="utf-8") as file:
-        file.write(NGINX.format(folder=folder, port=port, head=head, access=access, answer=answer))
-    return Server(program, name, [shutil.which("nginx") or "/usr/sbin/nginx", "-c", os.path.join(folder, "nginx.conf")], port, folder)
+        tls = "ssl; ssl_certificate {}; ssl_certificate_key {}".format(*pair) if pair else ""
+        file.write(NGINX.format(folder=folder, port=port, head=head, access=access, answer=answer, tls=tls))
+    return Server(program, name, [shutil.which("nginx") or "/usr/sbin/nginx", "-c", os.path.join(folder, "nginx.conf")], port, folder,
+                  scheme="https" if pair else "http")
 
 
-def megactl(program, folder, links):
+def megactl(program, folder, links, pair):
     os.makedirs(folder)
     rows = "".join(f"user{number % 100},l{number},https://example.org/{number}\n" for number in range(links))
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
@@ -124,14 +135,16 @@ def megactl(program, folder, links):
     subprocess.run([program, "-q", "link", "import", "--create-user", "-"], input="user,slug,target\n" + rows, text=True, check=True,
                    env=environment, cwd=folder, stdout=subprocess.DEVNULL)
     port = free_port()
-    server = Server(program, "megactl serve", [program, "serve", "--listen", f"127.0.0.1:{port}", "--threads", "1"], port, folder,
-                    environment)
+    command = [program, "serve", "--listen", f"127.0.0.1:{port}", "--threads", "1"]
+    command += ["--tls-cert", pair[0], "--tls-key", pair[1]] if pair else []
+    server = Server(program, "megactl serve", command, port, folder, environment, "https" if pair else "http")
     return server, broker
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("megactl")
+    parser.add_argument("--tls", action="store_true")
     parser.add_argument("--links", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--seconds", type=int, default=3)
@@ -142,9 +155,10 @@ def main():
         with open(script, "w", encoding="utf-8") as file:
             file.write(WRK.format(links=arguments.links, start=1))
         program = os.path.realpath(arguments.megactl)
-        ours, broker = megactl(program, os.path.join(folder, "megactl"), arguments.links)
-        theirs = [nginx(program, os.path.join(folder, "return"), "nginx return 302", 0),
-                  nginx(program, os.path.join(folder, "map"), "nginx map, access log", arguments.links)]
+        pair = make_pair(folder) if arguments.tls else None
+        ours, broker = megactl(program, os.path.join(folder, "megactl"), arguments.links, pair)
+        theirs = [nginx(program, os.path.join(folder, "return"), "nginx return 302", 0, pair),
+                  nginx(program, os.path.join(folder, "map"), "nginx map, access log", arguments.links, pair)]
         servers = [ours, *theirs]
         for _ in range(arguments.rounds):
             for server in servers:
