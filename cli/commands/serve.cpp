@@ -154,7 +154,7 @@ constexpr std::array options{
            .setting = "queue.broker"},
     Option{.name = "--listen",
            .value = "ADDR:PORT",
-           .summary = "where to listen, perhaps behind `http://` or `https://`; may be given several times",
+           .summary = "where to listen, perhaps behind `http://` or `https://`",
            .is_repeatable = true,
            .setting = "serve.listen"},
     Option{.name = "--tls-cert",
@@ -195,7 +195,6 @@ constexpr std::array examples{
     Example{.summary = "HTTPS, with plain requests sent to it",
             .command = "megactl serve --listen 0.0.0.0:443 --listen 0.0.0.0:80 --tls-cert fullchain.pem --tls-key "
                        "privkey.pem"},
-    Example{.summary = "after a renewal, where nobody wants to wait a second", .command = "pkill -HUP -x megactl"},
 };
 
 constexpr std::array exits{
