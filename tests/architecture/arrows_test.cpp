@@ -39,6 +39,7 @@ const std::map<std::string, Rooms>& picture() {
         {"links", {"celery", "db", "http", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
+        {"templates", {}},
         // services
         {"worker", {"broker", "celery", "os"}},
         {"tasks", {"worker", "links", "celery", "db", "http", "os"}},
