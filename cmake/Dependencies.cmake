@@ -55,9 +55,9 @@ target_link_libraries(megactl_packers INTERFACE
 # Its headers alone: the library, which brings thirty others, is loaded by who needs it.
 find_path(CURL_INCLUDE_DIR curl/curl.h REQUIRED)
 
-add_library(megactl_curl INTERFACE)
-target_include_directories(megactl_curl SYSTEM INTERFACE ${CURL_INCLUDE_DIR})
-target_link_libraries(megactl_curl INTERFACE ${CMAKE_DL_LIBS})
+add_library(megactl_libcurl INTERFACE)
+target_include_directories(megactl_libcurl SYSTEM INTERFACE ${CURL_INCLUDE_DIR})
+target_link_libraries(megactl_libcurl INTERFACE ${CMAKE_DL_LIBS})
 
 # toml++ is used as headers: its package holds no archive. That of fmt doesn't either: ours is made of its headers, since
 # each of our files would take as long to compile them as its own text.

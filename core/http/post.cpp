@@ -1,6 +1,6 @@
 #include "core/http/post.hpp"
 
-#include "core/http/curl.hpp"
+#include "core/curl/curl.hpp"
 
 #include <fmt/format.h>
 
@@ -26,18 +26,19 @@ Result<PostAnswer> post(const std::string& url, const std::string& body,
                         const std::vector<std::pair<std::string, std::string>>& headers, os::Deadline deadline) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     if (left <= 0) return problem("no answer in time");
-    const std::unique_ptr<CURL, void (*)(CURL*)> handle(curl().init(), curl().cleanup);
+    const curl::Library& library = curl::library();
+    const curl::Handle handle = curl::new_handle();
     if (!handle) return problem("no memory");
-    std::unique_ptr<curl_slist, void (*)(curl_slist*)> lines(nullptr, curl().free_list);
+    std::unique_ptr<curl_slist, void (*)(curl_slist*)> lines(nullptr, library.free_list);
     for (const auto& [name, value] : headers) {
-        curl_slist* longer = curl().append(lines.get(), fmt::format("{}: {}", name, value).c_str());
+        curl_slist* longer = library.append(lines.get(), fmt::format("{}: {}", name, value).c_str());
         if (longer == nullptr) return problem("no memory");
         static_cast<void>(lines.release());
         lines.reset(longer);
     }
     PostAnswer answer;
     std::array<char, CURL_ERROR_SIZE> words{};
-    const auto set = [&](CURLoption option, auto value) { curl().set(handle.get(), option, value); };
+    const auto set = [&](CURLoption option, auto value) { library.set(handle.get(), option, value); };
     set(CURLOPT_URL, url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_NOSIGNAL, 1L);
@@ -49,13 +50,13 @@ Result<PostAnswer> post(const std::string& url, const std::string& body,
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     set(CURLOPT_WRITEFUNCTION, &keep_body);
     set(CURLOPT_WRITEDATA, &answer.body);
-    const CURLcode code = curl().perform(handle.get());
-    if (code != CURLE_OK) return problem(curl_reason(code, words.data()));
+    const CURLcode code = library.perform(handle.get());
+    if (code != CURLE_OK) return problem(curl::reason_of(code, words.data()));
     long status = 0;
-    curl().get(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+    library.get(handle.get(), CURLINFO_RESPONSE_CODE, &status);
     answer.status = static_cast<int>(status);
     curl_off_t wait = 0;
-    curl().get(handle.get(), CURLINFO_RETRY_AFTER, &wait);
+    library.get(handle.get(), CURLINFO_RETRY_AFTER, &wait);
     if (wait > 0) answer.retry_after = std::chrono::seconds(wait);
     return answer;
 }

@@ -1,10 +1,9 @@
 #include "core/http/probe.hpp"
 
-#include "core/http/curl.hpp"
+#include "core/curl/curl.hpp"
 
 #include <array>
 #include <chrono>
-#include <memory>
 
 namespace megactl::http {
 namespace {
@@ -19,10 +18,11 @@ std::size_t leave_body(const char* /*bytes*/, std::size_t /*size*/, std::size_t 
 Result<int> probe(const std::string& url, os::Deadline deadline) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
     if (left <= 0) return problem("no answer in time");
-    const std::unique_ptr<CURL, void (*)(CURL*)> handle(curl().init(), curl().cleanup);
+    const curl::Library& library = curl::library();
+    const curl::Handle handle = curl::new_handle();
     if (!handle) return problem("no memory");
     std::array<char, CURL_ERROR_SIZE> words{};
-    const auto set = [&](CURLoption option, auto value) { curl().set(handle.get(), option, value); };
+    const auto set = [&](CURLoption option, auto value) { library.set(handle.get(), option, value); };
     set(CURLOPT_URL, url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_NOSIGNAL, 1L);
@@ -30,11 +30,11 @@ Result<int> probe(const std::string& url, os::Deadline deadline) {
     set(CURLOPT_ERRORBUFFER, words.data());
     set(CURLOPT_USERAGENT, "megactl");
     set(CURLOPT_WRITEFUNCTION, &leave_body);
-    const CURLcode code = curl().perform(handle.get());
+    const CURLcode code = library.perform(handle.get());
     long status = 0;
-    curl().get(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+    library.get(handle.get(), CURLINFO_RESPONSE_CODE, &status);
     const bool has_answered = code == CURLE_OK || (code == CURLE_WRITE_ERROR && status != 0);
-    if (!has_answered) return problem(curl_reason(code, words.data()));
+    if (!has_answered) return problem(curl::reason_of(code, words.data()));
     return static_cast<int>(status);
 }
 

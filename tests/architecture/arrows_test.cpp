@@ -32,10 +32,11 @@ const std::map<std::string, Rooms>& picture() {
         {"tls", {"os"}},
         {"project", {"config", "os", "tls"}},
         {"celery", {}},
+        {"curl", {}},
         {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
-        {"http", {"os", "tls"}},
+        {"http", {"curl", "os", "tls"}},
         {"links", {"celery", "db", "http", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},

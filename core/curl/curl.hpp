@@ -2,13 +2,14 @@
 
 #include <curl/curl.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 
-namespace megactl::http {
+namespace megactl::curl {
 
 // What of libcurl is used. It brings thirty libraries along: linked, they would cost every command its quick start.
-struct Curl {
+struct Library {
     decltype(&::curl_global_init) global_init = nullptr;
     decltype(&::curl_easy_init) init = nullptr;
     decltype(&::curl_easy_cleanup) cleanup = nullptr;
@@ -20,10 +21,15 @@ struct Curl {
     decltype(&::curl_slist_free_all) free_list = nullptr;
 };
 
-// Loaded with the first call. Throws Error{input} where this host does not have it. Safe from every thread.
-const Curl& curl();
+// Loaded at the first call, for as long as the process lives; Error{input} where this host has none. Safe from every
+// thread.
+const Library& library();
 
-// Why a request failed, as it reads within a sentence; `words` are those of CURLOPT_ERRORBUFFER.
-std::string curl_reason(CURLcode code, std::string_view words);
+// One transfer at a time; null where there is no memory.
+using Handle = std::unique_ptr<CURL, void (*)(CURL*)>;
+Handle new_handle();
 
-}  // namespace megactl::http
+// Why it failed: what libcurl wrote into its error buffer (`words`), else what it calls the code.
+std::string reason_of(CURLcode code, std::string_view words);
+
+}  // namespace megactl::curl
