@@ -40,6 +40,7 @@ const std::map<std::string, Rooms>& picture() {
         {"links", {"celery", "db", "http", "os"}},
         {"staticfiles", {"os"}},
         {"broker", {"celery", "db", "redis", "os"}},
+        {"mail", {"curl", "os"}},
         {"templates", {}},
         // services
         {"worker", {"broker", "celery", "os"}},

@@ -1,0 +1,156 @@
+#include "core/mail/smtp.hpp"
+
+#include "core/base/text.hpp"
+#include "core/base/url.hpp"
+#include "core/curl/curl.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstring>
+#include <utility>
+
+namespace megactl::mail {
+namespace {
+
+using Fate = Sending::Fate;
+
+// The text of a mail on its way; libcurl asks for it piece by piece.
+struct Upload {
+    std::string content;
+    std::size_t done = 0;
+
+    bool is_whole() const { return done == content.size(); }
+};
+
+std::size_t next_piece(char* buffer, std::size_t size, std::size_t count, void* upload) {
+    auto& source = *static_cast<Upload*>(upload);
+    const std::size_t length = std::min(size * count, source.content.size() - source.done);
+    std::memcpy(buffer, source.content.data() + source.done, length);
+    source.done += length;
+    return length;
+}
+
+// The last thing that the server said.
+std::size_t keep_reply(const char* line, std::size_t size, std::size_t count, void* reply) {
+    constexpr std::size_t longest = 300;
+    const std::string_view text = trim(std::string_view(line, size * count));
+    static_cast<std::string*>(reply)->assign(text.substr(0, longest));
+    return size * count;
+}
+
+using List = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
+
+List recipients_of(const Envelope& mail) {
+    List list(nullptr, curl::library().free_list);
+    for (const std::string& mailbox : mail.recipients) {
+        curl_slist* const longer = curl::library().append(list.get(), ("<" + mailbox + ">").c_str());
+        list.release();  // NOLINT(bugprone-unused-return-value): it is within `longer`
+        list.reset(longer);
+    }
+    return list;
+}
+
+// Whether the server won't take this one mail, or isn't there for any.
+Fate fate_of(CURLcode code, long status, std::string_view words, const Upload& upload) {
+    constexpr long closing = 421;
+    constexpr long too_large = 552;
+    const bool is_told = status >= 400 && status < 600;
+    const bool is_of_recipient = code == CURLE_SEND_ERROR && words.starts_with("RCPT failed");
+    const bool is_of_size = code == CURLE_SEND_ERROR && words.starts_with("MAIL failed") && status == too_large;
+    const bool is_of_content = upload.is_whole() && code == CURLE_WEIRD_SERVER_REPLY;
+    if (is_told && status != closing && (is_of_recipient || is_of_size || is_of_content)) {
+        return status >= 500 ? Fate::refused : Fate::put_off;
+    }
+    // All was sent, and no answer came: it may have arrived, so that it must not be sent again and again.
+    return upload.is_whole() ? Fate::put_off : Fate::away;
+}
+
+class SmtpMailer final : public Mailer {
+public:
+    explicit SmtpMailer(SmtpServer server)
+        : server_(std::move(server)), name_(fmt::format("{}:{}", bracketed(server_.host), server_.port)) {}
+
+    Sending send(const Envelope& mail) override {
+        const curl::Library& library = curl::library();
+        const curl::Handle handle = curl::new_handle();
+        if (!handle) return {.fate = Fate::away, .reason = "there is no memory for a connection"};
+        Upload upload{.content = replace_all(mail.content, "\n", "\r\n")};
+        std::string reply;
+        std::array<char, CURL_ERROR_SIZE> words{};
+        const List recipients = recipients_of(mail);
+        const auto set = [&](CURLoption option, auto value) { library.set(handle.get(), option, value); };
+        set_server(set);
+        const std::string sender = "<" + mail.sender + ">";
+        set(CURLOPT_MAIL_FROM, sender.c_str());
+        set(CURLOPT_MAIL_RCPT, recipients.get());
+        set(CURLOPT_UPLOAD, 1L);
+        set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(upload.content.size()));
+        set(CURLOPT_READFUNCTION, &next_piece);
+        set(CURLOPT_READDATA, &upload);
+        set(CURLOPT_HEADERFUNCTION, &keep_reply);
+        set(CURLOPT_HEADERDATA, &reply);
+        set(CURLOPT_ERRORBUFFER, words.data());
+        const CURLcode code = library.perform(handle.get());
+        if (code == CURLE_OK) return {};
+        long status = 0;
+        library.get(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+        return {.fate = fate_of(code, status, words.data(), upload), .reason = reason(code, words.data(), reply)};
+    }
+
+private:
+    template <class Set>
+    void set_server(const Set& set) const {
+        const bool is_tls = server_.security == SmtpServer::Security::tls;
+        const std::string url = fmt::format("{}://{}/{}", is_tls ? "smtps" : "smtp", name_, server_.client_name);
+        const auto seconds = static_cast<long>(server_.timeout.count());
+        constexpr long answers = 10;  // of a whole conversation
+        set(CURLOPT_URL, url.c_str());
+        set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+        set(CURLOPT_NOPROXY, "*");
+        set(CURLOPT_NOSIGNAL, 1L);
+        set(CURLOPT_CONNECTTIMEOUT, seconds);
+        set(CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
+        set(CURLOPT_TIMEOUT, answers * seconds);
+        set(CURLOPT_LOW_SPEED_LIMIT, 1L);
+        set(CURLOPT_LOW_SPEED_TIME, seconds);
+        const bool upgrades = server_.security == SmtpServer::Security::starttls;
+        set(CURLOPT_USE_SSL, static_cast<long>(upgrades ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+        if (!server_.ca_file.empty()) set(CURLOPT_CAINFO, server_.ca_file.c_str());
+        if (server_.user.empty() || server_.password.empty()) return;
+        set(CURLOPT_USERNAME, server_.user.c_str());
+        set(CURLOPT_PASSWORD, std::string(server_.password.reveal()).c_str());
+    }
+
+    std::string reason(CURLcode code, std::string_view words, const std::string& reply) const {
+        const bool is_answer = !reply.empty() && (reply.front() == '4' || reply.front() == '5');
+        std::string said = is_answer ? reply : curl::reason_of(code, words);
+        if (!server_.password.empty()) said = replace_all(said, server_.password.reveal(), secret_mask);
+        const std::string_view verb = is_answer ? "says" : "can't be spoken to";
+        return fmt::format("the mail server {} {}: {}{}", name_, verb, escape_controls(said), hint(code));
+    }
+
+    std::string hint(CURLcode code) const {
+        switch (code) {
+            case CURLE_USE_SSL_FAILED: return " (STARTTLS is required: DJANGO_EMAIL_USE_TLS)";
+            case CURLE_LOGIN_DENIED: return " (is DJANGO_EMAIL_HOST_USER right, and its password?)";
+            case CURLE_PEER_FAILED_VERIFICATION: return " (MEGACTL_EMAIL_CA names an authority of your own)";
+            default: return "";
+        }
+    }
+
+    SmtpServer server_;
+    std::string name_;
+};
+
+}  // namespace
+
+std::unique_ptr<Mailer> smtp_mailer(SmtpServer server) {
+    const auto is_odd = [](char c) { return !is_letter(c) && !is_digit(c) && c != '.' && c != '-'; };
+    if (server.client_name.empty() || std::ranges::any_of(server.client_name, is_odd)) server.client_name = "localhost";
+    return std::make_unique<SmtpMailer>(std::move(server));
+}
+
+}  // namespace megactl::mail

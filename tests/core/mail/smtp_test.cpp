@@ -1,0 +1,143 @@
+// A server that answers from a script; what real ones do is tried by tests/interop/mail.
+
+#include "core/mail/smtp.hpp"
+
+#include <gtest/gtest.h>
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace megactl::mail {
+namespace {
+
+// Takes one connection and answers line by line: the greeting first, then an answer to each line, but none within the
+// text of a mail. Where the script ends, it hangs up.
+class ScriptedServer {
+public:
+    explicit ScriptedServer(std::vector<std::string> answers) : answers_(std::move(answers)) {
+        listener_ = ::socket(AF_INET, SOCK_STREAM, 0);
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof(address);
+        auto* const plain = reinterpret_cast<sockaddr*>(&address);  // NOLINT: as sockets want it
+        ::bind(listener_, plain, size);
+        ::listen(listener_, 1);
+        ::getsockname(listener_, plain, &size);
+        port_ = ::ntohs(address.sin_port);
+        thread_ = std::jthread([this] { serve(); });
+    }
+    ScriptedServer(const ScriptedServer&) = delete;
+    ScriptedServer& operator=(const ScriptedServer&) = delete;
+    ~ScriptedServer() {
+        ::shutdown(listener_, SHUT_RDWR);
+        thread_.join();
+        ::close(listener_);
+    }
+
+    std::uint16_t port() const { return port_; }
+
+private:
+    void serve() {
+        const int client = ::accept(listener_, nullptr, nullptr);
+        if (client < 0) return;
+        for (const std::string& answer : answers_) {
+            const std::string line = answer + "\r\n";
+            if (::send(client, line.data(), line.size(), MSG_NOSIGNAL) < 0) break;
+            if (!read_until(client, answer.starts_with("354") ? "\r\n.\r\n" : "\r\n")) break;
+        }
+        ::close(client);
+    }
+
+    static bool read_until(int client, const std::string& end) {
+        std::string text;
+        char c = 0;
+        while (!text.ends_with(end)) {
+            if (::recv(client, &c, 1, 0) != 1) return false;
+            text += c;
+        }
+        return true;
+    }
+
+    std::vector<std::string> answers_;
+    int listener_ = -1;
+    std::uint16_t port_ = 0;
+    std::jthread thread_;
+};
+
+const Envelope mail{.sender = "a@b", .recipients = {"c@d"}, .content = "Subject: x\n\nbody\n"};
+
+Sending sent(std::vector<std::string> answers, SmtpServer server = {}) {
+    const ScriptedServer scripted(std::move(answers));
+    server.host = "127.0.0.1";
+    server.port = scripted.port();
+    server.client_name = "here";
+    return smtp_mailer(server)->send(mail);
+}
+
+const SmtpServer plain{
+    .host = "", .security = SmtpServer::Security::none, .user = "", .password = {}, .client_name = ""};
+
+TEST(Smtp, SendsAMail) {
+    const Sending sending = sent({"220 hi", "250 hi", "250 ok", "250 ok", "354 go", "250 taken", "221 bye"}, plain);
+    EXPECT_EQ(sending.fate, Sending::Fate::sent) << sending.reason;
+}
+
+TEST(Smtp, IsRefusedForEverByA5xxForTheReceiver) {
+    const Sending sending = sent({"220 hi", "250 hi", "250 ok", "550 no such user"}, plain);
+    EXPECT_EQ(sending.fate, Sending::Fate::refused);
+    EXPECT_NE(sending.reason.find("says: 550 no such user"), std::string::npos) << sending.reason;
+}
+
+TEST(Smtp, IsPutOffByA4xxForTheReceiver) {
+    EXPECT_EQ(sent({"220 hi", "250 hi", "250 ok", "450 greylisted"}, plain).fate, Sending::Fate::put_off);
+}
+
+TEST(Smtp, IsRefusedForEverByA5xxForTheText) {
+    EXPECT_EQ(sent({"220 hi", "250 hi", "250 ok", "250 ok", "354 go", "554 spam"}, plain).fate, Sending::Fate::refused);
+}
+
+TEST(Smtp, IsPutOffWhereNoAnswerFollowsTheText) {
+    EXPECT_EQ(sent({"220 hi", "250 hi", "250 ok", "250 ok", "354 go"}, plain).fate, Sending::Fate::put_off);
+}
+
+TEST(Smtp, IsAwayWhereTheServerDropsOrRefusesEverything) {
+    EXPECT_EQ(sent({"220 hi", "250 hi"}, plain).fate, Sending::Fate::away);
+    EXPECT_EQ(sent({"554 go away"}, plain).fate, Sending::Fate::away);
+    EXPECT_EQ(sent({"220 hi", "250 hi", "421 closing"}, plain).fate, Sending::Fate::away);
+    EXPECT_EQ(sent({"220 hi", "250 hi", "530 authenticate first"}, plain).fate, Sending::Fate::away);
+}
+
+TEST(Smtp, SaysNothingWithoutStarttls) {
+    SmtpServer server = plain;
+    server.security = SmtpServer::Security::starttls;
+    const Sending sending = sent({"220 hi", "250 hi", "250 ok", "250 ok", "354 go", "250 taken"}, server);
+    EXPECT_EQ(sending.fate, Sending::Fate::away);
+    EXPECT_NE(sending.reason.find("STARTTLS is required"), std::string::npos) << sending.reason;
+}
+
+TEST(Smtp, NeverTellsThePassword) {
+    SmtpServer server = plain;
+    server.user = "ada";
+    server.password = Secret("hunter2");
+    const Sending sending = sent({"220 hi", "250-hi\r\n250 AUTH PLAIN", "535 no, not by hunter2"}, server);
+    EXPECT_EQ(sending.fate, Sending::Fate::away);
+    EXPECT_NE(sending.reason.find("535 no, not by ••••"), std::string::npos) << sending.reason;
+}
+
+TEST(Smtp, IsAwayWhereNobodyListens) {
+    SmtpServer server = plain;
+    server.host = "127.0.0.1";
+    server.port = 1;
+    const Sending sending = smtp_mailer(server)->send(mail);
+    EXPECT_EQ(sending.fate, Sending::Fate::away);
+    EXPECT_NE(sending.reason.find("127.0.0.1:1 can't be spoken to"), std::string::npos) << sending.reason;
+}
+
+}  // namespace
+}  // namespace megactl::mail
