@@ -145,12 +145,12 @@ void log_plan(const CollectRequest& request, const sf::CollectPlan& plan) {
 }
 
 sf::Applied carry_out(Context& context, const Invocation& invocation, const CollectRequest& request,
-                      const sf::CollectPlan& plan, const std::stop_token& stop) {
+                      const sf::CollectPlan& plan, const sf::RootFolder& root, const std::stop_token& stop) {
     sf::Progress progress;
     const bool is_drawn = !context.is_quiet && !context.is_verbose && !invocation.has("--no-progress");
     const ProgressLine line(context.terminal, is_drawn, request.links ? "linking" : "copying", progress.done,
                             plan.operation_count());
-    return apply(plan, request.sources, {request.root, request.root_name, request.threads, stop}, progress);
+    return apply(plan, request.sources, root, {request.root, request.root_name, request.threads, stop}, progress);
 }
 
 int tell_stopped(Context& context, const sf::CollectPlan& plan, const sf::Applied& applied, int signal) {
@@ -186,6 +186,9 @@ int run_static_collect(Context& context, const Invocation& invocation) {
     }
     const auto begin = std::chrono::steady_clock::now();
     const os::StopSignals signals;
+    // Before the plan: what another run still writes would make it wrong.
+    std::optional<sf::RootFolder> root;
+    if (!request.is_dry_run) root.emplace(request.root, request.root_name, signals.token());
     sf::CollectPlan plan = gather_plan(request, signals.token());
     log_plan(request, plan);
     if (request.rules && !plan_manifest(context, plan, request.sources,
@@ -198,7 +201,7 @@ int run_static_collect(Context& context, const Invocation& invocation) {
     }
     plan_packing_as_asked(plan, request.packing);
     sf::Applied applied;
-    if (!request.is_dry_run) applied = carry_out(context, invocation, request, plan, signals.token());
+    if (root) applied = carry_out(context, invocation, request, plan, *root, signals.token());
     if (signals.received() != 0 && !applied.is_complete)
         return tell_stopped(context, plan, applied, signals.received());
     tell_result(context, request,

@@ -5,7 +5,6 @@
 #include "core/staticfiles/manifest.hpp"
 #include "core/staticfiles/pack_files.hpp"
 #include "core/staticfiles/parallel.hpp"
-#include "core/staticfiles/root_folder.hpp"
 #include "core/staticfiles/transfer_files.hpp"
 #include "core/staticfiles/write_texts.hpp"
 
@@ -110,18 +109,10 @@ void write_manifest(const HashedWrites& hashed, const RootFolder& root, const Ap
 
 }  // namespace
 
-Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, const ApplyOptions& options,
-              Progress& progress) {
+Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, const RootFolder& root,
+              const ApplyOptions& options, Progress& progress) {
     Applied applied;
-    const bool writes =
-        !plan.copy.empty() || !plan.link.empty() || !plan.remove.empty() || !plan.hashed.manifest.empty();
-    if (!writes && plan.keep.empty()) {
-        applied.is_complete = !options.stop.stop_requested();
-        return applied;
-    }
     refuse_unreadable(plan.copy, sources, options);
-    if (options.stop.stop_requested()) return applied;
-    const RootFolder root(options.root, options.root_name, options.stop);
     if (options.stop.stop_requested()) return applied;
 
     remove(plan, Removal::Moment::first, {}, root, options);

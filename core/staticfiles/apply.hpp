@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/staticfiles/plan.hpp"
+#include "core/staticfiles/root_folder.hpp"
 #include "core/staticfiles/sources.hpp"
 
 #include <atomic>
@@ -50,7 +51,7 @@ struct Applied {
 // Carries the plan out. A served file is never seen half written: each is written beside its place and then renamed
 // into it, and what `--clear` takes away goes last. Throws Error{input}, if it can before anything is changed; files
 // that are done by then stay.
-Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, const ApplyOptions& options,
-              Progress& progress);
+Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, const RootFolder& root,
+              const ApplyOptions& options, Progress& progress);
 
 }  // namespace megactl::staticfiles

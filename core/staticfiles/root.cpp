@@ -68,6 +68,7 @@ private:
     }
 
     void take(const FolderReader& reader, const FolderReader::Item& item, std::string path) {
+        if (item.name.starts_with(own_prefix)) return;
         path += item.name;
         struct stat entry {};
         if (item.kind == FolderReader::Kind::folder) {
@@ -76,7 +77,7 @@ private:
         } else if (item.kind == FolderReader::Kind::link &&
                    ::fstatat(reader.number(), item.name.data(), &entry, 0) == 0 && S_ISDIR(entry.st_mode)) {
             listing_.folder_links.push_back(std::move(path));
-        } else if (!item.name.starts_with(unfinished_prefix)) {
+        } else {
             listing_.files.push_back(std::move(path));
         }
     }
@@ -132,7 +133,7 @@ bool is_empty_or_absent(const fs::path& folder) {
     while (reader) {
         const auto item = reader.next();
         if (!item) break;
-        if (!item->name.starts_with(unfinished_prefix)) return false;
+        if (!item->name.starts_with(own_prefix)) return false;
     }
     return true;
 }

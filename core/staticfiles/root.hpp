@@ -13,7 +13,7 @@
 
 namespace megactl::staticfiles {
 
-// All that lies in the root, for those who empty it.
+// All that lies in the root, for those who empty it; but for what is our own.
 struct RootListing {
     std::vector<std::string> files;  // and links to files, dangling links, sockets, …
     std::vector<std::string> folders;

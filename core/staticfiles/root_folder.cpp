@@ -1,8 +1,6 @@
 #include "core/staticfiles/root_folder.hpp"
 
 #include "core/base/text.hpp"
-#include "core/log/log.hpp"
-#include "core/os/deadline.hpp"
 #include "core/staticfiles/folder_reader.hpp"
 #include "core/staticfiles/walk.hpp"
 #include "core/staticfiles/write_failure.hpp"
@@ -10,12 +8,10 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <system_error>
 #include <utility>
 
@@ -23,29 +19,52 @@ namespace megactl::staticfiles {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+fs::path uppermost_missing(fs::path folder) {
+    fs::path missing;
+    std::error_code ignored;
+    while (fs::symlink_status(folder, ignored).type() == fs::file_type::not_found && folder.has_relative_path()) {
+        missing = folder;
+        folder = folder.parent_path();
+    }
+    return missing;
+}
+
+}  // namespace
+
 RootFolder::RootFolder(fs::path folder, std::string name, const std::stop_token& stop)
     : folder_(std::move(folder)), name_(std::move(name)) {
+    do {
+        lock_.reset();
+        open_or_make();
+        lock_.emplace(top_.number(), name_, stop);
+        // The run that was waited for may have taken the folder back, or put another in its place.
+    } while (lock_->is_held() && !is_still_there());
+}
+
+RootFolder::~RootFolder() {
+    if (made_.empty()) return;
+    lock_.reset();
+    for (fs::path folder = folder_; ::rmdir(folder.c_str()) == 0 && folder != made_;)
+        folder = folder.parent_path();
+}
+
+void RootFolder::open_or_make() {
+    if (made_.empty()) made_ = uppermost_missing(folder_);
     std::error_code failure;
     fs::create_directories(folder_, failure);
     top_ = os::Descriptor(::open(folder_.c_str(), open_folder_flags));
     struct stat entry {};
     if (!top_ || ::fstat(top_.number(), &entry) != 0) throw cannot_write_into("", failure ? failure.value() : errno);
     group_ = entry.st_gid;
-    wait_for_lock(stop);
 }
 
-void RootFolder::wait_for_lock(const std::stop_token& stop) {
-    bool has_told = false;
-    while (!stop.stop_requested()) {
-        is_locked_ = ::flock(top_.number(), LOCK_EX | LOCK_NB) == 0;
-        // Some network file systems know no locks: then each run is on its own.
-        if (is_locked_ || (errno != EWOULDBLOCK && errno != EINTR)) return;
-        if (!std::exchange(has_told, true)) {
-            log::event(log::Level::warning, "static", "another run writes into the root; waiting for its end",
-                       {{"root", name_}});
-        }
-        os::wait_until(std::chrono::steady_clock::now() + std::chrono::milliseconds(50), stop);
-    }
+bool RootFolder::is_still_there() const {
+    struct stat opened {};
+    struct stat named {};
+    return ::fstat(top_.number(), &opened) == 0 && ::stat(folder_.c_str(), &named) == 0 &&
+           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 void RootFolder::make_folder(const std::string& path) const {
@@ -63,7 +82,7 @@ void RootFolder::require_writable(const std::string& path) const {
 }
 
 void RootFolder::remove_unfinished(const std::string& path) const {
-    if (!is_locked_) return;  // they may be another run's
+    if (!lock_->is_held()) return;  // they may be another run's
     FolderReader reader(::openat(top_.number(), path.empty() ? "." : path.c_str(), open_folder_flags));
     while (reader) {
         const auto item = reader.next();

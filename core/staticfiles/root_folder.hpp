@@ -2,10 +2,12 @@
 
 #include "core/base/error.hpp"
 #include "core/os/file.hpp"
+#include "core/staticfiles/run_lock.hpp"
 
 #include <sys/types.h>
 
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -18,6 +20,10 @@ public:
     // Makes the folder where it is missing, and waits while another run writes into it. `name` is what people read.
     // Throws Error{input} if it can't be written; gives up waiting when `stop` is asked for.
     RootFolder(std::filesystem::path folder, std::string name, const std::stop_token& stop);
+    RootFolder(const RootFolder&) = delete;
+    RootFolder& operator=(const RootFolder&) = delete;
+    // Takes back the folders that it made, should nothing have been written.
+    ~RootFolder();
 
     int number() const { return top_.number(); }
     gid_t group() const { return group_; }
@@ -40,13 +46,15 @@ public:
     Error cannot_write_into(const std::string& folder, int error_number) const;
 
 private:
-    void wait_for_lock(const std::stop_token& stop);
+    void open_or_make();
+    bool is_still_there() const;
 
     std::filesystem::path folder_;
     std::string name_;
+    std::filesystem::path made_;  // the uppermost folder that was missing; empty where none was
     os::Descriptor top_;
     gid_t group_ = 0;
-    bool is_locked_ = false;
+    std::optional<RunLock> lock_;  // of `top_`
 };
 
 }  // namespace megactl::staticfiles

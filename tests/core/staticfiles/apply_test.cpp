@@ -36,12 +36,13 @@ protected:
         for (const SourceFolder& source : sources) {
             listings.push_back(list_source(source, IgnorePatterns(IgnorePatterns::defaults()), {}));
         }
+        const RootFolder folder(root(), "root", options.stop);
         std::optional<RootListing> clear;
         if (options.clears) clear = list_root(root(), sources);
         Supply supply = first_wins(sources, std::move(listings));
         auto targets = look_at_targets(root(), supply.destinations());
         plan = make_plan(sources, std::move(supply), std::move(targets), clear, {.links = options.links});
-        return apply(plan, sources, {root(), "root", options.threads, options.stop}, progress);
+        return apply(plan, sources, folder, {root(), "root", options.threads, options.stop}, progress);
     }
     Applied collect() { return collect(Options{}); }
 
