@@ -19,6 +19,8 @@ extern const Command mounts_check;
 extern const Command static_collect;
 extern const Command static_find;
 extern const Command static_list;
+extern const Command static_releases;
+extern const Command static_rollback;
 extern const Command static_verify;
 extern const Command serve_command;  // `serve`
 extern const Command serve_spool;

@@ -22,6 +22,8 @@ constexpr std::array collect_options{
     Option{.name = "--clear", .letter = 'c', .summary = "empties the root of files and links before; folders stay"},
     Option{.name = "--dry-run", .letter = 'n', .summary = "prints what would be done, and touches nothing"},
     Option{.name = "--link", .letter = 'l', .summary = "makes a symbolic link to each file instead of a copy"},
+    Option{.name = "--atomic",
+           .summary = "fills a new release beside the root, which is a link to it, and exchanges the link at the end"},
     Option{.name = "--manifest",
            .summary = "names files by their content as well, puts those names into references, and lists them in "
                       "staticfiles.json"},
@@ -62,6 +64,8 @@ constexpr std::array collect_examples{
             .command = "megactl static collect --source static --root staticfiles --manifest --django 4.2"},
     Example{.summary = "packed for browsers as well, as WhiteNoise does it",
             .command = "megactl static collect --manifest --compress gzip,br"},
+    Example{.summary = "all new files at once, with a way back: `megactl static rollback`",
+            .command = "megactl static collect --manifest --atomic"},
     Example{.summary = "see what a fresh start would do",
             .command = "megactl static collect --source static --root staticfiles --clear --dry-run"},
 };
@@ -79,6 +83,7 @@ constexpr std::array collect_exits{
 constexpr std::array collect_keys{
     JsonKey{"dry_run", "whether nothing was touched"},
     JsonKey{"root", "the folder that was gathered into"},
+    JsonKey{"release", "with `--atomic`, the release that the root leads to"},
     JsonKey{"copied", "how many files were copied"},
     JsonKey{"linked", "how many links were made"},
     JsonKey{"unmodified", "how many files were up to date and stay"},
@@ -123,6 +128,12 @@ With `--manifest` each file is there a second time under a name that holds the h
 `ManifestStaticFilesStorage` makes it: names, bytes and `staticfiles.json` are those of Django. The references of style sheets
 (`url()`, `@import`, source maps) and scripts (source maps, with `--js-modules` also modules) lead to the hashed names. All that
 lead to no file are told at once, and nothing is changed then. The manifest is written last, so whatever it names is there.
+
+With `--atomic` the root is a link to a release, a folder in `.megactl-releases` beside it. A run fills a new one, in which the files
+that stay are hard links to those of the release before, and then exchanges the link at once: whoever looks sees the old tree or the
+new one, whatever fails and whenever it is killed. Where nothing changes, no release is made. A root that is a folder becomes a link,
+and the folder the release before. `megactl static releases` lists them, and `megactl static rollback` goes back. Since releases share
+files, edit none in place.
 
 With `--compress` packed files are written beside the others, `.gz`, `.br` and `.zst`, chosen as WhiteNoise chooses: not for what is
 packed by nature (pictures, fonts, films, archives), and only where at least a twentieth is saved. A content is packed once, however

@@ -4,6 +4,7 @@
 #include "cli/commands/static_output.hpp"
 #include "cli/commands/static_packing.hpp"
 #include "cli/commands/static_project.hpp"
+#include "cli/commands/static_releases.hpp"
 #include "cli/commands/static_sources.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
@@ -12,9 +13,10 @@
 #include "core/base/text.hpp"
 #include "core/log/log.hpp"
 #include "core/os/signals.hpp"
-#include "core/staticfiles/apply.hpp"
+#include "core/staticfiles/apply_release.hpp"
 #include "core/staticfiles/ignore.hpp"
 #include "core/staticfiles/plan.hpp"
+#include "core/staticfiles/releases.hpp"
 #include "core/staticfiles/root.hpp"
 #include "core/staticfiles/sources.hpp"
 #include "core/staticfiles/walk.hpp"
@@ -45,6 +47,7 @@ struct CollectRequest {
     std::size_t threads = 1;
     bool clears = false;
     bool is_dry_run = false;
+    bool is_atomic = false;
     bool links = false;
     bool never_asks = false;
     std::string format;
@@ -71,6 +74,16 @@ void refuse_root_as_source(const CollectRequest& request) {
     }
 }
 
+// A release is changed by nobody, and a root that is none can't be exchanged.
+void refuse_unfit_root(const CollectRequest& request, const sf::Releases& releases) {
+    if (request.is_atomic) return releases.require_replaceable();
+    if (releases.root_kind() != sf::Releases::RootKind::release) return;
+    throw Error(Error::Kind::input, fmt::format("the root `{}` is filled by `--atomic`, and this run would change the "
+                                                "release that is served",
+                                                escape_controls(request.root_name)))
+        .help("add `--atomic`, or name another folder with `--root`");
+}
+
 std::size_t threads_of(const Invocation& invocation) {
     const auto text = invocation.value("--jobs");
     if (!text) return std::max(1U, std::thread::hardware_concurrency());
@@ -94,6 +107,7 @@ CollectRequest read_request(Context& context, const Invocation& invocation) {
     request.threads = threads_of(invocation);
     request.clears = invocation.has("--clear");
     request.is_dry_run = invocation.has("--dry-run");
+    request.is_atomic = invocation.has("--atomic");
     request.links = invocation.has("--link");
     request.never_asks = context.says_yes || invocation.has("--noinput") || invocation.has("--no-input");
     request.format = invocation.value("--format").value_or("text");
@@ -103,9 +117,9 @@ CollectRequest read_request(Context& context, const Invocation& invocation) {
     return request;
 }
 
-// Asks as Django does. False: the answer was no.
+// Asks as Django does, unless `static rollback` would bring all back. False: the answer was no.
 bool is_confirmed(Context& context, const CollectRequest& request) {
-    if (request.is_dry_run || request.never_asks) return true;
+    if (request.is_dry_run || request.is_atomic || request.never_asks) return true;
     if (!context.terminal.can_ask()) {
         if (!request.clears) return true;
         throw Error(Error::Kind::usage,
@@ -144,19 +158,25 @@ void log_plan(const CollectRequest& request, const sf::CollectPlan& plan) {
     }
 }
 
-sf::Applied carry_out(Context& context, const Invocation& invocation, const CollectRequest& request,
-                      const sf::CollectPlan& plan, const sf::RootFolder& root, const std::stop_token& stop) {
+sf::AppliedRelease carry_out(Context& context, const Invocation& invocation, const CollectRequest& request,
+                             const sf::CollectPlan& plan, const sf::Releases& releases, const sf::RootFolder& locked,
+                             const std::stop_token& stop) {
     sf::Progress progress;
     const bool is_drawn = !context.is_quiet && !context.is_verbose && !invocation.has("--no-progress");
     const ProgressLine line(context.terminal, is_drawn, request.links ? "linking" : "copying", progress.done,
                             plan.operation_count());
-    return apply(plan, request.sources, root, {request.root, request.root_name, request.threads, stop}, progress);
+    const sf::ApplyOptions options{request.root, request.root_name, request.threads, stop};
+    if (request.is_atomic) {
+        return apply_as_release(plan, request.sources, releases, options, context.clock.now(), progress);
+    }
+    return {.applied = apply(plan, request.sources, locked, options, progress), .name = {}, .before = {}};
 }
 
-int tell_stopped(Context& context, const sf::CollectPlan& plan, const sf::Applied& applied, int signal) {
+int tell_stopped(Context& context, const CollectRequest& request, const sf::CollectPlan& plan,
+                 const sf::Applied& applied, int signal) {
     const std::size_t done = applied.copied + applied.linked + applied.hashed + applied.packed.files;
     const std::size_t all = plan.operation_count();
-    if (all == 0) {
+    if (all == 0 || request.is_atomic) {
         context.terminal.tell("stopped: nothing was changed\n");
     } else {
         context.terminal.tell(fmt::format("stopped: {} of {} written, each of them whole; the next run goes on\n", done,
@@ -175,6 +195,18 @@ void tell_result(Context& context, const CollectRequest& request, const CollectA
     if (!context.is_quiet) terminal.tell(collect_summary(account, terminal.error_palette()));
 }
 
+// Before the plan is made: what another run still writes would make it wrong.
+void lock(const CollectRequest& request, const sf::Releases& releases, const std::stop_token& stop,
+          std::optional<sf::RootFolder>& locked) {
+    if (request.is_dry_run) return;
+    if (!request.is_atomic) {
+        locked.emplace(request.root, request.root_name, stop);
+        return;
+    }
+    locked.emplace(releases.folder(), releases.folder_name(), stop);
+    if (locked->is_locked()) releases.remove_unfinished();
+}
+
 }  // namespace
 
 int run_static_collect(Context& context, const Invocation& invocation) {
@@ -185,10 +217,11 @@ int run_static_collect(Context& context, const Invocation& invocation) {
         return 1;
     }
     const auto begin = std::chrono::steady_clock::now();
+    const sf::Releases releases(request.root, request.root_name);
+    refuse_unfit_root(request, releases);
     const os::StopSignals signals;
-    // Before the plan: what another run still writes would make it wrong.
-    std::optional<sf::RootFolder> root;
-    if (!request.is_dry_run) root.emplace(request.root, request.root_name, signals.token());
+    std::optional<sf::RootFolder> locked;
+    lock(request, releases, signals.token(), locked);
     sf::CollectPlan plan = gather_plan(request, signals.token());
     log_plan(request, plan);
     if (request.rules && !plan_manifest(context, plan, request.sources,
@@ -200,18 +233,20 @@ int run_static_collect(Context& context, const Invocation& invocation) {
         return 1;
     }
     plan_packing_as_asked(plan, request.packing);
-    sf::Applied applied;
-    if (root) applied = carry_out(context, invocation, request, plan, *root, signals.token());
-    if (signals.received() != 0 && !applied.is_complete)
-        return tell_stopped(context, plan, applied, signals.received());
+    sf::AppliedRelease done;
+    if (locked) done = carry_out(context, invocation, request, plan, releases, *locked, signals.token());
+    if (signals.received() != 0 && !done.applied.is_complete)
+        return tell_stopped(context, request, plan, done.applied, signals.received());
     tell_result(context, request,
                 {.plan = plan,
-                 .packed = applied.packed,
+                 .packed = done.applied.packed,
                  .sources = request.sources,
                  .root_name = request.root_name,
+                 .release = request.is_atomic ? releases.current() : std::nullopt,
                  .is_dry_run = request.is_dry_run,
                  .is_verbose = context.is_verbose,
                  .took = std::chrono::steady_clock::now() - begin});
+    if (request.is_atomic && locked && !context.is_quiet) context.terminal.tell(release_line(releases, done));
     return 0;
 }
 

@@ -223,6 +223,7 @@ std::string collect_json(const CollectAccount& account) {
     json.begin_object();
     json.member("dry_run", account.is_dry_run);
     json.member("root", std::string_view(account.root_name));
+    if (account.release) json.member("release", std::string_view(*account.release));
     json.member("copied", std::uint64_t{plan.copy.size()});
     json.member("linked", std::uint64_t{plan.link.size()});
     json.member("unmodified", std::uint64_t{plan.keep.size()});

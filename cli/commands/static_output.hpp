@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -19,6 +20,7 @@ struct CollectAccount {
     const staticfiles::Packed& packed;
     std::span<const staticfiles::SourceFolder> sources;
     std::string root_name;
+    std::optional<std::string> release{};  // that the root is now, with `--atomic`
     bool is_dry_run = false;
     bool is_verbose = false;
     std::chrono::duration<double> took{};

@@ -40,7 +40,7 @@ RootFolder::RootFolder(fs::path folder, std::string name, const std::stop_token&
         open_or_make();
         lock_.emplace(top_.number(), name_, stop);
         // The run that was waited for may have taken the folder back, or put another in its place.
-    } while (lock_->is_held() && !is_still_there());
+    } while (is_locked() && !is_still_there());
 }
 
 RootFolder::~RootFolder() {
@@ -82,7 +82,7 @@ void RootFolder::require_writable(const std::string& path) const {
 }
 
 void RootFolder::remove_unfinished(const std::string& path) const {
-    if (!lock_->is_held()) return;  // they may be another run's
+    if (!is_locked()) return;  // they may be another run's
     FolderReader reader(::openat(top_.number(), path.empty() ? "." : path.c_str(), open_folder_flags));
     while (reader) {
         const auto item = reader.next();

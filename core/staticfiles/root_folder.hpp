@@ -26,6 +26,8 @@ public:
     ~RootFolder();
 
     int number() const { return top_.number(); }
+    // False after a stop, and where the file system knows no locks.
+    bool is_locked() const { return lock_->is_held(); }
     gid_t group() const { return group_; }
 
     // Makes one folder with the process's umask; what is above it must be there. Throws Error{input}.

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/staticfiles/apply_release.hpp"
+#include "core/staticfiles/releases.hpp"
+
+#include <string>
+
+// The releases of a root that `static collect --atomic` fills.
+namespace megactl::cli {
+
+class Context;
+struct Invocation;
+
+namespace commands {
+
+int run_static_releases(Context& context, const Invocation& invocation);
+int run_static_rollback(Context& context, const Invocation& invocation);
+
+// What became of the root, as a line.
+std::string release_line(const staticfiles::Releases& releases, const staticfiles::AppliedRelease& applied);
+
+}  // namespace commands
+
+}  // namespace megactl::cli
