@@ -42,7 +42,7 @@ _megactl_options() {  # COMMAND: its options
         'static verify') REPLY='--root --format' ;;
         'static releases') REPLY='--root --format' ;;
         'static rollback') REPLY='--root' ;;
-        'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
+        'serve') REPLY='--broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
         'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
         'link list') REPLY='--user --database --format' ;;
@@ -107,6 +107,8 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--ignore) REPLY='other' ;;
         *:--broker) REPLY='other' ;;
         *:--listen) REPLY='other' ;;
+        *:--tls-cert) REPLY='file' ;;
+        *:--tls-key) REPLY='file' ;;
         *:--threads) REPLY='other' ;;
         *:--trusted-proxy) REPLY='other' ;;
         *:--anonymize-ip) REPLY='choices off truncate hash none' ;;

@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
 set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'task send' 'task show' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --root --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --args --kwargs --queue --countdown --eta --expires
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --root --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --args --kwargs --queue --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -194,7 +194,9 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\' \'stat
 complete -c megactl -n '__megactl_in \'static verify\'' -l root -x -a '(__fish_complete_directories)' -d 'the folder that was gathered into, with its staticfiles.json'
 complete -c megactl -n '__megactl_in \'static releases\' \'static rollback\'' -l root -x -a '(__fish_complete_directories)' -d 'the folder that was gathered into by static collect --atomic'
 complete -c megactl -n '__megactl_in \'serve\'' -l broker -x -d 'the broker that the clicks are queued in'
-complete -c megactl -n '__megactl_in \'serve\'' -l listen -x -d 'where to listen; may be given several times'
+complete -c megactl -n '__megactl_in \'serve\'' -l listen -x -d 'where to listen, perhaps behind http:// or https://'
+complete -c megactl -n '__megactl_in \'serve\'' -l tls-cert -r -F -d 'the certificate to present, with those behind it: HTTPS is spoken'
+complete -c megactl -n '__megactl_in \'serve\'' -l tls-key -r -F -d 'the private key of the certificate'
 complete -c megactl -n '__megactl_in \'serve\'' -l threads -x -d 'how many threads serve'
 complete -c megactl -n '__megactl_in \'serve\'' -l trusted-proxy -x -d 'a proxy whose X-Forwarded-For is believed: 10.0.0.0/8; may be given several times'
 complete -c megactl -n '__megactl_in \'serve\'' -l anonymize-ip -x -a 'off truncate hash none' -d 'what is kept of a visitor\'s address: all (off), its network, a hash of the day, or none'
