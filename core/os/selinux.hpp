@@ -1,5 +1,9 @@
 #pragma once
 
+#include <filesystem>
+#include <optional>
+#include <string>
+
 namespace megactl::os {
 
 enum class Selinux {
@@ -10,5 +14,8 @@ enum class Selinux {
 
 // What this host does now, by /sys/fs/selinux/enforce.
 Selinux selinux_state();
+
+// "system_u:object_r:container_file_t:s0", of the file or of the link that it is; nothing where it has no label.
+std::optional<std::string> selinux_label(const std::filesystem::path& file);
 
 }  // namespace megactl::os
