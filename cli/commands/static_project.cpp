@@ -56,7 +56,8 @@ void StaticProject::load() {
         find_settings_module(tree_, named == context.environment.end() ? std::string_view{} : named->second, {});
     file_ = module.file;
     if (file_.empty()) return;
-    values_ = setting_values(tree_, file_, module.roots, context.environment);
+    project::ParsedModules modules(tree_);
+    values_ = setting_values(modules, file_, module.roots, context.environment);
     path_ = python_path(tree_, {module.roots.front()}, context.process_environment);
 }
 

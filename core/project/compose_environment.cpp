@@ -198,6 +198,15 @@ void set_entry(Variables& variables, const config::EnvEntry& entry, const Source
     variables.set(std::move(variable));
 }
 
+// Parsed once for all services, unless its values ask each of them. Stays until the next call.
+const config::EnvFile& parsed(Reading& reading, const Source& source, config::Dialect dialect,
+                              const config::EnvLookup& outside) {
+    const auto [entry, is_new] = reading.plain_env_files.try_emplace({source, dialect});
+    if (is_new || source->text().find('$') != std::string_view::npos)
+        entry->second = config::parse_env_file(source, dialect, outside);
+    return entry->second;
+}
+
 void read_env_file(Reading& reading, EnvFileUse& use, const Names& names, Variables& variables, Service& service) {
     open_env_file(reading, use, service);
     if (use.source == nullptr) return;
@@ -208,7 +217,7 @@ void read_env_file(Reading& reading, EnvFileUse& use, const Names& names, Variab
         return own != nullptr ? own->value : std::nullopt;
     };
     const auto dialect = use.is_raw ? config::Dialect::docker_run : config::Dialect::compose;
-    const config::EnvFile file = config::parse_env_file(use.source, dialect, outside);
+    const config::EnvFile& file = parsed(reading, use.source, dialect, outside);
     for (const config::EnvProblem& problem : file.problems) {
         const Location at{use.source, problem.span};
         const auto is_known = [&](const Misunderstanding& other) {

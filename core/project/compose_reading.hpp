@@ -99,6 +99,8 @@ public:
     std::deque<ComposeFile> files;
     std::deque<Names> names;
     std::vector<ComposeFile*> layers;  // the project's and its includes', in the order in which they are merged
+    // Env files whose values ask nobody: they say the same to every service.
+    std::map<std::pair<Source, config::Dialect>, config::EnvFile> plain_env_files;
 
 private:
     std::size_t items_left_ = 200'000;

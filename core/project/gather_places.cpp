@@ -46,12 +46,13 @@ std::optional<std::string> container_place(const Dockerfile& dockerfile, std::si
 
 class PlaceFinder {
 public:
-    PlaceFinder(const Tree& tree, Facts& facts) : tree_(tree), facts_(facts), roots_(import_roots(tree)) {}
+    PlaceFinder(const Tree& tree, Facts& facts)
+        : tree_(tree), facts_(facts), modules_(tree), roots_(import_roots(tree)) {}
 
     void look(const RuntimeLoad& load) {
         const DjangoSettings& settings = facts_.settings[load.settings];
         const SettingValues values =
-            setting_values(tree_, settings.files.front()->name(), roots_, variables_of(load.supply));
+            setting_values(modules_, settings.files.front()->name(), roots_, variables_of(load.supply));
         for (const char* name : {"MEDIA_ROOT", "STATIC_ROOT"}) {
             const auto found = values.find(name);
             if (found != values.end()) keep(load, name, found->second);
@@ -84,6 +85,7 @@ private:
 
     const Tree& tree_;
     Facts& facts_;
+    ParsedModules modules_;
     std::vector<std::string> roots_;
 };
 

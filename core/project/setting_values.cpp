@@ -3,7 +3,6 @@
 #include "core/base/text.hpp"
 #include "core/project/python_statement.hpp"
 #include "core/project/setting_expression.hpp"
-#include "core/project/settings_scan.hpp"
 #include "core/project/settings_value.hpp"
 
 #include <algorithm>
@@ -33,19 +32,18 @@ std::string file_of_module(const Tree& tree, std::string_view module, const std:
 // Runs the statements of modules, one after the other, into one set of names.
 class ModuleRun {
 public:
-    ModuleRun(const Tree& tree, const std::vector<std::string>& roots, const Variables& environment)
-        : tree_(tree), roots_(roots), environment_(environment) {}
+    ModuleRun(ParsedModules& modules, const std::vector<std::string>& roots, const Variables& environment)
+        : modules_(modules), roots_(roots), environment_(environment) {}
 
     void run_file(const std::string& file) {
         if (file.empty() || running_.size() >= most_nested || ++effort_->runs > most_runs ||
             !running_.insert(file).second)
             return;
-        const Source source = tree_.read(file);
-        if (source && source->text().size() <= longest_python_text) {
-            const PythonModule module = parse_python(source->text());
-            const Source outer_source = std::exchange(source_, source);
+        const ParsedModule& parsed = modules_.at(file);
+        if (parsed.source) {
+            const Source outer_source = std::exchange(source_, parsed.source);
             const std::string outer_file = std::exchange(file_, file);
-            run(module.statements);
+            run(parsed.module.statements);
             source_ = outer_source;
             file_ = outer_file;
         }
@@ -177,7 +175,7 @@ private:
         const std::string file = module_file(statement);
         if (takes_all) return run_file(file);
         if (file.empty() || running_.contains(file)) return;
-        ModuleRun other(tree_, roots_, environment_);
+        ModuleRun other(modules_, roots_, environment_);
         other.running_ = running_;
         other.effort_ = effort_;
         other.run_file(file);
@@ -190,12 +188,12 @@ private:
     }
 
     std::string module_file(const Statement& statement) const {
-        if (statement.level == 0) return file_of_module(tree_, statement.name, roots_);
+        if (statement.level == 0) return file_of_module(modules_.tree(), statement.name, roots_);
         std::string folder = parent_path(file_);
         for (unsigned level = 1; level < statement.level; ++level)
             folder = parent_path(folder);
         if (statement.name.empty()) return {};
-        return file_of_module(tree_, statement.name, {folder});
+        return file_of_module(modules_.tree(), statement.name, {folder});
     }
 
     void branch(const Statement& statement) {
@@ -260,7 +258,7 @@ private:
         }
     }
 
-    const Tree& tree_;
+    ParsedModules& modules_;
     const std::vector<std::string>& roots_;
     const Variables& environment_;
     SettingValues names_;
@@ -277,9 +275,9 @@ private:
 
 }  // namespace
 
-SettingValues setting_values(const Tree& tree, const std::string& file, const std::vector<std::string>& roots,
+SettingValues setting_values(ParsedModules& modules, const std::string& file, const std::vector<std::string>& roots,
                              const Variables& environment) {
-    ModuleRun run(tree, roots, environment);
+    ModuleRun run(modules, roots, environment);
     run.run_file(file);
     return run.take();
 }

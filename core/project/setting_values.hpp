@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/source.hpp"
+#include "core/project/parsed_modules.hpp"
 #include "core/project/tree.hpp"
 
 #include <cstddef>
@@ -51,7 +52,7 @@ using Variables = std::map<std::string, std::string, std::less<>>;
 // The names of a settings module and of those it takes everything from (`from .base import *`). `file` is its path in
 // the tree, `roots` are the folders that modules are looked for in. `environment` answers what the settings read there.
 // No Python is run: branches whose condition isn't known leave what they change unknown or open.
-SettingValues setting_values(const Tree& tree, const std::string& file, const std::vector<std::string>& roots,
+SettingValues setting_values(ParsedModules& modules, const std::string& file, const std::vector<std::string>& roots,
                              const Variables& environment);
 
 }  // namespace megactl::project

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
 #include <utility>
@@ -36,13 +37,17 @@ struct Word {
 struct Settings {
     const DjangoSettings* all = nullptr;
     std::map<std::string_view, Word> words{};
-    ProxyHeader proxy_header{};
-    bool may_lack_middleware = false;
+    Site common{};  // what they have in common
 
     // Null where nothing is assigned.
     const Word* find(std::string_view name) const {
         const auto found = words.find(name);
         return found == words.end() ? nullptr : &found->second;
+    }
+    // May the setting differ from one process to another?
+    bool varies(std::string_view name) const {
+        const Word* word = find(name);
+        return word != nullptr && word->read != nullptr;
     }
 };
 
@@ -192,6 +197,28 @@ bool may_lack_middleware(const Settings& settings) {
     });
 }
 
+constexpr std::array<std::pair<std::string_view, KnownFlag Site::*>, 5> flags{{
+    {"SECURE_SSL_REDIRECT", &Site::redirect},
+    {"SESSION_COOKIE_SECURE", &Site::session_cookie},
+    {"CSRF_COOKIE_SECURE", &Site::csrf_cookie},
+    {"SECURE_HSTS_INCLUDE_SUBDOMAINS", &Site::hsts_subdomains},
+    {"SECURE_HSTS_PRELOAD", &Site::hsts_preload},
+}};
+constexpr std::string_view seconds = "SECURE_HSTS_SECONDS";
+
+// What each process has that loads these settings, whatever its variables are.
+Site common_of(const Settings& settings) {
+    const HttpsSite anyone;
+    Site site{.settings = settings.all};
+    for (const auto& [name, member] : flags) {
+        if (!settings.varies(name)) site.*member = flag(&settings, anyone, name);
+    }
+    if (!settings.varies(seconds)) site.hsts = number(&settings, anyone, seconds);
+    site.proxy_header = proxy_header_of(settings);
+    site.may_lack_middleware = may_lack_middleware(settings);
+    return site;
+}
+
 Settings looked_through(const DjangoSettings& all) {
     Settings settings{.all = &all};
     ReadsBySetting reads;
@@ -201,23 +228,17 @@ Settings looked_through(const DjangoSettings& all) {
         const auto [word, is_first] = settings.words.try_emplace(assignment.name);
         word->second = is_first ? Word{&assignment, read_of(reads, assignment)} : Word{};
     }
-    settings.proxy_header = proxy_header_of(settings);
-    settings.may_lack_middleware = may_lack_middleware(settings);
+    settings.common = common_of(settings);
     return settings;
 }
 
 Site site_of(const Settings* settings, const HttpsSite& found) {
-    Site site{.facts = &found};
-    site.redirect = flag(settings, found, "SECURE_SSL_REDIRECT");
-    site.session_cookie = flag(settings, found, "SESSION_COOKIE_SECURE");
-    site.csrf_cookie = flag(settings, found, "CSRF_COOKIE_SECURE");
-    site.hsts = number(settings, found, "SECURE_HSTS_SECONDS");
-    site.hsts_subdomains = flag(settings, found, "SECURE_HSTS_INCLUDE_SUBDOMAINS");
-    site.hsts_preload = flag(settings, found, "SECURE_HSTS_PRELOAD");
-    if (settings == nullptr) return site;
-    site.settings = settings->all;
-    site.proxy_header = settings->proxy_header;
-    site.may_lack_middleware = settings->may_lack_middleware;
+    Site site = settings == nullptr ? Site{} : settings->common;
+    site.facts = &found;
+    for (const auto& [name, member] : flags) {
+        if (settings == nullptr || settings->varies(name)) site.*member = flag(settings, found, name);
+    }
+    if (settings == nullptr || settings->varies(seconds)) site.hsts = number(settings, found, seconds);
     return site;
 }
 
