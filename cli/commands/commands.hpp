@@ -16,6 +16,7 @@ extern const Command tls_check;
 extern const Command tls_show;
 extern const Command tls_probe;
 extern const Command mounts_check;
+extern const Command mounts_why;
 extern const Command static_collect;
 extern const Command static_find;
 extern const Command static_list;
