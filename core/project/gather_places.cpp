@@ -1,5 +1,6 @@
 #include "core/project/gather_places.hpp"
 
+#include "core/os/access_list.hpp"
 #include "core/os/file.hpp"
 #include "core/project/build_context.hpp"
 #include "core/project/image_files.hpp"
@@ -50,12 +51,13 @@ public:
         : tree_(tree), facts_(facts), modules_(tree), roots_(import_roots(tree)) {}
 
     void look(const RuntimeLoad& load) {
-        const DjangoSettings& settings = facts_.settings[load.settings];
-        const SettingValues values =
-            setting_values(modules_, settings.files.front()->name(), roots_, variables_of(load.supply));
+        const Facts::BuiltImage& image = *facts_.images[load.service];
+        const Place place{&facts_.dockerfiles[image.dockerfile], image.stage, load.service,
+                          &facts_.compose->services[load.service]};
+        const SettingValues values = values_of(load.settings, load.supply);
         for (const char* name : {"MEDIA_ROOT", "STATIC_ROOT"}) {
             const auto found = values.find(name);
-            if (found != values.end()) keep(load, name, found->second);
+            if (found != values.end()) keep(place, name, found->second);
         }
         const auto databases = values.find("DATABASES");
         const SettingValue* database = databases == values.end() ? nullptr : databases->second.entry("default");
@@ -64,23 +66,48 @@ public:
         if (engine == nullptr || file == nullptr || !engine->text.ends_with("sqlite3") || !file->is_words()) return;
         SettingValue folder = *file;
         folder.text = fs::path(file->text).parent_path().generic_string();
-        if (!folder.text.empty()) keep(load, "DATABASES", folder);
+        if (!folder.text.empty()) keep(place, "DATABASES", folder);
+    }
+
+    // Where the build itself writes, whoever starts the image.
+    void look(const BuildLoad& load) {
+        if (load.load.program != "manage.py collectstatic" || !load.is_needed) return;
+        const SettingValues values = values_of(load.settings, load.supply);
+        const auto found = values.find("STATIC_ROOT");
+        const Dockerfile& dockerfile = facts_.dockerfiles[load.dockerfile];
+        if (found != values.end()) keep({&dockerfile, load.stage, 0, nullptr}, "STATIC_ROOT", found->second);
     }
 
 private:
-    void keep(const RuntimeLoad& load, const char* setting, const SettingValue& value) {
+    // Who writes: an image, and the service that runs it where one does.
+    struct Place {
+        const Dockerfile* dockerfile;
+        std::size_t stage;
+        std::size_t index;  // of the service
+        const Service* service;
+    };
+
+    SettingValues values_of(std::size_t settings, const Supply& supply) {
+        return setting_values(modules_, facts_.settings[settings].files.front()->name(), roots_, variables_of(supply));
+    }
+
+    void keep(const Place& writer, const std::string& setting, const SettingValue& value) {
         if (!value.is_words() || value.text.empty() || value.is_open || !value.at) return;
-        const auto& image = *facts_.images[load.service];
-        const Dockerfile& dockerfile = facts_.dockerfiles[image.dockerfile];
         std::string folder = value.text;
+        bool is_in_sources = false;
         if (!folder.starts_with('/')) {
-            // A folder of the sources may be copied with an owner of its own.
-            if (value.kind != SettingValue::Kind::path || tree_.is_directory(folder)) return;
-            const auto place = container_place(dockerfile, image.stage, folder);
+            if (value.kind != SettingValue::Kind::path) return;
+            is_in_sources = tree_.is_directory(folder);
+            const auto place = container_place(*writer.dockerfile, writer.stage, folder);
             if (!place) return;
             folder = *place;
         }
-        facts_.written_places.push_back({load.service, setting, container_path("/", folder), *value.at});
+        folder = container_path("/", folder);
+        // A folder of the sources may be copied with an owner of its own; a bind mount brings it as it is.
+        const bool is_bound =
+            writer.service != nullptr && setting != "STATIC_ROOT" && host_path_of(*writer.service, folder).has_value();
+        if (is_in_sources && !is_bound) return;
+        facts_.written_places.push_back({writer.index, setting, folder, *value.at});
     }
 
     const Tree& tree_;
@@ -96,18 +123,27 @@ void gather_written_places(const Tree& tree, Facts& facts) {
     PlaceFinder finder(tree, facts);
     for (std::size_t i = 0; i < std::min(facts.runtime_loads.size(), most_loads); ++i)
         finder.look(facts.runtime_loads[i]);
+    if (facts.compose || facts.dockerfiles.size() != 1) return;
+    for (std::size_t i = 0; i < std::min(facts.build_loads.size(), most_loads); ++i)
+        finder.look(facts.build_loads[i]);
 }
 
 void gather_host_owners(const Tree& tree, const fs::path& root, Facts& facts) {
     if (!facts.scope.host || !facts.compose) return;
+    const auto look_at = [&](const std::string& path) {
+        const auto status = tree.covers(path) ? os::status_of((root / path).lexically_normal()) : std::nullopt;
+        if (!status || status->kind != os::FileKind::directory) return;
+        // An access list may let in whom the mode leaves out.
+        if (os::access_list_of((root / path).lexically_normal()).empty())
+            facts.host_owners[path] = {status->owner, status->group, status->permissions};
+    };
     for (const Service& service : facts.compose->services) {
         for (const Mount& mount : service.mounts) {
-            if (mount.kind != Mount::Kind::bind || mount.is_missing || !tree.covers(mount.host_path)) continue;
-            const auto status = os::status_of((root / mount.host_path).lexically_normal());
-            if (status && status->kind == os::FileKind::directory) {
-                facts.host_owners[mount.host_path] = {status->owner, status->group, status->permissions};
-            }
+            if (mount.kind == Mount::Kind::bind && !mount.is_missing) look_at(mount.host_path);
         }
+    }
+    for (const WrittenPlace& place : facts.written_places) {
+        if (const auto path = host_path_of(facts.compose->services[place.service], place.folder)) look_at(*path);
     }
 }
 

@@ -6,10 +6,12 @@
 namespace megactl::project {
 
 // Where the sites of the services write by their settings: MEDIA_ROOT, STATIC_ROOT, the folder of an SQLite file. Only
-// places whose path in the container is certain.
+// places whose path in the container is certain. Without a compose file, where the build of the one Dockerfile writes:
+// such a place is of no service.
 void gather_written_places(const Tree& tree, Facts& facts);
 
-// Whose the sources of bind mounts are. Nothing where the scope leaves the host out.
+// Whose the sources of bind mounts are, and the written places within them. Nothing where the scope leaves the host
+// out.
 void gather_host_owners(const Tree& tree, const std::filesystem::path& root, Facts& facts);
 
 }  // namespace megactl::project

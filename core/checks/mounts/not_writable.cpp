@@ -122,20 +122,34 @@ std::optional<Location> user_at(const Dockerfile& dockerfile, std::size_t stage,
     return at;
 }
 
+// The image that writes, and the service that runs it; null where there is no compose file.
+struct Place {
+    const WrittenPlace& written;
+    std::size_t dockerfile;
+    std::size_t stage;
+    const project::Service* service;
+};
+
+std::optional<Place> place_of(const Facts& facts, const WrittenPlace& written) {
+    if (!facts.compose) return Place{written, 0, facts.dockerfiles.front().stages.size() - 1, nullptr};
+    const project::Service& service = facts.compose->services[written.service];
+    if (service.is_unknown) return std::nullopt;
+    const auto& image = *facts.images[written.service];
+    return Place{written, image.dockerfile, image.stage, &service};
+}
+
 // The build's collectstatic writes STATIC_ROOT, a container the rest.
-std::optional<Writer> writer_of(const Facts& facts, const WrittenPlace& place) {
-    const auto& image = *facts.images[place.service];
-    const Dockerfile& dockerfile = facts.dockerfiles[image.dockerfile];
-    const project::Service& service = facts.compose->services[place.service];
-    if (place.setting != "STATIC_ROOT") {
-        const std::size_t end = dockerfile.stages[image.stage].end;
-        if (!service.user.empty()) return std::nullopt;  // who that is in this image isn't known
-        return Writer{user_before(dockerfile, image.stage, end), end, service.at,
-                      fmt::format("{} can make nothing in it", service.name)};
+std::optional<Writer> writer_of(const Facts& facts, const Place& place) {
+    const Dockerfile& dockerfile = facts.dockerfiles[place.dockerfile];
+    if (place.written.setting != "STATIC_ROOT") {
+        const std::size_t end = dockerfile.stages[place.stage].end;
+        if (!place.service->user.empty()) return std::nullopt;  // who that is in this image isn't known
+        return Writer{user_before(dockerfile, place.stage, end), end, place.service->at,
+                      fmt::format("{} can make nothing in it", place.service->name)};
     }
     for (const project::BuildLoad& load : facts.build_loads) {
-        const auto lineage = dockerfile.lineage(image.stage);
-        const bool is_here = load.dockerfile == image.dockerfile && std::ranges::count(lineage, load.stage) > 0;
+        const auto lineage = dockerfile.lineage(place.stage);
+        const bool is_here = load.dockerfile == place.dockerfile && std::ranges::count(lineage, load.stage) > 0;
         if (!is_here || load.is_forgiven || load.load.program != "manage.py collectstatic") continue;
         if (load.at.text().find("--dry-run") != std::string_view::npos) continue;
         return Writer{user_before(dockerfile, load.stage, load.instruction), load.instruction, load.at,
@@ -145,38 +159,37 @@ std::optional<Writer> writer_of(const Facts& facts, const WrittenPlace& place) {
 }
 
 // A mount brings an owner of its own; only an empty named volume takes the image's.
-bool is_mounted(const project::Service& service, const WrittenPlace& place) {
-    return place.setting != "STATIC_ROOT" && std::ranges::any_of(service.mounts, [&](const project::Mount& mount) {
-               return mount.kind != project::Mount::Kind::volume && project::is_within(place.folder, mount.target);
-           });
+bool is_mounted(const Place& place) {
+    if (place.written.setting == "STATIC_ROOT" || place.service == nullptr) return false;
+    return std::ranges::any_of(place.service->mounts, [&](const project::Mount& mount) {
+        return mount.kind != project::Mount::Kind::volume && project::is_within(place.written.folder, mount.target);
+    });
 }
 
-std::optional<Finding> finding_of(const Facts& facts, const WrittenPlace& place) {
-    const project::Service& service = facts.compose->services[place.service];
+std::optional<Finding> finding_of(const Facts& facts, const Place& place) {
     const auto writer = writer_of(facts, place);
-    if (!writer || !is_plain_user(writer->user) || service.is_unknown || is_mounted(service, place))
-        return std::nullopt;
-    const auto& image = *facts.images[place.service];
-    const Dockerfile& dockerfile = facts.dockerfiles[image.dockerfile];
-    if (!is_roots(dockerfile, image.stage, writer->until, place.folder)) return std::nullopt;
+    if (!writer || !is_plain_user(writer->user) || is_mounted(place)) return std::nullopt;
+    const auto& [setting, folder, at] = std::tie(place.written.setting, place.written.folder, place.written.at);
+    const Dockerfile& dockerfile = facts.dockerfiles[place.dockerfile];
+    if (!is_roots(dockerfile, place.stage, writer->until, folder)) return std::nullopt;
     const std::string user = writer->user.substr(0, writer->user.find(':'));
     Finding finding;
     finding.severity = not_writable.severity_in(facts.mode);
     // Not every site that has the folder takes uploads.
-    if (place.setting == "MEDIA_ROOT") finding.severity = Severity::warning;
-    if (!service.profiles.empty()) finding.severity = Severity::note;
+    if (setting == "MEDIA_ROOT") finding.severity = Severity::warning;
+    if (place.service != nullptr && !place.service->profiles.empty()) finding.severity = Severity::note;
     finding.headline = fmt::format("{}{} can't write {}, the folder of {}", is_digit(user.front()) ? "user " : "", user,
-                                   place.folder, place.setting);
+                                   folder, setting);
     finding.primary = Label{writer->at, writer->words};
-    if (const auto at = user_at(dockerfile, image.stage, writer->until))
-        finding.related.push_back({*at, "from here on as this user"});
-    finding.related.push_back({place.at, fmt::format("says {}", place.folder)});
+    if (const auto user_line = user_at(dockerfile, place.stage, writer->until))
+        finding.related.push_back({*user_line, "from here on as this user"});
+    finding.related.push_back({at, fmt::format("says {}", folder)});
     finding.seen = {fmt::format("{} is root's: WORKDIR made it, and no later `--chown` changes that",
-                                place.folder.substr(0, place.folder.rfind('/')))};
-    finding.help = {fmt::format("`RUN mkdir -p {0} && chown {1} {0}` before `USER {1}`", place.folder, user)};
-    const bool is_build = place.setting == "STATIC_ROOT";
-    if (is_build) finding.stage = dockerfile.stages[image.stage].label(image.stage);
-    if (!is_build) finding.service = service.name;
+                                folder.substr(0, folder.rfind('/')))};
+    finding.help = {fmt::format("`RUN mkdir -p {0} && chown {1} {0}` before `USER {1}`", folder, user)};
+    const bool is_build = setting == "STATIC_ROOT";
+    if (is_build) finding.stage = dockerfile.stages[place.stage].label(place.stage);
+    if (!is_build) finding.service = place.service->name;
     finding.phase = is_build ? "build" : "runtime";
     return finding;
 }
@@ -184,13 +197,13 @@ std::optional<Finding> finding_of(const Facts& facts, const WrittenPlace& place)
 Findings judge(const Facts& facts) {
     Findings findings;
     std::set<std::tuple<std::string, std::string, std::size_t>> told;  // services of one image share their places
-    for (const WrittenPlace& place : facts.written_places) {
-        if (!facts.service_filter.empty() && facts.compose->services[place.service].name != facts.service_filter)
-            continue;
-        const std::size_t dockerfile = facts.images[place.service]->dockerfile;
-        if (told.contains({place.setting, place.folder, dockerfile})) continue;
-        if (auto finding = finding_of(facts, place)) {
-            told.emplace(place.setting, place.folder, dockerfile);
+    for (const WrittenPlace& written : facts.written_places) {
+        const auto place = place_of(facts, written);
+        if (!place || told.contains({written.setting, written.folder, place->dockerfile})) continue;
+        const bool is_asked = facts.service_filter.empty() || place->service->name == facts.service_filter;
+        if (!is_asked) continue;
+        if (auto finding = finding_of(facts, *place)) {
+            told.emplace(written.setting, written.folder, place->dockerfile);
             findings.push_back(*std::move(finding));
         }
     }
@@ -210,11 +223,15 @@ copies, not of the folder that is there already. A program that then runs as ano
 it: collectstatic ends the build, the first write to SQLite fails, and so does the first upload, which is a
 warning, for not every site takes uploads. Said only of images on plain python, debian, ubuntu or alpine,
 where no command gives a folder away.)",
-    .wrong = R"(WORKDIR /app
+    .wrong = R"(FROM python:3.12-slim
+RUN useradd app
+WORKDIR /app
 COPY --chown=app . .
 USER app
 RUN python manage.py collectstatic --noinput)",
-    .right = R"(WORKDIR /app
+    .right = R"(FROM python:3.12-slim
+RUN useradd app
+WORKDIR /app
 COPY --chown=app . .
 RUN mkdir staticfiles && chown app staticfiles
 USER app

@@ -1,6 +1,7 @@
 #include "core/base/text.hpp"
 #include "core/checks/mounts/rules.hpp"
 #include "core/checks/started.hpp"
+#include "core/project/yaml.hpp"
 
 #include <fmt/format.h>
 
@@ -75,6 +76,22 @@ const Mount* static_volume(const project::Service& service) {
     return found == service.mounts.end() ? nullptr : &*found;
 }
 
+// Does it live no longer than a release: in memory, or under a name that a variable says? What somebody else makes, or
+// another driver keeps, isn't known.
+bool is_renewed(const Facts& facts, std::string_view volume) {
+    return std::ranges::any_of(facts.compose->files, [&](const Source& file) {
+        const project::YamlDocument document = project::parse_yaml(file);
+        const project::YamlNode* volumes = document.root == nullptr ? nullptr : document.root->find("volumes");
+        const project::YamlNode* entry = volumes == nullptr ? nullptr : volumes->find(volume);
+        if (entry == nullptr) return false;
+        const project::YamlNode* name = entry->find("name");
+        const project::YamlNode* driver = entry->find("driver");
+        const project::YamlNode* options = entry->find("driver_opts");
+        return (name != nullptr && name->text.find('$') != npos) || (driver != nullptr && driver->text != "local") ||
+               options != nullptr || entry->find("external") != nullptr;
+    });
+}
+
 bool collects_somewhere(const Facts& facts, std::string_view volume) {
     const auto& services = facts.compose->services;
     for (std::size_t i = 0; i < services.size(); ++i) {
@@ -99,7 +116,7 @@ Findings judge(const Facts& facts) {
         if (mount == nullptr || std::ranges::find(told, mount->source) != told.end()) continue;
         const auto& dockerfile = facts.dockerfiles[facts.images[i]->dockerfile];
         const auto collected = collected_at(dockerfile, facts.images[i]->stage);
-        if (!collected || collects_somewhere(facts, mount->source)) continue;
+        if (!collected || collects_somewhere(facts, mount->source) || is_renewed(facts, mount->source)) continue;
         told.emplace_back(mount->source);
         Finding finding;
         finding.severity = service.profiles.empty() ? volume_keeps_old_files.severity_in(facts.mode) : Severity::note;
