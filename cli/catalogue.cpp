@@ -13,6 +13,7 @@
 namespace megactl::cli {
 namespace {
 
+// One a line, so that two that are added at the same time do not meet.
 constexpr std::array command_list{
     &commands::check,
     &commands::explain,  //
@@ -23,13 +24,14 @@ constexpr std::array command_list{
     &commands::env_run,  //
     &commands::tls_check,
     &commands::tls_show,
-    &commands::tls_probe,     //
-    &commands::mounts_check,  //
+    &commands::tls_probe,  //
+    &commands::mounts_check,
+    &commands::mounts_why,  //
     &commands::static_collect,
     &commands::static_find,
     &commands::static_list,
-    &commands::static_verify,    //
-    &commands::static_releases,  //
+    &commands::static_verify,
+    &commands::static_releases,
     &commands::static_rollback,  //
     &commands::serve_command,
     &commands::serve_spool,  //
@@ -41,8 +43,8 @@ constexpr std::array command_list{
     &commands::link_export,
     &commands::link_stats,  //
     &commands::db_init,
-    &commands::wait,  //
-    &commands::worker_run,
+    &commands::wait,        //
+    &commands::worker_run,  //
     &commands::queue_list,
     &commands::queue_peek,
     &commands::queue_top,  //
@@ -54,20 +56,6 @@ constexpr std::array command_list{
     &commands::completion,
     &commands::complete,
     &commands::docs,  //
-    &commands::check,          &commands::explain,  //
-    &commands::env_check,      &commands::env_list,     &commands::env_diff,    &commands::env_template,
-    &commands::env_run,                                                                                    //
-    &commands::tls_check,      &commands::tls_show,     &commands::tls_probe,                              //
-    &commands::mounts_check,   &commands::mounts_why,                                                      //
-    &commands::static_collect, &commands::static_find,  &commands::static_list, &commands::static_verify,  //
-    &commands::serve_command,  &commands::serve_spool,                                                     //
-    &commands::link_add,       &commands::link_list,    &commands::link_show,   &commands::link_rm,
-    &commands::link_import,    &commands::link_export,  &commands::link_stats,                         //
-    &commands::db_init,        &commands::wait,                                                        //
-    &commands::worker_run,     &commands::queue_list,   &commands::queue_peek,  &commands::queue_top,  //
-    &commands::task_send,      &commands::task_show,                                                   //
-    &commands::config_show,    &commands::config_check,                                                //
-    &commands::help,           &commands::completion,   &commands::complete,    &commands::docs,       //
 };
 
 constexpr std::array<std::string_view, 3> colour_choices{"auto", "always", "never"};

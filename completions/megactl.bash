@@ -9,7 +9,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'env') REPLY='check list diff template run' ;;
         'tls') REPLY='check show probe' ;;
         'mounts') REPLY='check why' ;;
-        'static') REPLY='collect find list verify' ;;
+        'static') REPLY='collect find list verify releases rollback' ;;
         'serve') REPLY='spool' ;;
         'link') REPLY='add list show rm import export stats' ;;
         'db') REPLY='init' ;;
@@ -36,12 +36,14 @@ _megactl_options() {  # COMMAND: its options
         'tls probe') REPLY='--host --ca --starttls --expires-within --timeout --format' ;;
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
         'mounts why') REPLY='--uid --write --dockerfile --compose --service --format' ;;
-        'static collect') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
-        'collectstatic') REPLY='--root --clear --dry-run --link --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'static collect') REPLY='--root --clear --dry-run --link --atomic --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'collectstatic') REPLY='--root --clear --dry-run --link --atomic --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static find') REPLY='--source --prefixed-source --format' ;;
         'static list') REPLY='--source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static verify') REPLY='--root --format' ;;
-        'serve') REPLY='--broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
+        'static releases') REPLY='--root --format' ;;
+        'static rollback') REPLY='--root' ;;
+        'serve') REPLY='--broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database' ;;
         'serve spool') REPLY='--broker --send --database --format' ;;
         'link add') REPLY='--user --slug --create-user --database --format' ;;
         'link list') REPLY='--user --database --format' ;;
@@ -82,7 +84,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
         *:--settings) REPLY='file' ;;
-        'env list:--format' | 'env diff:--format' | 'tls show:--format' | 'static list:--format' | 'link list:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        'env list:--format' | 'env diff:--format' | 'tls show:--format' | 'static list:--format' | 'static releases:--format' | 'link list:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         *:--dialect) REPLY='choices compose docker python-dotenv django-environ bash' ;;
         *:--output) REPLY='file' ;;
         *:--cert) REPLY='file' ;;
@@ -107,6 +109,8 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--ignore) REPLY='other' ;;
         *:--broker) REPLY='other' ;;
         *:--listen) REPLY='other' ;;
+        *:--tls-cert) REPLY='file' ;;
+        *:--tls-key) REPLY='file' ;;
         *:--threads) REPLY='other' ;;
         *:--trusted-proxy) REPLY='other' ;;
         *:--anonymize-ip) REPLY='choices off truncate hash none' ;;
@@ -164,6 +168,7 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'tls probe':0) REPLY='other' ;;
         'mounts why':0) REPLY='file' ;;
         'static find':0) REPLY='other' ;;
+        'static rollback':0) REPLY='other' ;;
         'link add':0) REPLY='other' ;;
         'link show':0) REPLY='other' ;;
         'link rm':0) REPLY='other' ;;

@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'task send' 'task show' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --args --kwargs --queue --countdown --eta --expires
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'task send' 'task show' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --args --kwargs --queue --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -41,6 +41,8 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'find' 'tells which source supplies a static file, and what it shadows'
             printf '%s\t%s\n' 'list' 'lists the static files that would be collected, with their source'
             printf '%s\t%s\n' 'verify' 'holds collected files against their manifest, and templates against both'
+            printf '%s\t%s\n' 'releases' 'lists the releases of a root that static collect --atomic fills'
+            printf '%s\t%s\n' 'rollback' 'goes back to the release before'
         case 'serve'
             printf '%s\t%s\n' 'spool' 'shows the clicks that wait on disk, or sends them'
         case 'link'
@@ -157,7 +159,7 @@ complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\'' -l live -d 'hold the process environment against the contract'
 complete -c megactl -n '__megactl_in \'env list\'' -l unset -d 'only what is read where nothing sets it'
 complete -c megactl -n '__megactl_in \'env list\'' -l unused -d 'only what is set and nothing reads; with --unset, either'
-complete -c megactl -n '__megactl_in \'env list\' \'env diff\' \'tls show\' \'static list\' \'link list\' \'queue list\' \'queue peek\' \'queue top\' \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'env list\' \'env diff\' \'tls show\' \'static list\' \'static releases\' \'link list\' \'queue list\' \'queue peek\' \'queue top\' \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'env diff\'' -l dialect -x -a 'compose docker python-dotenv django-environ bash' -d 'whose rules about blanks, quotes, # and $ to read both by (default: compose)'
 complete -c megactl -n '__megactl_in \'env template\'' -l output -r -F -d 'the file to write, - for standard output (default: .env.example)'
 complete -c megactl -n '__megactl_in \'tls check\'' -l cert -r -F -d 'the certificate, leaf first'
@@ -177,6 +179,7 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l ro
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s c -l clear -d 'empties the root of files and links before; folders stay'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s n -l dry-run -d 'prints what would be done, and touches nothing'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s l -l link -d 'makes a symbolic link to each file instead of a copy'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l atomic -d 'fills a new release beside the root, which is a link to it, and exchanges the link at the end'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l manifest -d 'names files by their content as well, puts those names into references, and lists them in staticfiles.json'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l compress -x -a '(__megactl_list gzip br zstd)' -d 'writes packed files beside those that get smaller by a twentieth'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l keep-only-hashed -d 'leaves the files with hashed names alone in the root, and their manifest'
@@ -192,8 +195,11 @@ complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\' \'stat
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\' \'static list\'' -s i -l ignore -x -d 'leaves out files whose name or path in the source matches, and folders whose name does; * crosses /'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\' \'static list\'' -l no-default-ignore -d 'gathers what is left out by default, too: CVS, .* and *~'
 complete -c megactl -n '__megactl_in \'static verify\'' -l root -x -a '(__fish_complete_directories)' -d 'the folder that was gathered into, with its staticfiles.json'
+complete -c megactl -n '__megactl_in \'static releases\' \'static rollback\'' -l root -x -a '(__fish_complete_directories)' -d 'the folder that was gathered into by static collect --atomic'
 complete -c megactl -n '__megactl_in \'serve\'' -l broker -x -d 'the broker that the clicks are queued in'
-complete -c megactl -n '__megactl_in \'serve\'' -l listen -x -d 'where to listen; may be given several times'
+complete -c megactl -n '__megactl_in \'serve\'' -l listen -x -d 'where to listen, perhaps behind http:// or https://'
+complete -c megactl -n '__megactl_in \'serve\'' -l tls-cert -r -F -d 'the certificate to present, with those behind it: HTTPS is spoken'
+complete -c megactl -n '__megactl_in \'serve\'' -l tls-key -r -F -d 'the private key of the certificate'
 complete -c megactl -n '__megactl_in \'serve\'' -l threads -x -d 'how many threads serve'
 complete -c megactl -n '__megactl_in \'serve\'' -l trusted-proxy -x -d 'a proxy whose X-Forwarded-For is believed: 10.0.0.0/8; may be given several times'
 complete -c megactl -n '__megactl_in \'serve\'' -l anonymize-ip -x -a 'off truncate hash none' -d 'what is kept of a visitor\'s address: all (off), its network, a hash of the day, or none'
