@@ -123,7 +123,7 @@ private:
     Products products_of(const std::string& content) const {
         Products products;
         for (const Encoding encoding : plan_.encodings) {
-            std::string packed = pack(encoding, content);
+            std::string packed = pack(encoding, content, options_.stop);
             if (is_worth_it(packed.size(), content.size())) {
                 products.emplace_back(encoding, std::move(packed));
             } else if (encoding == Encoding::brotli) {
@@ -200,7 +200,11 @@ private:
 }  // namespace
 
 Packed pack_files(const PackPlan& plan, const RootFolder& root, const ApplyOptions& options, Progress& progress) {
-    return Packing(plan, root, options, progress).run();
+    try {
+        return Packing(plan, root, options, progress).run();
+    } catch (const PackingStopped&) {
+        return {};
+    }
 }
 
 }  // namespace megactl::staticfiles

@@ -28,17 +28,43 @@ T* bytes_of(const char* text) {
     return static_cast<T*>(static_cast<const void*>(text));
 }
 
-// All goes in in one step and is ended in another, as Python's binding does it: so the bytes are the same.
-std::string pack_brotli(std::string_view content) {
+// What goes in between two looks for a stop: of the slowest packer less than a second's work.
+constexpr std::size_t step = 256UL << 10;
+
+// The parts of a content, in order.
+class Parts {
+public:
+    Parts(std::string_view content, const std::stop_token& stop) : rest_(content), stop_(stop) {}
+
+    // The last one may be empty. Throws PackingStopped.
+    std::string_view next() {
+        if (stop_.stop_requested()) throw PackingStopped();
+        const std::string_view part = rest_.substr(0, step);
+        rest_.remove_prefix(part.size());
+        return part;
+    }
+    bool is_at_end() const { return rest_.empty(); }
+
+private:
+    std::string_view rest_;
+    const std::stop_token& stop_;
+};
+
+// Knows the size from the start and is ended in a step of its own, as when Python's binding gives it all in one: so the
+// bytes are the same.
+std::string pack_brotli(std::string_view content, const std::stop_token& stop) {
     const std::unique_ptr<BrotliEncoderState, Freed<BrotliEncoderDestroyInstance>> state(
         BrotliEncoderCreateInstance(nullptr, nullptr, nullptr));
     if (!state) throw std::bad_alloc();
+    constexpr std::size_t largest_hint = 1UL << 30;
     BrotliEncoderSetParameter(state.get(), BROTLI_PARAM_QUALITY, BROTLI_MAX_QUALITY);
     BrotliEncoderSetParameter(state.get(), BROTLI_PARAM_LGWIN, BROTLI_DEFAULT_WINDOW);
+    BrotliEncoderSetParameter(state.get(), BROTLI_PARAM_SIZE_HINT,
+                              static_cast<std::uint32_t>(std::min(content.size(), largest_hint)));
     std::string packed;
-    std::size_t left = content.size();
-    const auto* input = bytes_of<const std::uint8_t>(content.data());
-    for (const BrotliEncoderOperation operation : {BROTLI_OPERATION_PROCESS, BROTLI_OPERATION_FINISH}) {
+    const auto feed = [&](std::string_view part, BrotliEncoderOperation operation) {
+        std::size_t left = part.size();
+        const auto* input = bytes_of<const std::uint8_t>(part.data());
         do {
             std::size_t none = 0;
             if (BrotliEncoderCompressStream(state.get(), operation, &left, &input, &none, nullptr, nullptr) == 0)
@@ -49,7 +75,12 @@ std::string pack_brotli(std::string_view content) {
                 size = 0;
             }
         } while (left > 0 || BrotliEncoderHasMoreOutput(state.get()) != 0);
-    }
+    };
+    Parts parts(content, stop);
+    do {
+        feed(parts.next(), BROTLI_OPERATION_PROCESS);
+    } while (!parts.is_at_end());
+    feed({}, BROTLI_OPERATION_FINISH);
     return packed;
 }
 
@@ -59,7 +90,7 @@ void append_little_endian(std::string& text, std::uint32_t number) {
 }
 
 // The raw deflated stream between a header without time and name, and the checksum.
-std::string pack_gzip(std::string_view content) {
+std::string pack_gzip(std::string_view content, const std::stop_token& stop) {
     using namespace std::string_view_literals;
     z_stream stream{};
     if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
@@ -68,14 +99,11 @@ std::string pack_gzip(std::string_view content) {
     std::string packed("\x1f\x8b\x08\0\0\0\0\0\x02\xff"sv);
     uLong checksum = crc32(0, nullptr, 0);
     std::vector<Bytef> buffer(64UL << 10);
-    // zlib counts in 32 bits.
-    constexpr std::size_t step = 1UL << 30;
-    std::string_view rest = content;
+    Parts parts(content, stop);
     bool is_last = false;
     while (!is_last) {
-        const std::string_view part = rest.substr(0, step);
-        rest.remove_prefix(part.size());
-        is_last = rest.empty();
+        const std::string_view part = parts.next();
+        is_last = parts.is_at_end();
         stream.next_in = bytes_of<const Bytef>(part.data());
         stream.avail_in = static_cast<uInt>(part.size());
         checksum = crc32(checksum, stream.next_in, stream.avail_in);
@@ -92,12 +120,27 @@ std::string pack_gzip(std::string_view content) {
 }
 
 // The strongest level whose window browsers have to accept.
-std::string pack_zstd(std::string_view content) {
+std::string pack_zstd(std::string_view content, const std::stop_token& stop) {
     constexpr int level = 19;
+    const std::unique_ptr<ZSTD_CCtx, Freed<ZSTD_freeCCtx>> state(ZSTD_createCCtx());
+    if (!state) throw std::bad_alloc();
+    ZSTD_CCtx_setParameter(state.get(), ZSTD_c_compressionLevel, level);
+    ZSTD_CCtx_setPledgedSrcSize(state.get(), content.size());
     std::string packed(ZSTD_compressBound(content.size()), '\0');
-    const std::size_t size = ZSTD_compress(packed.data(), packed.size(), content.data(), content.size(), level);
-    if (ZSTD_isError(size) != 0) throw std::bad_alloc();
-    packed.resize(size);
+    ZSTD_outBuffer output{packed.data(), packed.size(), 0};
+    Parts parts(content, stop);
+    bool is_last = false;
+    while (!is_last) {
+        const std::string_view part = parts.next();
+        is_last = parts.is_at_end();
+        ZSTD_inBuffer input{part.data(), part.size(), 0};
+        std::size_t left = 0;
+        do {
+            left = ZSTD_compressStream2(state.get(), &output, &input, is_last ? ZSTD_e_end : ZSTD_e_continue);
+            if (ZSTD_isError(left) != 0) throw std::bad_alloc();
+        } while (input.pos < input.size || (is_last && left != 0));
+    }
+    packed.resize(output.pos);
     return packed;
 }
 
@@ -124,13 +167,13 @@ bool is_packable(std::string_view path, std::span<const std::string_view> extens
     });
 }
 
-std::string pack(Encoding encoding, std::string_view content) {
+std::string pack(Encoding encoding, std::string_view content, const std::stop_token& stop) {
     switch (encoding) {
-        case Encoding::brotli: return pack_brotli(content);
-        case Encoding::gzip: return pack_gzip(content);
+        case Encoding::brotli: return pack_brotli(content, stop);
+        case Encoding::gzip: return pack_gzip(content, stop);
         case Encoding::zstd: break;
     }
-    return pack_zstd(content);
+    return pack_zstd(content, stop);
 }
 
 bool is_worth_it(std::size_t packed, std::size_t original) {

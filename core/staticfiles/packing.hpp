@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -18,8 +19,12 @@ std::span<const std::string_view> packed_extensions();
 // Is the file worth a try? `extensions` in any case of letters are not; a file that is named `png` is.
 bool is_packable(std::string_view path, std::span<const std::string_view> extensions);
 
-// As small as the encoding gets, and always the same for the same content.
-std::string pack(Encoding encoding, std::string_view content);
+// What pack() throws when a stop is asked for.
+struct PackingStopped {};
+
+// As small as the encoding gets, and always the same for the same content. A large one takes minutes: a stop ends it by
+// PackingStopped.
+std::string pack(Encoding encoding, std::string_view content, const std::stop_token& stop = {});
 // WhiteNoise's measure: at least a twentieth is saved. An empty file saves nothing.
 bool is_worth_it(std::size_t packed, std::size_t original);
 
