@@ -40,9 +40,10 @@ add_library(megactl_zlib INTERFACE)
 target_include_directories(megactl_zlib SYSTEM INTERFACE ${ZLIB_INCLUDE_DIR})
 target_link_libraries(megactl_zlib INTERFACE ${ZLIB_ARCHIVE})
 
-# What packs static files.
+# What packs static files, and unpacks them to compare.
 find_path(BROTLI_INCLUDE_DIR brotli/encode.h REQUIRED)
 find_library(BROTLI_ENCODER_ARCHIVE libbrotlienc.a REQUIRED)
+find_library(BROTLI_DECODER_ARCHIVE libbrotlidec.a REQUIRED)
 find_library(BROTLI_COMMON_ARCHIVE libbrotlicommon.a REQUIRED)
 find_path(ZSTD_INCLUDE_DIR zstd.h REQUIRED)
 find_library(ZSTD_ARCHIVE libzstd.a REQUIRED)
@@ -50,7 +51,7 @@ find_library(ZSTD_ARCHIVE libzstd.a REQUIRED)
 add_library(megactl_packers INTERFACE)
 target_include_directories(megactl_packers SYSTEM INTERFACE ${BROTLI_INCLUDE_DIR} ${ZSTD_INCLUDE_DIR})
 target_link_libraries(megactl_packers INTERFACE
-    megactl_zlib ${BROTLI_ENCODER_ARCHIVE} ${BROTLI_COMMON_ARCHIVE} ${ZSTD_ARCHIVE} m)
+    megactl_zlib ${BROTLI_ENCODER_ARCHIVE} ${BROTLI_DECODER_ARCHIVE} ${BROTLI_COMMON_ARCHIVE} ${ZSTD_ARCHIVE} m)
 
 # Its headers alone: the library, which brings thirty others, is loaded by who needs it.
 find_path(CURL_INCLUDE_DIR curl/curl.h REQUIRED)

@@ -24,6 +24,13 @@ constexpr std::array collect_options{
     Option{.name = "--link", .letter = 'l', .summary = "makes a symbolic link to each file instead of a copy"},
     Option{.name = "--atomic",
            .summary = "fills a new release beside the root, which is a link to it, and exchanges the link at the end"},
+    Option{.name = "--prune",
+           .summary =
+               "removes hashed files older than 7 days that no source has and none of the last releases names; with "
+               "`--atomic` old releases, too"},
+    Option{.name = "--keep",
+           .value = "N",
+           .summary = "how many releases `--prune` heeds, this one included; 3 by default"},
     Option{.name = "--manifest",
            .summary = "names files by their content as well, puts those names into references, and lists them in "
                       "staticfiles.json"},
@@ -66,6 +73,8 @@ constexpr std::array collect_examples{
             .command = "megactl static collect --manifest --compress gzip,br"},
     Example{.summary = "all new files at once, with a way back: `megactl static rollback`",
             .command = "megactl static collect --manifest --atomic"},
+    Example{.summary = "without the hashed files that only old releases needed",
+            .command = "megactl static collect --manifest --prune --keep 5"},
     Example{.summary = "see what a fresh start would do",
             .command = "megactl static collect --source static --root staticfiles --clear --dry-run"},
 };
@@ -88,14 +97,15 @@ constexpr std::array collect_keys{
     JsonKey{"linked", "how many links were made"},
     JsonKey{"unmodified", "how many files were up to date and stay"},
     JsonKey{"deleted", "how many files `--clear` deleted, those that were gathered anew included"},
+    JsonKey{"pruned", "how many hashed files `--prune` removed"},
+    JsonKey{"pruned_releases", "the releases that `--prune` removed"},
     JsonKey{"post_processed", "how many files have a hashed name"},
     JsonKey{"compressed", "how many files have packed ones beside them"},
     JsonKey{"compressed_bytes", "how many bytes those have, by encoding: `gzip`, `br`, `zstd`"},
     JsonKey{"changes", "each operation"},
-    JsonKey{
-        "changes[].action",
-        "`copy`, `link`, `delete`, `hash` (a copy under a hashed name), `rewrite` (likewise, with new references) or "
-        "`compress`"},
+    JsonKey{"changes[].action",
+            "`copy`, `link`, `delete`, `hash` (a copy under a hashed name), `rewrite` (likewise, with new references), "
+            "`compress` or `prune`"},
     JsonKey{"changes[].path", "the path in the root"},
     JsonKey{"changes[].encoding", "`escaped` where the path is no UTF-8 and its odd bytes are written as `\\xHH`"},
     JsonKey{"changes[].source", "the file that is copied or linked"},
@@ -134,6 +144,11 @@ that stay are hard links to those of the release before, and then exchanges the 
 new one, whatever fails and whenever it is killed. Where nothing changes, no release is made. A root that is a folder becomes a link,
 and the folder the release before. `megactl static releases` lists them, and `megactl static rollback` goes back. Since releases share
 files, edit none in place.
+
+With `--prune` hashed files go that pages of old releases asked for: those that no source has, that the manifests of the last releases
+(3, or `--keep`) do not name, and that were written more than 7 days ago; what was packed from them goes as well. A file whose
+content is not the one its name promises stays. The manifests are remembered in `.megactl-releases` in the root, or, with `--atomic`,
+are those of the releases, of which the last ones stay.
 
 With `--compress` packed files are written beside the others, `.gz`, `.br` and `.zst`, chosen as WhiteNoise chooses: not for what is
 packed by nature (pictures, fonts, films, archives), and only where at least a twentieth is saved. A content is packed once, however

@@ -4,6 +4,7 @@
 #include "cli/commands/static_output.hpp"
 #include "cli/commands/static_packing.hpp"
 #include "cli/commands/static_project.hpp"
+#include "cli/commands/static_prune.hpp"
 #include "cli/commands/static_releases.hpp"
 #include "cli/commands/static_sources.hpp"
 #include "cli/context.hpp"
@@ -53,6 +54,7 @@ struct CollectRequest {
     std::string format;
     std::optional<sf::RewriteRules> rules;  // where names are hashed
     PackingRequest packing;
+    std::optional<std::size_t> kept_releases;  // where old ones are pruned
 };
 
 // `-v` names each file, unless a level is said.
@@ -113,6 +115,7 @@ CollectRequest read_request(Context& context, const Invocation& invocation) {
     request.format = invocation.value("--format").value_or("text");
     request.rules = rewrite_rules_of(context, invocation, project);
     request.packing = packing_of(context, invocation, project, request.rules.has_value());
+    request.kept_releases = kept_releases(invocation, request.rules.has_value());
     refuse_root_as_source(request);
     return request;
 }
@@ -185,6 +188,18 @@ int tell_stopped(Context& context, const CollectRequest& request, const sf::Coll
     return 128 + signal;
 }
 
+// Removes the releases that are outdated now, and names them; with `--dry-run` those that would be.
+std::vector<std::string> prune_releases(const CollectRequest& request, const sf::CollectPlan& plan,
+                                        const sf::Releases& releases) {
+    if (!request.is_atomic || !request.kept_releases) return {};
+    const bool is_one_to_come = request.is_dry_run && !changes_nothing(plan, request.root);
+    std::vector<std::string> names = outdated_releases(releases, *request.kept_releases, is_one_to_come);
+    if (request.is_dry_run) return names;
+    for (const std::string& name : names)
+        releases.remove(name);
+    return names;
+}
+
 void tell_result(Context& context, const CollectRequest& request, const CollectAccount& account) {
     Terminal& terminal = context.terminal;
     if (request.format == "json") {
@@ -233,20 +248,27 @@ int run_static_collect(Context& context, const Invocation& invocation) {
         return 1;
     }
     plan_packing_as_asked(plan, request.packing);
+    if (request.kept_releases) {
+        plan_prune_as_asked(context, plan, releases, *request.kept_releases, signals.token());
+        if (!request.is_atomic) plan.prune.remembered = *request.kept_releases;
+    }
     sf::AppliedRelease done;
     if (locked) done = carry_out(context, invocation, request, plan, releases, *locked, signals.token());
     if (signals.received() != 0 && !done.applied.is_complete)
         return tell_stopped(context, request, plan, done.applied, signals.received());
+    const std::vector<std::string> pruned = prune_releases(request, plan, releases);
     tell_result(context, request,
                 {.plan = plan,
                  .packed = done.applied.packed,
                  .sources = request.sources,
                  .root_name = request.root_name,
                  .release = request.is_atomic ? releases.current() : std::nullopt,
+                 .pruned_releases = pruned,
+                 .prunes = request.kept_releases.has_value(),
                  .is_dry_run = request.is_dry_run,
                  .is_verbose = context.is_verbose,
                  .took = std::chrono::steady_clock::now() - begin});
-    if (request.is_atomic && locked && !context.is_quiet) context.terminal.tell(release_line(releases, done));
+    if (request.is_atomic && locked && !context.is_quiet) context.terminal.tell(release_lines(releases, done, pruned));
     return 0;
 }
 

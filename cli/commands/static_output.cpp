@@ -91,6 +91,9 @@ std::vector<Row> rows_of(const CollectAccount& account) {
         rows.push_back({word("hashed", "would hash"), hashed, "", fmt::format("in {}", sf::manifest_name)});
     }
     if (!plan.pack.encodings.empty()) rows.push_back(packed_row(account));
+    if (account.prunes && !plan.hashed.manifest.empty()) {
+        rows.push_back({word("pruned", "would prune"), plan.prune.files.size(), "", ""});
+    }
     if (!plan.shadowed.empty())
         rows.push_back({"shadowed", plan.shadowed.size(), "", account.is_verbose ? "" : "`-v` shows by what"});
     return rows;
@@ -133,6 +136,11 @@ void write_changes(JsonWriter& json, const CollectAccount& account) {
     }
     for (const std::string& path : account.packed.written) {
         json.begin_object().member("action", "compress");
+        write_path(json, "path", path);
+        json.end_object();
+    }
+    for (const std::string& path : account.plan.prune.files) {
+        json.begin_object().member("action", "prune");
         write_path(json, "path", path);
         json.end_object();
     }
@@ -179,6 +187,10 @@ std::string plan_text(const CollectAccount& account, bool is_for_people) {
         for (const std::string& path : account.plan.pack.files)
             add("compress", path, "");
     }
+    for (const std::string& path : account.plan.prune.files)
+        add("prune", path, "");
+    for (const std::string& release : account.pruned_releases)
+        add("prune release", release, "");
     if (!account.is_verbose) return text;
     for (const sf::Kept& kept : account.plan.keep)
         add("keep", kept.transfer.destination, source(kept.transfer.source));
@@ -228,6 +240,13 @@ std::string collect_json(const CollectAccount& account) {
     json.member("linked", std::uint64_t{plan.link.size()});
     json.member("unmodified", std::uint64_t{plan.keep.size()});
     json.member("deleted", std::uint64_t{plan.remove.size()});
+    if (account.prunes) {
+        json.member("pruned", std::uint64_t{plan.prune.files.size()});
+        json.key("pruned_releases").begin_array();
+        for (const std::string& release : account.pruned_releases)
+            json.value(std::string_view(release));
+        json.end_array();
+    }
     json.member("post_processed", std::uint64_t{post_processed});
     json.member("compressed", std::uint64_t{account.packed.files});
     json.key("compressed_bytes").begin_object();

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 // What `static collect` says of its work.
 namespace megactl::cli::commands {
@@ -20,7 +21,9 @@ struct CollectAccount {
     const staticfiles::Packed& packed;
     std::span<const staticfiles::SourceFolder> sources;
     std::string root_name;
-    std::optional<std::string> release{};  // that the root is now, with `--atomic`
+    std::optional<std::string> release{};        // that the root is now, with `--atomic`
+    std::vector<std::string> pruned_releases{};  // removed, or to be
+    bool prunes = false;
     bool is_dry_run = false;
     bool is_verbose = false;
     std::chrono::duration<double> took{};

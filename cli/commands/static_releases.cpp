@@ -16,6 +16,7 @@
 #include "core/staticfiles/tree_size.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -129,6 +130,19 @@ std::optional<std::string> target_of(Context& context, const Invocation& invocat
     return std::nullopt;
 }
 
+std::string release_line(const sf::Releases& releases, const sf::AppliedRelease& applied, bool has_before) {
+    const std::string root = escape_controls(releases.root_name());
+    if (applied.name.empty()) {
+        const auto current = releases.current();
+        return current ? fmt::format("{} stays the release {}\n", root, *current) : std::string();
+    }
+    const std::string now = fmt::format("{} is now the release {}", root, applied.name);
+    if (applied.was_folder && has_before)
+        return fmt::format("{}; it was a folder, kept as the release {}\n", now, applied.before);
+    if (!has_before) return now + '\n';
+    return fmt::format("{}; `megactl static rollback` goes back to {}\n", now, applied.before);
+}
+
 constexpr std::array root_options{
     Option{.name = "--root",
            .value = "DIR",
@@ -181,16 +195,14 @@ constexpr std::array rollback_exits{
 
 }  // namespace
 
-std::string release_line(const sf::Releases& releases, const sf::AppliedRelease& applied) {
-    const std::string root = escape_controls(releases.root_name());
-    if (applied.name.empty()) {
-        const auto current = releases.current();
-        return current ? fmt::format("{} stays the release {}\n", root, *current) : std::string();
-    }
-    const std::string now = fmt::format("{} is now the release {}", root, applied.name);
-    if (applied.was_folder) return fmt::format("{}; it was a folder, kept as the release {}\n", now, applied.before);
-    if (applied.before.empty()) return now + '\n';
-    return fmt::format("{}; `megactl static rollback` goes back to {}\n", now, applied.before);
+std::string release_lines(const sf::Releases& releases, const sf::AppliedRelease& applied,
+                          const std::vector<std::string>& pruned) {
+    const bool has_before = !applied.before.empty() && std::ranges::find(pruned, applied.before) == pruned.end();
+    std::string lines = release_line(releases, applied, has_before);
+    if (pruned.empty()) return lines;
+    lines += fmt::format("removed {}: {}\n", pruned.size() == 1 ? "an old release" : "old releases",
+                         fmt::join(pruned, ", "));
+    return lines;
 }
 
 int run_static_releases(Context& context, const Invocation& invocation) {

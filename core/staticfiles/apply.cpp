@@ -2,7 +2,9 @@
 
 #include "core/base/error.hpp"
 #include "core/log/log.hpp"
+#include "core/os/file.hpp"
 #include "core/staticfiles/manifest.hpp"
+#include "core/staticfiles/manifest_history.hpp"
 #include "core/staticfiles/pack_files.hpp"
 #include "core/staticfiles/parallel.hpp"
 #include "core/staticfiles/transfer_files.hpp"
@@ -11,9 +13,11 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <set>
 #include <string_view>
 
@@ -107,6 +111,25 @@ void write_manifest(const HashedWrites& hashed, const RootFolder& root, const Ap
     applied.hashed += write_texts(manifest, root, options, progress);
 }
 
+// The manifest that is about to be replaced, before it is: `--prune` has to know what it named.
+void remember_standing(const CollectPlan& plan, const RootFolder& root, const ApplyOptions& options) {
+    const std::filesystem::path file = options.root / manifest_name;
+    struct stat entry {};
+    if (plan.prune.remembered == 0 || ::stat(file.c_str(), &entry) != 0) return;
+    const std::chrono::sys_seconds written{std::chrono::seconds(entry.st_mtim.tv_sec)};
+    if (const auto text = os::read_file(file)) {
+        remember_manifest(root, options.root, *text, written, plan.prune.remembered + 1);
+    }
+}
+
+void prune(const PrunePlan& plan, const RootFolder& root, const ApplyOptions& options) {
+    for (const std::string& file : plan.files) {
+        if (options.stop.stop_requested()) return;
+        root.remove_file(file);
+        log::event(log::Level::debug, "static", "pruned", {{"path", file}});
+    }
+}
+
 }  // namespace
 
 Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, const RootFolder& root,
@@ -117,6 +140,7 @@ Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, co
 
     remove(plan, Removal::Moment::first, {}, root, options);
     prepare_folders(plan, root);
+    remember_standing(plan, root, options);
     transfer_files(plan.copy, TransferKind::copy, sources, root, options, progress, applied);
     transfer_files(plan.link, TransferKind::link, sources, root, options, progress, applied);
     write_hashed(plan.hashed, sources, root, options, progress, applied);
@@ -125,6 +149,11 @@ Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, co
     }
     write_manifest(plan.hashed, root, options, progress, applied);
     remove(plan, Removal::Moment::last, applied.packed.names, root, options);
+    if (plan.prune.remembered > 0 && !options.stop.stop_requested()) {
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        remember_manifest(root, options.root, plan.hashed.manifest, now, plan.prune.remembered);
+    }
+    prune(plan.prune, root, options);
 
     applied.is_complete = !options.stop.stop_requested();
     if (applied.is_complete) applied.removed = plan.remove.size();

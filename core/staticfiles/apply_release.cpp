@@ -85,13 +85,14 @@ std::unordered_set<std::string_view> touched_by(const CollectPlan& plan) {
         touched.insert(text.path);
     for (const Removal& removal : plan.remove)
         touched.insert(removal.path);
+    touched.insert(plan.prune.files.begin(), plan.prune.files.end());
     if (!plan.hashed.manifest.empty()) touched.insert(manifest_name);
     return touched;
 }
 
 bool writes_or_removes(const CollectPlan& plan) {
     return !plan.copy.empty() || !plan.link.empty() || !plan.remove.empty() || !plan.hashed.copy.empty() ||
-           !plan.hashed.texts.empty();
+           !plan.hashed.texts.empty() || !plan.prune.files.empty();
 }
 
 bool has_manifest(const CollectPlan& plan, const fs::path& root) {

@@ -85,6 +85,12 @@ struct PackPlan {
     std::vector<std::string> collected;  // all files, sorted: none of them is removed as an old neighbour
 };
 
+// What `--prune` takes away.
+struct PrunePlan {
+    std::vector<std::string> files;  // in the order in which they go
+    std::size_t remembered = 0;      // how many manifests the root keeps of its past; 0: it keeps none
+};
+
 // Every file operation, decided before the first is done; each list in the order of the paths' bytes.
 struct CollectPlan {
     std::vector<Transfer> copy;
@@ -94,6 +100,7 @@ struct CollectPlan {
     std::vector<Shadowed> shadowed;
     HashedWrites hashed;
     PackPlan pack;
+    PrunePlan prune;
 
     // What there is to write, the manifest included.
     std::size_t operation_count() const {

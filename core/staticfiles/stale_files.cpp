@@ -5,6 +5,7 @@
 #include "core/staticfiles/ignore.hpp"
 #include "core/staticfiles/promised_hash.hpp"
 #include "core/staticfiles/root.hpp"
+#include "core/staticfiles/unpacking.hpp"
 
 #include <sys/stat.h>
 
@@ -15,14 +16,6 @@
 
 namespace megactl::staticfiles {
 namespace {
-
-// The file that another was packed from; the name itself where it was not.
-std::string_view unpacked_name(std::string_view name) {
-    for (const std::string_view ending : {".gz", ".br", ".zst"}) {
-        if (name.ends_with(ending)) return name.substr(0, name.size() - ending.size());
-    }
-    return name;
-}
 
 bool holds_own_hash(const std::filesystem::path& root, const std::string& name) {
     const auto hash = hash_in_name(name);

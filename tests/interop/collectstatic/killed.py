@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Kills `megactl static collect` at many moments and looks at what is left.
 
-    killed.py MEGACTL
+    killed.py MEGACTL [atomic|prune]
 
 A root holds the first release; the second is collected over it and killed once so many of its log lines were read, from
 none to all. Whatever the moment: each served file is wholly that of one of the two releases, the manifest is one of the
-two and names files that are there, and the next run ends with the tree of a run that nobody disturbed.
+two and names files that are there, and the next run ends with the tree of a run that nobody disturbed. With `atomic` the
+root is wholly the one or the other; with `prune` the first release is old, and goes.
 """
 
 import fcntl
@@ -16,9 +17,11 @@ import subprocess
 import sys
 import tempfile
 
+MODE = sys.argv[2] if len(sys.argv) > 2 else "plain"
 MOMENTS = 30
 FILES = 40
 OPTIONS = ["--manifest", "--django", "5.2", "--compress", "gzip,br,zstd", "--noinput", "--jobs", "3"]
+OPTIONS += {"plain": [], "atomic": ["--atomic", "--prune", "--keep", "1"], "prune": ["--prune", "--keep", "1"]}[MODE]
 SMALLEST_PIPE = 4096  # what is logged beyond it waits for us, and so does the program
 
 
@@ -43,7 +46,21 @@ def collect(program, folder, root):
 
 
 def tree_of(root):
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    root = root.resolve()
+    paths = (path for path in root.rglob("*") if path.is_file())
+    return {str(path.relative_to(root)): path.read_bytes() for path in paths if ".megactl-" not in str(path.relative_to(root))}
+
+
+def grow_old(root):
+    for path in root.resolve().rglob("*"):
+        os.utime(path, (1e9, 1e9))
+
+
+def copy_site(site, copy):
+    """A folder with a root in it, and the releases beside it."""
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(site, copy, symlinks=True)
+    return copy / "root"
 
 
 def collect_until(program, folder, root, lines):
@@ -72,9 +89,10 @@ def lines_of_a_run(program, folder, root):
 
 
 def faults_in(program, folder, root, releases):
-    for name, content in tree_of(root).items():
-        if ".megactl-" in name:
-            continue
+    tree = tree_of(root)
+    if MODE == "atomic" and tree not in releases:
+        yield "the root is neither release"
+    for name, content in tree.items():
         if content not in [release.get(name) for release in releases]:
             yield f"{name} is of no release"
     verdict = subprocess.run(
@@ -88,23 +106,27 @@ def main():
     program = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        source, first, second, root = folder / "static", folder / "first", folder / "second", folder / "root"
+        source, first, second = folder / "static", folder / "first", folder / "second"
         write_release(source, "first")
-        collect(program, folder, first)
+        collect(program, folder, first / "root")
+        if MODE != "plain":
+            grow_old(first / "root")
         write_release(source, "second")
-        shutil.copytree(first, second)
-        lines = lines_of_a_run(program, folder, second)
-        releases = [tree_of(first), tree_of(second)]
+        lines = lines_of_a_run(program, folder, copy_site(first, second))
+        releases = [tree_of(first / "root"), tree_of(second / "root")]
+        if MODE == "prune" and len(releases[1]) >= len(releases[0]) + FILES:
+            return "nothing was pruned"
         faults, killed = [], 0
         for moment in range(MOMENTS + 1):
-            shutil.rmtree(root, ignore_errors=True)
-            shutil.copytree(first, root)
+            root = copy_site(first, folder / "site")
             after = moment * lines // MOMENTS
             killed += collect_until(program, folder, root, after)
             faults += [f"after {after} of {lines} lines: {fault}" for fault in faults_in(program, folder, root, releases)]
             collect(program, folder, root)
             if tree_of(root) != releases[1]:
                 faults.append(f"after {after} of {lines} lines: the next run did not repair the root")
+            left = [str(path) for path in root.parent.rglob(".megactl-*") if path.name != ".megactl-releases"]
+            faults += [f"after {after} of {lines} lines: {name} was left" for name in left]
         for fault in faults:
             print(fault)
         print(f"killed {killed} of {MOMENTS + 1} runs, {len(faults)} faults")
