@@ -291,7 +291,8 @@ constinit const Command static_verify{
     .summary = "holds collected files against their manifest, and templates against both",
     .description =
         R"(Looks at every file that `staticfiles.json` names: that it is there, that its content is the one its hashed name
-promises, and that what a style sheet or script refers to is there. Files of earlier releases are counted in a note.
+promises, and that what a style sheet or script refers to is there. Files of earlier releases are counted in a note. Packed files
+(`.gz`, `.br`, `.zst`) are unpacked and compared with those beside them.
 
 Then looks up every `{% static 'PATH' %}` in the templates of the project: a path that the manifest does not name makes a page
 answer with status 500, and only outside of DEBUG. The folders are those that TEMPLATES names, and the `templates` folders of

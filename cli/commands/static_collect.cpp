@@ -247,7 +247,7 @@ int run_static_collect(Context& context, const Invocation& invocation) {
                                          .stop = signals.token()})) {
         return 1;
     }
-    plan_packing_as_asked(plan, request.packing);
+    plan_packing_as_asked(plan, request.packing, request.root);
     if (request.kept_releases) {
         plan_prune_as_asked(context, plan, releases, *request.kept_releases, signals.token());
         if (!request.is_atomic) plan.prune.remembered = *request.kept_releases;

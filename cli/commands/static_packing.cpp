@@ -5,11 +5,14 @@
 #include "cli/invocation.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/staticfiles/hashed_writes.hpp"
 #include "core/staticfiles/pack_plan.hpp"
+#include "core/staticfiles/packed_neighbours.hpp"
 
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
 
 namespace megactl::cli::commands {
 
@@ -73,8 +76,14 @@ PackingRequest packing_of(const Context& context, const Invocation& invocation, 
     return request;
 }
 
-void plan_packing_as_asked(sf::CollectPlan& plan, const PackingRequest& request) {
-    if (request.keeps_only_hashed) sf::keep_only_hashed(plan);
+void plan_packing_as_asked(sf::CollectPlan& plan, const PackingRequest& request, const std::filesystem::path& root) {
+    if (request.keeps_only_hashed) {
+        std::vector<std::string> plain;
+        for (sf::Transfer& file : sf::collected_files(plan))
+            plain.push_back(std::move(file.destination));
+        sf::keep_only_hashed(plan);
+        sf::remove_packed(plan, plain, root);
+    }
     if (request.encodings.empty()) return;
     const std::vector<std::string_view> left_out(request.left_out.begin(), request.left_out.end());
     sf::plan_packing(plan, request.encodings, left_out);

@@ -2,6 +2,7 @@
 
 #include "core/staticfiles/plan.hpp"
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,8 @@ PackingRequest packing_of(const Context& context, const Invocation& invocation, 
                           bool has_manifest);
 
 // Adds it to a plan whose hashed files are known.
-void plan_packing_as_asked(staticfiles::CollectPlan& plan, const PackingRequest& request);
+void plan_packing_as_asked(staticfiles::CollectPlan& plan, const PackingRequest& request,
+                           const std::filesystem::path& root);
 
 // `gzip`, `br`, `zstd`.
 std::string_view name_of(staticfiles::Encoding encoding);

@@ -12,7 +12,8 @@
 #include "core/os/file.hpp"
 #include "core/report/report.hpp"
 #include "core/staticfiles/read_manifest.hpp"
-#include "core/staticfiles/verify.hpp"
+#include "core/staticfiles/unpacking.hpp"
+#include "core/staticfiles/verify_packed.hpp"
 
 #include <fmt/format.h>
 
@@ -81,8 +82,28 @@ Finding finding_of(const sf::RootProblem& problem, const StaticRoot& root) {
     return finding;
 }
 
-Finding stale_note(const std::vector<std::string>& stale, const StaticRoot& root) {
+Finding finding_of(const sf::PackedProblem& problem, const StaticRoot& root) {
+    Finding finding;
+    finding.rule = rules::packed_differs.id;
+    finding.file = fmt::format("{}/{}", root.name, problem.file);
+    finding.headline = fmt::format("{} is not {} packed: {}", shown(problem.file),
+                                   shown(sf::unpacked_name(problem.file)), problem.why);
+    finding.help.push_back(
+        fmt::format("remove it and collect again with `--compress`: `rm {}`", escape_controls(finding.file)));
+    return finding;
+}
+
+// The first few, and how many more.
+std::vector<std::string> named_few(const std::vector<std::string>& files) {
     constexpr std::size_t named = 3;
+    std::vector<std::string> few;
+    for (const std::string& file : std::span(files).first(std::min(named, files.size())))
+        few.push_back(escape_controls(file));
+    if (files.size() > named) few.push_back(fmt::format("and {} more", files.size() - named));
+    return few;
+}
+
+Finding stale_note(const std::vector<std::string>& stale, const StaticRoot& root) {
     Finding finding;
     finding.rule = rules::stale_files.id;
     finding.severity = Severity::note;
@@ -92,23 +113,39 @@ Finding stale_note(const std::vector<std::string>& stale, const StaticRoot& root
                                          escape_controls(root.name))
                            : fmt::format("{} of earlier releases lie in {}/, and the manifest names none of them",
                                          count_of(stale.size(), "file", "files"), escape_controls(root.name));
-    for (const std::string& file : std::span(stale).first(std::min(named, stale.size())))
-        finding.seen.push_back(escape_controls(file));
-    if (stale.size() > named) finding.seen.push_back(fmt::format("and {} more", stale.size() - named));
-    finding.help.emplace_back(
-        "`megactl static collect --manifest --clear` starts afresh, where no open page needs them");
+    finding.seen = named_few(stale);
+    finding.help.emplace_back("`megactl static collect --manifest --prune` removes those that no recent release names");
+    return finding;
+}
+
+Finding orphan_note(const std::vector<std::string>& orphans, const StaticRoot& root) {
+    Finding finding;
+    finding.rule = rules::packed_orphans.id;
+    finding.severity = Severity::note;
+    finding.file = root.name;
+    finding.headline =
+        orphans.size() == 1
+            ? fmt::format("a packed file lies in {}/ without the one it was packed from", escape_controls(root.name))
+            : fmt::format("{} lie in {}/ without those they were packed from",
+                          count_of(orphans.size(), "packed file", "packed files"), escape_controls(root.name));
+    finding.seen = named_few(orphans);
+    finding.help.emplace_back("no server answers with them: remove them");
     return finding;
 }
 
 void add_files(const Entries& entries, const StaticRoot& root, StaticProject& project, report::Report& report) {
-    const sf::VerifiedRoot verified =
-        sf::verify_root(entries, {.root = root.folder,
-                                  .root_name = root.name,
-                                  .static_url = project.static_url().value_or("/static/"),
-                                  .threads = std::max(1U, std::thread::hardware_concurrency())});
+    const sf::VerifyOptions options{.root = root.folder,
+                                    .root_name = root.name,
+                                    .static_url = project.static_url().value_or("/static/"),
+                                    .threads = std::max(1U, std::thread::hardware_concurrency())};
+    const sf::VerifiedRoot verified = sf::verify_root(entries, options);
     for (const sf::RootProblem& problem : verified.problems)
         report.findings.push_back(finding_of(problem, root));
     if (!verified.stale.empty()) report.findings.push_back(stale_note(verified.stale, root));
+    const sf::VerifiedPacked packed = sf::verify_packed(entries, options);
+    for (const sf::PackedProblem& problem : packed.problems)
+        report.findings.push_back(finding_of(problem, root));
+    if (!packed.orphans.empty()) report.findings.push_back(orphan_note(packed.orphans, root));
 }
 
 }  // namespace

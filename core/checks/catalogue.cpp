@@ -128,7 +128,9 @@ constinit const std::array catalogue{
     &static_rules::changed_file,
     &static_rules::missing_reference,
     &static_rules::missing_entry,
+    &static_rules::packed_differs,
     &static_rules::stale_files,
+    &static_rules::packed_orphans,
 };
 
 }  // namespace

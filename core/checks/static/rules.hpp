@@ -9,6 +9,8 @@ extern const Rule changed_file;
 extern const Rule missing_entry;
 extern const Rule missing_file;
 extern const Rule missing_reference;
+extern const Rule packed_differs;
+extern const Rule packed_orphans;
 extern const Rule stale_files;
 
 }  // namespace megactl::checks::static_rules

@@ -15,9 +15,9 @@ A file counts as one of these when its name holds the hash of its content and th
 name it.)",
     .wrong = R"($ ls staticfiles/css
 site.1d0e5b2a9c77.css  site.7a5f07944f54.css  site.c90b8a4e22d1.css  site.css)",
-    .right = R"($ megactl static collect --manifest --clear --noinput)",
-    .fix = R"(Where nobody needs the old files any more, as in an image that is built from scratch, collect with
-`--clear`. Where old pages are still open, keep them for some days.)",
+    .right = R"($ megactl static collect --manifest --prune)",
+    .fix = R"(Collect with `--prune`: what the last three releases name stays, and what is younger than 7 days. Where
+nobody needs any of the old files, as in an image that is built from scratch, collect with `--clear`.)",
 };
 
 }  // namespace megactl::checks::static_rules
