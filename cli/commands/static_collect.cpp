@@ -1,6 +1,7 @@
 #include "cli/commands/static_collect.hpp"
 
 #include "cli/commands/static_manifest.hpp"
+#include "cli/commands/static_mounts.hpp"
 #include "cli/commands/static_output.hpp"
 #include "cli/commands/static_packing.hpp"
 #include "cli/commands/static_project.hpp"
@@ -211,14 +212,14 @@ void tell_result(Context& context, const CollectRequest& request, const CollectA
 }
 
 // Before the plan is made: what another run still writes would make it wrong.
-void lock(const CollectRequest& request, const sf::Releases& releases, const std::stop_token& stop,
-          std::optional<sf::RootFolder>& locked) {
+void lock(const Context& context, const CollectRequest& request, const sf::Releases& releases,
+          const std::stop_token& stop, std::optional<sf::RootFolder>& locked) {
     if (request.is_dry_run) return;
     if (!request.is_atomic) {
-        locked.emplace(request.root, request.root_name, stop);
+        locked.emplace(request.root, request.root_name, stop, mount_lookup(context));
         return;
     }
-    locked.emplace(releases.folder(), releases.folder_name(), stop);
+    locked.emplace(releases.folder(), releases.folder_name(), stop, mount_lookup(context));
     if (locked->is_locked()) releases.remove_unfinished();
 }
 
@@ -236,7 +237,7 @@ int run_static_collect(Context& context, const Invocation& invocation) {
     refuse_unfit_root(request, releases);
     const os::StopSignals signals;
     std::optional<sf::RootFolder> locked;
-    lock(request, releases, signals.token(), locked);
+    lock(context, request, releases, signals.token(), locked);
     sf::CollectPlan plan = gather_plan(request, signals.token());
     log_plan(request, plan);
     if (request.rules && !plan_manifest(context, plan, request.sources,

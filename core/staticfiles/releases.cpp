@@ -89,6 +89,12 @@ void Releases::require_replaceable() const {
             .seen(fmt::format("it leads to `{}`", escape_controls(text)))
             .help(fmt::format("name the place it leads to with `--root`, or remove the link: `rm {}`", name));
     }
+    const fs::path parent = root_.parent_path();
+    if (::faccessat(AT_FDCWD, parent.c_str(), W_OK | X_OK, AT_EACCESS) != 0 && (errno == EACCES || errno == EROFS)) {
+        throw Error(Error::Kind::input, fmt::format("can't put a link into `{}`, as `--atomic` needs: {}",
+                                                    escape_controls(parent.string()), system_reason(errno)))
+            .help(fmt::format("name a root in a folder that this user may write: `--root {}/current`", name));
+    }
     if (!is_mount(root_)) return;
     throw Error(Error::Kind::input,
                 fmt::format("the root `{}` is mounted there, so no link can take its place, as `--atomic` needs", name))

@@ -33,8 +33,8 @@ fs::path uppermost_missing(fs::path folder) {
 
 }  // namespace
 
-RootFolder::RootFolder(fs::path folder, std::string name, const std::stop_token& stop)
-    : folder_(std::move(folder)), name_(std::move(name)) {
+RootFolder::RootFolder(fs::path folder, std::string name, const std::stop_token& stop, MountLookup mounted)
+    : folder_(std::move(folder)), name_(std::move(name)), mounted_(std::move(mounted)) {
     do {
         lock_.reset();
         open_or_make();
@@ -119,8 +119,8 @@ Error RootFolder::cannot_write(const std::string& file, int error_number) const 
 }
 
 Error RootFolder::cannot_write_into(const std::string& folder, int error_number) const {
-    if (folder.empty()) return write_failure(folder_, name_, error_number);
-    return write_failure(folder_ / folder, fs::path(name_) / folder, error_number);
+    if (folder.empty()) return write_failure(folder_, name_, error_number, mounted_);
+    return write_failure(folder_ / folder, fs::path(name_) / folder, error_number, mounted_);
 }
 
 }  // namespace megactl::staticfiles

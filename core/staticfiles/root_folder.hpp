@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/os/file.hpp"
+#include "core/staticfiles/mount_lookup.hpp"
 #include "core/staticfiles/run_lock.hpp"
 
 #include <sys/types.h>
@@ -18,8 +19,9 @@ namespace megactl::staticfiles {
 class RootFolder {
 public:
     // Makes the folder where it is missing, and waits while another run writes into it. `name` is what people read.
-    // Throws Error{input} if it can't be written; gives up waiting when `stop` is asked for.
-    RootFolder(std::filesystem::path folder, std::string name, const std::stop_token& stop);
+    // Throws Error{input} if it can't be written, which may be a mount's fault; gives up waiting when `stop` is asked
+    // for.
+    RootFolder(std::filesystem::path folder, std::string name, const std::stop_token& stop, MountLookup mounted = {});
     RootFolder(const RootFolder&) = delete;
     RootFolder& operator=(const RootFolder&) = delete;
     // Takes back the folders that it made, should nothing have been written.
@@ -53,6 +55,7 @@ private:
 
     std::filesystem::path folder_;
     std::string name_;
+    MountLookup mounted_;
     std::filesystem::path made_;  // the uppermost folder that was missing; empty where none was
     os::Descriptor top_;
     gid_t group_ = 0;

@@ -67,9 +67,26 @@ std::string way_out(const fs::path& folder, const fs::path& name, const fs::path
     return fmt::format("`{}` (on the host, where it is a bind mount), or name another folder with `--root`", command);
 }
 
+// Of a mount the owner is told by whoever mounts it.
+Error with_mount(Error error, const Mounted& mounted) {
+    const std::string owner = fmt::format("{}:{}", ::geteuid(), ::getegid());
+    const std::string command = mounted.source.empty() ? fmt::format("give it to {} where it is mounted from", owner)
+                                                       : fmt::format("on the host `sudo chown -R {} {}`", owner,
+                                                                     escape_controls(mounted.source));
+    return std::move(error)
+        .from(fmt::format("{}, so the {} counts", mounted.story,
+                          mounted.source.empty() ? "owner in there" : "host's owner"))
+        .help(command + ", or remove the mount");
+}
+
+Error read_only(Error error, const std::optional<Mounted>& mounted) {
+    if (mounted) error = Error(std::move(error).from(mounted->story));
+    return std::move(error).help("mount it without `ro`, or name another folder with `--root`");
+}
+
 }  // namespace
 
-Error write_failure(const fs::path& folder, const fs::path& name, int error_number) {
+Error write_failure(const fs::path& folder, const fs::path& name, int error_number, const MountLookup& mounted) {
     if (error_number == ENOTDIR || error_number == EEXIST) {
         return {Error::Kind::input,
                 fmt::format("`{}` is not a folder, and one is needed there", escape_controls(name.string()))};
@@ -80,13 +97,15 @@ Error write_failure(const fs::path& folder, const fs::path& name, int error_numb
     const std::string shown = escape_controls(culprit_name.string());
     Error error(Error::Kind::input,
                 fmt::format("can't write into {}/: {}", shown == "/" ? "" : shown, system_reason(error_number)));
+    const auto mount = mounted ? mounted(culprit) : std::nullopt;
+    if (error_number == EROFS) return read_only(std::move(error), mount);
     const auto status = os::status_of(culprit);
     if (!status || (error_number != EACCES && error_number != EPERM)) return error;
-    return std::move(error)
-        .seen(fmt::format("owner {}:{}, mode {:o}; this is {}",
-                          user_name(status->owner).value_or(std::to_string(status->owner)), group_name(status->group),
-                          status->permissions, this_user()))
-        .help(way_out(folder, name, culprit, culprit_name));
+    error = Error(std::move(error).seen(fmt::format("owner {}:{}, mode {:o}; this is {}",
+                                                    user_name(status->owner).value_or(std::to_string(status->owner)),
+                                                    group_name(status->group), status->permissions, this_user())));
+    if (mount) return with_mount(std::move(error), *mount);
+    return std::move(error).help(way_out(folder, name, culprit, culprit_name));
 }
 
 }  // namespace megactl::staticfiles
