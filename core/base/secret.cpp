@@ -1,6 +1,7 @@
 #include "core/base/secret.hpp"
 
 #include "core/base/text.hpp"
+#include "core/base/unnamed_secrets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -144,6 +145,8 @@ public:
             if (may_hold_secret(line_.substr(begin, at - begin))) at = std::max(at, take_value(begin, at));
         }
         add_url_passwords();
+        const std::vector<Span> unnamed = unnamed_secrets(line_);
+        spans_.insert(spans_.end(), unnamed.begin(), unnamed.end());
         std::ranges::sort(spans_, {}, &Span::begin);
         // An address within a value is met twice.
         const auto repeated = std::ranges::unique(spans_, [](Span a, Span b) { return b.begin < a.end; });

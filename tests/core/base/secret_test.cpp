@@ -107,6 +107,28 @@ TEST(SecretSpans, HideWhatTricksTheEye) {
     EXPECT_EQ(shown("p4ss: x PASSWORD=p4ss<w0rd"), "p4ss: x PASSWORD=*");
 }
 
+TEST(SecretSpans, HideWhatCommandsTakeAsSecrets) {
+    EXPECT_EQ(shown("RUN curl -fsSL -u deploy:h4nter2 https://x.org/a | sh"),
+              "RUN curl -fsSL -u deploy:* https://x.org/a | sh");
+    EXPECT_EQ(shown("RUN curl --user 'deploy:h4nter2' https://x.org"), "RUN curl --user 'deploy:*' https://x.org");
+    EXPECT_EQ(shown("    curl -H \"Authorization: Bearer abc.def\" x"), "    curl -H \"Authorization: Bearer *\" x");
+    EXPECT_EQ(shown("RUN pipx run tool --api-key k3y --verbose"), "RUN pipx run tool --api-key * --verbose");
+    EXPECT_EQ(shown("RUN echo \"app:h4nter2\" | chpasswd"), "RUN echo \"app:*\" | chpasswd");
+    for (const std::string_view line :
+         {"RUN docker run -u 1000:1000 x", "RUN install -u app:app x", "RUN curl -u $USER:$PASSWORD x"}) {
+        EXPECT_EQ(shown(line), line);
+    }
+}
+
+TEST(SecretSpans, HideWhatIsShapedLikeAToken) {
+    EXPECT_EQ(shown("STRIPE = env(\"STRIPE\", default=\"sk_live_4eC39HqLyjWDarjtT1zdp7dc\")"),
+              "STRIPE = env(\"STRIPE\", default=\"sk_live_*\")");
+    EXPECT_EQ(shown("RUN git clone https://ghp_16C7e42F292c6912E7710c838347Ae178B4a@github.com/x/y"),
+              "RUN git clone https://ghp_*@github.com/x/y");
+    EXPECT_EQ(shown("AWS = 'AKIAIOSFODNN7BKLMNOP'"), "AWS = 'AKIA*'");
+    EXPECT_EQ(shown("RUN pip install ghp_tools sk-learn eyJs"), "RUN pip install ghp_tools sk-learn eyJs");
+}
+
 TEST(SecretSpans, ShowWhatIsNoSecret) {
     for (const std::string_view line : {
              "SECRET_KEY = env(\"DJANGO_SECRET_KEY\")",
