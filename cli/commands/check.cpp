@@ -118,7 +118,14 @@ constexpr std::array json_keys{
     JsonKey{"findings[].phase", "`build` or `runtime`, where it is one"},
     JsonKey{"findings[].fix", "ways out, a line each"},
     JsonKey{"findings[].related[]", "other places that belong to it: `file`, `line`, `message`"},
-    JsonKey{"facts", "what the command says ahead of its findings, by name"},
+    JsonKey{"facts.mode", "`production` or `development`: how it was judged"},
+    JsonKey{"facts.sites[]", "the folders with a manage.py of Django, from the project's root"},
+    JsonKey{"facts.settings[]", "the settings modules that were read, and `settings_files[]` where they lie"},
+    JsonKey{"facts.compose_files[]", "the compose files, in the order in which they are merged"},
+    JsonKey{"facts.dockerfiles[]", "the Dockerfiles"},
+    JsonKey{"facts.workloads[]",
+            "what systemd, Kubernetes or a Procfile starts: `shop.service`, `deployment/shop/web`"},
+    JsonKey{"facts", "besides, what `tls check` says ahead of its findings: `intent`, `pair` and so on"},
     JsonKey{"summary", "`errors`, `warnings`, `notes`, `allowed`, `rules`, `rules_not_judged`, `scope`, `files`"},
 };
 

@@ -45,6 +45,7 @@ std::string_view name_of_state(VariableSet::State state) {
     switch (state) {
         case VariableSet::State::set: return "set";
         case VariableSet::State::empty: return "empty";
+        case VariableSet::State::possible: return "possible";
         case VariableSet::State::unknown: break;
     }
     return "unknown";

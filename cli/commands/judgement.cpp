@@ -208,9 +208,43 @@ project::DiskTree tree_of(const Context& context, const Question& question) {
     return tree;
 }
 
+namespace {
+
+// Several, and nothing above them that would say which is meant.
+Error several_sites(const std::vector<std::string>& sites, const std::filesystem::path& root) {
+    constexpr std::size_t most = 10;
+    Error error(Error::Kind::input, fmt::format("there are {} sites below {}, and nothing says which is meant",
+                                                sites.size(), root.string()));
+    for (std::size_t i = 0; i < std::min(sites.size(), most); ++i)
+        std::move(error).help(fmt::format("`-C {}` takes that one", escape_controls(sites[i])));
+    return error;
+}
+
+report::Report::Taken taken_of(const project::Facts& facts) {
+    report::Report::Taken taken;
+    taken.mode = facts.mode == project::Mode::production ? "production" : "development";
+    taken.sites = facts.sites;
+    for (const project::DjangoSettings& settings : facts.settings) {
+        taken.settings.push_back(settings.module);
+        taken.settings_files.push_back(settings.files.front()->name());
+    }
+    if (facts.compose) {
+        for (const Source& file : facts.compose->files)
+            taken.compose_files.push_back(file->name());
+    }
+    for (const project::Dockerfile& dockerfile : facts.dockerfiles)
+        taken.dockerfiles.push_back(dockerfile.path);
+    for (const project::Workload& workload : facts.workloads)
+        taken.workloads.push_back(workload.name);
+    return taken;
+}
+
+}  // namespace
+
 void require_something(const project::Facts& facts, const Question& question) {
     if (!facts.dockerfiles.empty() || facts.compose || !facts.tls_pairs.empty()) return;
     if (!facts.settings.empty() || !facts.missing_settings.empty()) return;
+    if (!facts.sites.empty()) throw several_sites(facts.sites, question.root);
     throw Error(Error::Kind::input, fmt::format("there is nothing to check in {}", question.root.string()))
         .seen("no Dockerfile, no compose file, no manage.py with Django settings")
         .help("`-C DIR` names the project's folder");
@@ -264,6 +298,7 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     }
     apply_baseline(context, invocation, question.mode, report);
     if (judging.facts != nullptr) report.facts = judging.facts(facts);
+    report.taken = taken_of(facts);
     try {
         context.terminal.print(rendered(context, report, invocation.value("--format").value_or("text"), limit));
     } catch (const OutputClosed&) {

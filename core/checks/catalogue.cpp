@@ -20,6 +20,7 @@ namespace {
 
 constinit const std::array catalogue{
     &project_rules::unparsable,
+    &project_rules::not_looked_at,
     &project_rules::baseline_stale,
 
     &env_rules::unset_at_build,

@@ -85,8 +85,8 @@ const SettingAssignment* DjangoSettings::last_assignment(std::string_view name) 
 }
 
 DjangoSettings scan_django_settings(const Tree& tree, std::string_view named,
-                                    const std::filesystem::path& settings_file) {
-    const SettingsModule module = find_settings_module(tree, named, settings_file);
+                                    const std::filesystem::path& settings_file, const std::string& site) {
+    const SettingsModule module = find_settings_module(tree, named, settings_file, site);
     DjangoSettings settings;
     if (!module.file.empty()) {
         SettingsScan scan(tree, module.roots);
@@ -95,6 +95,7 @@ DjangoSettings scan_django_settings(const Tree& tree, std::string_view named,
         }
     }
     settings.module = module.name;
+    settings.site = site;
     settings.named_by = module.named_by;
     settings.named_at = module.named_at;
     const bool is_known = std::ranges::find(settings.env_files, module.env_file) != settings.env_files.end();
@@ -106,7 +107,7 @@ std::set<std::string> names_read_elsewhere(const Tree& tree, const DjangoSetting
     const auto is_of_settings = [&](const Source& source) {
         return std::ranges::find(settings.files, source) != settings.files.end();
     };
-    const std::vector<std::string> roots = import_roots(tree);
+    const std::vector<std::string> roots = import_roots(tree, settings.site);
     SettingsScan scan(tree, roots);
     for (const std::string& path : python_files(tree)) {
         const Source source = read_if_possible(tree, path);

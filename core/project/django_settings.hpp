@@ -73,6 +73,7 @@ struct SettingAssignment {
 // No Python is run.
 struct DjangoSettings {
     std::string module;                  // "config.settings"; empty where none was found
+    std::string site{};                  // the folder of the site it is of; empty where no manage.py tells
     std::string named_by;                // who said so, for people: "manage.py:9"
     std::optional<Location> named_at{};  // where, if a file of the project does
     std::vector<Source> files;           // the module's own first, then in the order of import
@@ -92,10 +93,10 @@ struct DjangoSettings {
 };
 
 // Finds the settings module as Django does: `named` (an environment's DJANGO_SETTINGS_MODULE, may be empty), else the
-// `setdefault` of manage.py, wsgi.py or asgi.py. Looks in the root and in the folders one below.
-// `settings_file`, when not empty, is the very file to read and wins.
+// `setdefault` of manage.py, wsgi.py or asgi.py. Looks in the site's folder (without one, in the root) and in those one
+// below. `settings_file`, when not empty, is the very file to read and wins.
 DjangoSettings scan_django_settings(const Tree& tree, std::string_view named,
-                                    const std::filesystem::path& settings_file = {});
+                                    const std::filesystem::path& settings_file = {}, const std::string& site = {});
 
 // Every variable that Python code outside the settings reads (`os.environ["X"]` in apps and commands), by name: they
 // make no contract, but what they read is not unread.

@@ -7,6 +7,7 @@
 #include "core/project/dockerignore.hpp"
 #include "core/project/entry_point.hpp"
 #include "core/project/supply.hpp"
+#include "core/project/unseen.hpp"
 #include "core/project/workload.hpp"
 #include "core/tls/chain.hpp"
 #include "core/tls/pem_file.hpp"
@@ -75,6 +76,7 @@ struct WorkloadLoad {
     std::size_t workload = 0;  // into Facts::workloads
     std::size_t settings = 0;  // into Facts::settings
     Supply supply{};           // the image's ENV where there is one, then what it is given
+    std::string started{};     // its commands as one text; for a container without, those of its image
 };
 
 // A settings module that is named and not there.
@@ -146,6 +148,8 @@ struct Facts {
     // The settings modules that some command imports, each once. Empty where none was found.
     std::deque<DjangoSettings> settings;
     std::vector<MissingSettings> missing_settings;
+    std::vector<std::string> sites;  // the folders with a manage.py of Django, as sites_of says
+    std::vector<Unseen> unseen;
     // Names that something besides the settings reads: other Python code, scripts, `$NAME` in Dockerfiles and compose
     // files.
     std::set<std::string, std::less<>> read_elsewhere;

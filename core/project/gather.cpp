@@ -3,6 +3,7 @@
 #include "core/base/closest.hpp"
 #include "core/base/text.hpp"
 #include "core/os/selinux.hpp"
+#include "core/project/compose_choice.hpp"
 #include "core/project/gather_env_files.hpp"
 #include "core/project/gather_https.hpp"
 #include "core/project/gather_loads.hpp"
@@ -10,6 +11,8 @@
 #include "core/project/gather_places.hpp"
 #include "core/project/gather_tls.hpp"
 #include "core/project/gather_workloads.hpp"
+#include "core/project/settings_value.hpp"
+#include "core/project/sites.hpp"
 
 #include <fmt/format.h>
 
@@ -42,14 +45,13 @@ std::vector<WantedDockerfile> named_dockerfiles(const Question& question, const 
     return named;
 }
 
-std::vector<WantedDockerfile> wanted_dockerfiles(const Tree& tree, const Question& question,
-                                                 const std::optional<Compose>& compose) {
+std::vector<WantedDockerfile> wanted_dockerfiles(const Tree& tree, const Question& question, const Facts& facts) {
     std::vector<WantedDockerfile> wanted;
     const auto want = [&](WantedDockerfile one) {
         if (std::ranges::find(wanted, one) == wanted.end()) wanted.push_back(std::move(one));
     };
-    if (compose) {
-        for (const Service& service : compose->services) {
+    if (facts.compose) {
+        for (const Service& service : facts.compose->services) {
             const auto& build = service.build;
             if (build && !build->is_remote && !build->is_inline && tree.is_file(build->dockerfile)) {
                 want({build->dockerfile, build->context});
@@ -59,6 +61,11 @@ std::vector<WantedDockerfile> wanted_dockerfiles(const Tree& tree, const Questio
     if (!question.dockerfiles.empty()) return named_dockerfiles(question, wanted);
     const auto is_root_one = [](const WantedDockerfile& one) { return one.path == "Dockerfile"; };
     if (std::ranges::none_of(wanted, is_root_one) && tree.read("Dockerfile")) want({"Dockerfile", "."});
+    if (wanted.empty() && facts.sites.size() == 1) {
+        const std::string& site = facts.sites.front();
+        const std::string own = joined_path(site, "Dockerfile");
+        if (tree.is_file(own)) want({own, site});
+    }
     return wanted;
 }
 
@@ -80,8 +87,22 @@ NameLookup caller_of(const Question& question) {
     };
 }
 
-std::optional<Compose> read_compose_files(const Tree& tree, const Question& question) {
-    const auto files = question.compose_files.empty() ? default_compose_files(tree) : question.compose_files;
+// Those that are named, else those that are chosen; the others are remembered as unseen.
+std::vector<fs::path> wanted_compose_files(const Tree& tree, const Question& question, Facts& facts) {
+    if (!question.compose_files.empty()) return question.compose_files;
+    ComposeChoice choice = choose_compose_files(tree, facts.sites, question.mode);
+    if (choice.others.empty() && !choice.files.empty() && !choice.is_usual)
+        facts.unseen.push_back({.kind = Unseen::Kind::compose_file, .path = "", .instead_of = choice.files.front()});
+    for (std::string& other : choice.others) {
+        facts.unseen.push_back({.kind = Unseen::Kind::compose_file,
+                                .path = std::move(other),
+                                .instead_of = choice.files.front().string()});
+    }
+    return std::move(choice.files);
+}
+
+std::optional<Compose> read_compose_files(const Tree& tree, const Question& question, Facts& facts) {
+    const std::vector<fs::path> files = wanted_compose_files(tree, question, facts);
     if (files.empty()) return std::nullopt;
     for (const fs::path& file : files) {
         if (!tree.read(file))
@@ -132,6 +153,15 @@ std::vector<std::optional<Facts::BuiltImage>> built_images(const Facts& facts) {
     return images;
 }
 
+// Of several sites, those whose settings nothing led to.
+void add_unseen_sites(Facts& facts) {
+    if (facts.sites.size() < 2) return;
+    for (const std::string& site : facts.sites) {
+        if (std::ranges::find(facts.settings, site, &DjangoSettings::site) == facts.settings.end())
+            facts.unseen.push_back({.kind = Unseen::Kind::site, .path = site});
+    }
+}
+
 }  // namespace
 
 Facts gather(const Tree& tree, const Question& question) {
@@ -150,15 +180,17 @@ Facts gather(const Tree& tree, const Question& question) {
         for (const auto& [name, value] : *question.live)
             facts.live->set(name, value);
     } else {
-        facts.compose = read_compose_files(tree, question);
+        facts.sites = sites_of(tree);
+        facts.compose = read_compose_files(tree, question, facts);
         require_service(facts.compose ? &*facts.compose : nullptr, question.service);
-        facts.dockerfiles = read_dockerfiles(tree, wanted_dockerfiles(tree, question, facts.compose));
+        facts.dockerfiles = read_dockerfiles(tree, wanted_dockerfiles(tree, question, facts));
         facts.images = built_images(facts);
         gather_mentions(tree, facts);
         gather_env_files(tree, facts);
         gather_workloads(tree, facts);
     }
     gather_loads(tree, question, facts);
+    add_unseen_sites(facts);
     gather_written_places(tree, facts);
     gather_host_owners(tree, question.root, facts);
     gather_tls_pairs(tree, question, facts);

@@ -1,12 +1,14 @@
 #include "core/project/gather_loads.hpp"
 
-#include "core/base/closest.hpp"
 #include "core/base/text.hpp"
 #include "core/project/dockerfile_commands.hpp"
 #include "core/project/env_files_of_settings.hpp"
 #include "core/project/image_files.hpp"
+#include "core/project/own_images.hpp"
 #include "core/project/settings_module.hpp"
+#include "core/project/settings_shelf.hpp"
 #include "core/project/settings_value.hpp"
+#include "core/project/sites.hpp"
 #include "core/project/started_commands.hpp"
 
 #include <algorithm>
@@ -37,79 +39,6 @@ void add_names_of_platform(const std::optional<Workload::Kind>& kind, const std:
         if (supply.find(read.name) == nullptr && is_of_platform(kind, read.name)) supply.set(read.name, std::nullopt);
     }
 }
-
-// The application that a server or Celery imports: "config.wsgi" of `gunicorn config.wsgi`, "config" of
-// `celery -A config worker`; empty for another command.
-std::string_view application_of(const SettingsLoad& load) {
-    const std::vector<std::string_view> words = split(load.program, ' ');
-    if (words.size() < 2 || words[0] == "manage.py" || words[0] == "django-admin") return {};
-    return words[0] == "celery" && words.size() > 2 ? words[2] : words[1];
-}
-
-// The settings modules met so far, each scanned once.
-class SettingsShelf {
-public:
-    SettingsShelf(const Tree& tree, const Question& question, Facts& facts)
-        : tree_(tree), question_(question), facts_(facts) {}
-
-    // The index of the module that DJANGO_SETTINGS_MODULE names (may be empty), at `at` if a file does; nothing where
-    // it can't be found.
-    std::optional<std::size_t> find(const std::string& named, const std::optional<Location>& at = std::nullopt) {
-        const auto [entry, is_new] = known_.try_emplace(named, std::nullopt);
-        if (!is_new) return entry->second;
-        DjangoSettings scanned = scan_django_settings(tree_, named, question_.settings_file);
-        if (scanned.files.empty()) {
-            note_missing(scanned.module, scanned.named_at ? scanned.named_at : at);
-            return std::nullopt;
-        }
-        for (std::size_t i = 0; i < facts_.settings.size(); ++i) {
-            if (facts_.settings[i].files.front() == scanned.files.front()) return entry->second = i;
-        }
-        facts_.settings.push_back(std::move(scanned));
-        return entry->second = facts_.settings.size() - 1;
-    }
-
-    std::optional<std::size_t> find(const SettingsLoad& load, const Supply& supply) {
-        if (!load.settings.empty()) return find(load.settings);
-        const SuppliedValue* named = supply.find("DJANGO_SETTINGS_MODULE");
-        if (named == nullptr) return find_default(load);
-        return named->value ? find(std::string(named->value->reveal()), named->at) : std::nullopt;
-    }
-
-private:
-    // wsgi.py, asgi.py and celery.py may name another module than manage.py does.
-    std::optional<std::size_t> find_default(const SettingsLoad& load) {
-        const std::optional<std::size_t> usual = find(std::string());
-        const auto entry = module_named_by(tree_, application_of(load));
-        const bool is_usual = !entry || (usual && facts_.settings[*usual].module == entry->module);
-        return is_usual ? usual : find(entry->module, entry->at);
-    }
-
-    void note_missing(const std::string& module, const std::optional<Location>& at) {
-        const bool is_known = std::ranges::count(facts_.missing_settings, module, &MissingSettings::module) > 0;
-        if (module.empty() || !at || is_known) return;
-        MissingSettings missing{.module = module, .at = *at};
-        std::vector<std::string> modules;
-        const std::string package = module.substr(0, module.find('.'));
-        for (const std::string& root : import_roots(tree_)) {
-            const std::string folder = joined_path(root, package);
-            if (!tree_.is_directory(folder)) continue;
-            missing.has_package = true;
-            for (const std::string& name : tree_.list(folder)) {
-                if (name.ends_with(".py")) modules.push_back(module_name(joined_path(folder, name), {root}));
-            }
-        }
-        std::erase(modules, module);  // a folder of that name, or a file that can't be read
-        const std::vector<std::string_view> names(modules.begin(), modules.end());
-        missing.near = std::string(closest_match(module, names).value_or(""));
-        facts_.missing_settings.push_back(std::move(missing));
-    }
-
-    const Tree& tree_;
-    const Question& question_;
-    Facts& facts_;
-    std::map<std::string, std::optional<std::size_t>> known_;
-};
 
 // The arguments that the builds of a Dockerfile are given, and the stages they need.
 struct Builds {
@@ -177,9 +106,15 @@ void add_assignments(const ShellCommand& command, const Dockerfile* dockerfile, 
 class LoadGatherer {
 public:
     LoadGatherer(const Tree& tree, const Question& question, Facts& facts)
-        : tree_(tree), facts_(facts), shelf_(tree, question, facts), env_files_(tree) {
-        for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i)
+        : tree_(tree),
+          facts_(facts),
+          shelf_(tree, question, facts),
+          env_files_(tree),
+          images_(tree, question.root, facts) {
+        for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i) {
             builds_.push_back(builds_of(facts, i));
+            image_sites_.push_back(site_of_image(facts.sites, facts.dockerfiles[i]));
+        }
     }
 
     void gather_builds() {
@@ -196,6 +131,12 @@ public:
     }
 
     void gather_workload_loads() {
+        // An image of which one container runs a module of ours is ours in the others as well.
+        for (const Workload& workload : facts_.workloads) {
+            for (const ShellCommand& command : workload.commands) {
+                if (settings_load(command) && site_named_in(command)) images_.add(workload.image);
+            }
+        }
         for (std::size_t i = 0; i < facts_.workloads.size(); ++i)
             gather_workload(i);
     }
@@ -203,9 +144,11 @@ public:
     // What nothing imports is still read: for `--live`, and to know what is never read.
     void gather_default(std::optional<Supply>& live) {
         const SuppliedValue* named = live ? live->find("DJANGO_SETTINGS_MODULE") : nullptr;
+        const std::string site = facts_.sites.size() == 1 ? facts_.sites.front() : "";
         std::optional<std::size_t> index;
-        if (named != nullptr && named->value) index = shelf_.find(std::string(named->value->reveal()));
-        if (!index && (live || facts_.settings.empty())) index = shelf_.find(std::string());
+        if (named != nullptr && named->value) index = shelf_.find(site, std::string(named->value->reveal()));
+        const bool is_one_site = facts_.sites.size() < 2;
+        if (!index && (live || (facts_.settings.empty() && is_one_site))) index = shelf_.find(site, std::string());
         facts_.live_settings = index.value_or(0);
         if (live && index) env_files_.add_here(facts_.settings[*index], *live);
     }
@@ -246,7 +189,7 @@ private:
     }
 
     void keep(BuildLoad found) {
-        const auto settings = shelf_.find(found.load, found.supply);
+        const auto settings = shelf_.find(image_sites_[found.dockerfile], found.load, found.supply);
         if (!settings) return;
         found.settings = *settings;
         env_files_.add_at_build(facts_.dockerfiles[found.dockerfile], found.stage, found.instruction,
@@ -275,7 +218,7 @@ private:
         add_assignments(*load, nullptr, found.supply);
         found.supply.is_open = found.supply.is_open || started.is_open;
         found.load = *settings_load(*load);
-        const auto settings = shelf_.find(found.load, found.supply);
+        const auto settings = shelf_.find(image_sites_[image->dockerfile], found.load, found.supply);
         if (!settings) return;
         found.settings = *settings;
         found.is_named = !found.load.settings.empty() || found.supply.find("DJANGO_SETTINGS_MODULE") != nullptr;
@@ -288,15 +231,40 @@ private:
         const Workload& workload = facts_.workloads[index];
         const auto load = std::ranges::find_if(
             workload.commands, [](const ShellCommand& command) { return settings_load(command).has_value(); });
-        if (load == workload.commands.end() || !is_of_project(*load)) return;
-        WorkloadLoad found{.workload = index};
+        if (load == workload.commands.end()) return gather_own_image(index);
+        const auto site = site_of(workload, *load);
+        if (!site) return;
+        WorkloadLoad found{.workload = index, .started = text_of(*load)};
         if (workload.kind == Workload::Kind::kubernetes) add_images(found.supply);
         for (const GivenVariable& given : workload.environment)
             found.supply.set(given.name, given.value, given.at);
         // Those of a Procfile are among its environment, with their places.
         if (workload.kind != Workload::Kind::procfile) add_assignments(*load, nullptr, found.supply);
         found.supply.is_open = found.supply.is_open || workload.is_open;
-        const auto settings = shelf_.find(*settings_load(*load), found.supply);
+        keep(workload, shelf_.find(site, *settings_load(*load), found.supply), std::move(found));
+    }
+
+    // A container that leaves its command to an image of this project.
+    void gather_own_image(std::size_t index) {
+        const Workload& workload = facts_.workloads[index];
+        const bool is_ours = workload.kind == Workload::Kind::kubernetes && workload.commands.empty() &&
+                             facts_.dockerfiles.size() == 1 && images_.are_built_here(workload.image);
+        if (!is_ours || facts_.dockerfiles.front().stages.empty()) return;
+        const Dockerfile& dockerfile = facts_.dockerfiles.front();
+        WorkloadLoad found{.workload = index};
+        const std::size_t stage = dockerfile.stages.size() - 1;
+        for (const std::string_view keyword : {"ENTRYPOINT", "CMD"}) {
+            const Instruction* instruction = effective(dockerfile, stage, keyword);
+            if (instruction != nullptr) found.started += std::string(instruction->rest.text()) + " ";
+        }
+        add_images(found.supply);
+        for (const GivenVariable& given : workload.environment)
+            found.supply.set(given.name, given.value, given.at);
+        found.supply.is_open = true;
+        keep(workload, shelf_.find(image_sites_.front(), {}, found.supply), std::move(found));
+    }
+
+    void keep(const Workload& workload, std::optional<std::size_t> settings, WorkloadLoad found) {
         if (!settings) return;
         found.settings = *settings;
         add_names_of_platform(workload.kind, facts_.settings[*settings].reads, found.supply);
@@ -304,24 +272,53 @@ private:
         facts_.workload_loads.push_back(std::move(found));
     }
 
-    // Manifests may start other people's Django as well: what the command names has to be a module of this project.
-    bool is_of_project(const ShellCommand& command) {
-        if (!roots_) roots_ = import_roots(tree_);
+    static std::string text_of(const ShellCommand& command) {
+        std::string text;
+        for (const ShellWord& word : command.words)
+            text += word.text + " ";
+        return text;
+    }
+
+    // The site that a workload starts; nothing where it is none of the project's, or which one can't be told. Manifests
+    // may start other people's Django as well, and each has a manage.py.
+    std::optional<std::string> site_of(const Workload& workload, const ShellCommand& command) {
+        const bool is_ours = workload.kind != Workload::Kind::kubernetes || images_.are_built_here(workload.image);
+        const bool is_manage =
+            std::ranges::any_of(command.words, [](const ShellWord& word) { return word.text.ends_with("manage.py"); });
+        if (is_manage && is_ours && facts_.sites.size() < 2) return facts_.sites.empty() ? "" : facts_.sites.front();
+        return site_named_in(command);
+    }
+
+    // The site whose module a command names.
+    std::optional<std::string> site_named_in(const ShellCommand& command) {
         bool names_application = false;  // `-A config`
         for (const ShellWord& word : command.words) {
-            if (word.text.ends_with("manage.py")) return true;
+            if (word.text.ends_with("manage.py")) continue;
             const std::string module = word.text.substr(word.text.find('=') + 1);
             const std::string package = module.substr(0, module.find_first_of(".:"));
-            const bool is_module = names_application || package.size() < word.text.size();
+            const bool is_module =
+                names_application || package.size() < word.text.size() || is_one_of(package, {"wsgi", "asgi"});
             names_application = word.text == "-A" || word.text == "--app";
-            if (is_module && is_variable_name(package) && std::ranges::any_of(*roots_, [&](const std::string& root) {
-                    const std::string path = joined_path(root, package);
-                    return tree_.is_directory(path) || tree_.is_file(path + ".py");
-                })) {
-                return true;
-            }
+            if (!is_module || !is_variable_name(package)) continue;
+            if (auto site = site_with(package)) return site;
         }
-        return false;
+        return std::nullopt;
+    }
+
+    std::optional<std::string> site_with(const std::string& package) {
+        const std::vector<std::string> none = {""};
+        std::optional<std::string> found;
+        for (const std::string& site : facts_.sites.empty() ? none : facts_.sites) {
+            const auto [known, is_new] = roots_.try_emplace(site);
+            if (is_new) known->second = import_roots(tree_, site);
+            const bool has = std::ranges::any_of(known->second, [&](const std::string& root) {
+                const std::string path = joined_path(root, package);
+                return tree_.is_directory(path) || tree_.is_file(path + ".py");
+            });
+            if (has && found) return std::nullopt;
+            if (has) found = site;
+        }
+        return found;
     }
 
     // Which Dockerfile makes the image of a container, nothing here says: what any of them has may be there.
@@ -345,8 +342,10 @@ private:
     Facts& facts_;
     SettingsShelf shelf_;
     EnvFilesOfSettings env_files_;
-    std::vector<Builds> builds_;  // by Dockerfile
-    std::optional<std::vector<std::string>> roots_;
+    OwnImages images_;
+    std::vector<Builds> builds_;  // by Dockerfile, as below
+    std::vector<std::optional<std::string>> image_sites_;
+    std::map<std::string, std::vector<std::string>> roots_;  // by site
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/config/env_file.hpp"
+#include "core/project/near_walk.hpp"
 
 #include <algorithm>
 #include <array>
@@ -25,47 +26,29 @@ bool is_script_name(std::string_view name) {
            name == "Procfile" || name.ends_with(".conf.template") || name.find('.') == std::string_view::npos;
 }
 
-// Walks the tree for scripts, within bounds: a monorepo must not cost a check its ten milliseconds.
-class ScriptWalk {
-public:
-    ScriptWalk(const Tree& tree, std::set<std::string, std::less<>>& names) : tree_(tree), names_(names) {}
-
-    void walk(const std::string& folder, int depth) {
-        constexpr int deepest = 4;
-        for (const std::string& name : tree_.list(folder)) {
-            if (++entries_ > most_entries) return;
-            std::string path = folder;
-            if (!path.empty()) path += '/';
-            path += name;
-            if (tree_.is_directory(path)) {
-                if (depth < deepest && !is_skipped_folder(name)) walk(path, depth + 1);
-            } else if (is_script_name(name) && tree_.is_file(path)) {
-                read_script(path);
-            }
-        }
+void read_script(const Tree& tree, const std::string& path, std::set<std::string, std::less<>>& names) {
+    // A file of the project that nobody named may be unreadable without harm.
+    try {
+        const Source source = tree.read(path);
+        if (!source) return;
+        const bool is_script = source->text().starts_with("#!") || path.ends_with(".sh") ||
+                               path.ends_with("Makefile") || path.ends_with("Procfile") ||
+                               path.ends_with(".conf.template");
+        if (is_script) add_dollar_names(source->text(), "$", names);
+    } catch (const Error&) {
+        return;
     }
+}
 
-private:
-    static constexpr int most_entries = 5'000;
-
-    void read_script(const std::string& path) {
-        // A file of the project that nobody named may be unreadable without harm.
-        try {
-            const Source source = tree_.read(path);
-            if (!source) return;
-            const bool is_script = source->text().starts_with("#!") || path.ends_with(".sh") ||
-                                   path.ends_with("Makefile") || path.ends_with("Procfile") ||
-                                   path.ends_with(".conf.template");
-            if (is_script) add_dollar_names(source->text(), "$", names_);
-        } catch (const Error&) {
-            return;
-        }
-    }
-
-    const Tree& tree_;
-    std::set<std::string, std::less<>>& names_;
-    int entries_ = 0;
-};
+// What the scripts of the tree mention, those of the nearest folders first.
+void gather_of_scripts(const Tree& tree, std::set<std::string, std::less<>>& names) {
+    walk_nearest(tree, {}, [&](const std::string& path, std::string_view name) {
+        if (is_script_name(name) && tree.is_file(path)) read_script(tree, path, names);
+        // Folders have no dot in their name, but for hidden ones: so most files need not be asked.
+        const bool may_be_folder = name.find('.') == std::string_view::npos && !is_skipped_folder(name);
+        return may_be_folder ? Entering::if_folder : Entering::no;
+    });
+}
 
 void gather_samples(const Tree& tree, Facts& facts) {
     for (const std::string_view file : sample_files) {
@@ -118,7 +101,7 @@ void gather_mentions(const Tree& tree, Facts& facts) {
         for (const Source& file : facts.compose->files)
             add_dollar_names(file->text(), "$$", facts.read_elsewhere);
     }
-    ScriptWalk(tree, facts.read_elsewhere).walk("", 0);
+    gather_of_scripts(tree, facts.read_elsewhere);
     gather_samples(tree, facts);
     gather_ignored(tree, facts);
     facts.has_dotenv = tree.is_file(".env");

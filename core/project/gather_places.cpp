@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,8 +48,7 @@ std::optional<std::string> container_place(const Dockerfile& dockerfile, std::si
 
 class PlaceFinder {
 public:
-    PlaceFinder(const Tree& tree, Facts& facts)
-        : tree_(tree), facts_(facts), modules_(tree), roots_(import_roots(tree)) {}
+    PlaceFinder(const Tree& tree, Facts& facts) : tree_(tree), facts_(facts), modules_(tree) {}
 
     void look(const RuntimeLoad& load) {
         const Facts::BuiltImage& image = *facts_.images[load.service];
@@ -87,8 +87,15 @@ private:
         const Service* service;
     };
 
-    SettingValues values_of(std::size_t settings, const Supply& supply) {
-        return setting_values(modules_, facts_.settings[settings].files.front()->name(), roots_, variables_of(supply));
+    SettingValues values_of(std::size_t number, const Supply& supply) {
+        const DjangoSettings& settings = facts_.settings[number];
+        return setting_values(modules_, settings.files.front()->name(), roots_of(settings.site), variables_of(supply));
+    }
+
+    const std::vector<std::string>& roots_of(const std::string& site) {
+        const auto [known, is_new] = roots_.try_emplace(site);
+        if (is_new) known->second = import_roots(tree_, site);
+        return known->second;
     }
 
     void keep(const Place& writer, const std::string& setting, const SettingValue& value) {
@@ -113,7 +120,7 @@ private:
     const Tree& tree_;
     Facts& facts_;
     ParsedModules modules_;
-    std::vector<std::string> roots_;
+    std::map<std::string, std::vector<std::string>> roots_;  // by site
 };
 
 }  // namespace

@@ -29,6 +29,10 @@ public:
 
     void gather() {
         const SupplyFiles files = supply_files(tree_);
+        if (!files.unwalked.empty()) {
+            facts_.unseen.push_back(
+                {.kind = Unseen::Kind::folder, .path = files.unwalked.front(), .count = files.unwalked.size()});
+        }
         for (const auto& [unit, drop_ins] : files.units)
             add_unit(unit, drop_ins);
         Kubernetes kubernetes = read_kubernetes(files.manifests);
@@ -59,7 +63,7 @@ private:
                           .environment = std::move(unit.environment),
                           .is_open = unit.is_open};
         for (const SystemdUnit::EnvFile& one : unit.env_files)
-            add_env_file(one.path, unit.working_directory, workload);
+            add_env_file(one, unit.working_directory, workload);
         std::erase_if(workload.environment, [&](const GivenVariable& given) {
             return std::ranges::find(unit.withheld, given.name) != unit.withheld.end();
         });
@@ -68,12 +72,15 @@ private:
 
     // A file below the unit's working directory is the project's own, if it is in the tree. One that git ignores is
     // another on the host: which names it has is a guess there.
-    void add_env_file(const std::string& path, const std::string& working_directory, Workload& workload) const {
+    void add_env_file(const SystemdUnit::EnvFile& named, const std::string& working_directory,
+                      Workload& workload) const {
+        const std::string& path = named.path;
         const std::string prefix = working_directory.ends_with('/') ? working_directory : working_directory + "/";
         const std::string below = path.starts_with(prefix) ? path.substr(prefix.size()) : std::string();
         const Source file = below.empty() || !tree_.is_file(below) ? nullptr : read(below);
         const bool is_ours = file != nullptr && !facts_.ignored_by_git.excludes(below);
         workload.is_open = workload.is_open || !is_ours;
+        if (!is_ours) workload.unread.push_back({By::systemd_env_file, named.at});
         if (!file) return;
         for (const config::EnvEntry& entry : config::parse_env_file(file).entries) {
             // The dialects agree on a plain value only.

@@ -145,6 +145,7 @@ private:
             .title = escape_controls(fmt::format("container {} of {} {}", name, object.kind, object.name)),
             .at = {object.source, named != nullptr ? named->span : container.span},
             .commands = argument_commands(words),
+            .image = text_of(container, "image"),
             .is_open =
                 is_overlaid_ || object.is_template || is_patch(object) || command.empty() || is_login_shell(words)};
         if (const YamlNode* sources = container.find("envFrom")) {
@@ -170,7 +171,12 @@ private:
         const bool is_secret = config_map == nullptr;
         const Object* object = objects_.find(is_secret ? "Secret" : "ConfigMap", text_of(*reference, "name"), user);
         if (object == nullptr || is_optional(*reference)) workload.is_open = true;
-        if (object == nullptr) return;
+        if (object == nullptr) {
+            const YamlNode* name = reference->find("name");
+            const Span span = name != nullptr ? name->span : reference->span;
+            workload.unread.push_back({is_secret ? By::secret : By::config_map, {user.source, span}});
+            return;
+        }
         const std::string prefix = text_of(item, "prefix");
         for (const std::string_view part : {"data", "stringData"}) {
             const YamlNode* entries = object->node->find(part);

@@ -6,6 +6,7 @@
 #include "core/project/python_string.hpp"
 #include "core/project/settings_scan.hpp"
 #include "core/project/settings_value.hpp"
+#include "core/project/sites.hpp"
 
 #include <fmt/format.h>
 
@@ -107,9 +108,16 @@ void find_file(const Tree& tree, SettingsModule& found) {
     }
 }
 
-void name_by_entry(const Tree& tree, SettingsModule& found) {
-    std::vector<std::string> folders = code_folders(tree, ".");
-    folders.insert(folders.begin(), ".");
+// Where an entry file may lie: the site's own folder and those below it; without a site, the root and those below.
+std::vector<std::string> entry_folders(const Tree& tree, const std::string& site) {
+    const std::string home = site.empty() ? "." : site;
+    std::vector<std::string> folders = code_folders(tree, home);
+    folders.insert(folders.begin(), home);
+    return folders;
+}
+
+void name_by_entry(const Tree& tree, const std::string& site, SettingsModule& found) {
+    const std::vector<std::string> folders = entry_folders(tree, site);
     for (const std::string_view name : entry_files) {
         for (const std::string& folder : folders) {
             const std::string path = joined_path(folder, name);
@@ -123,7 +131,8 @@ void name_by_entry(const Tree& tree, SettingsModule& found) {
             found.named_by = fmt::format("{}:{}", path, entry->at->line());
             found.named_at = entry->at;
             // wsgi.py lies within a package, manage.py beside it.
-            put_first(found.roots, name == "manage.py" || folder == "." ? folder : parent_path(folder));
+            const bool is_beside = name == "manage.py" || folder == folders.front();
+            put_first(found.roots, is_beside ? folder : parent_path(folder));
         }
     }
 }
@@ -154,12 +163,21 @@ std::vector<std::string> code_folders(const Tree& tree, const std::string& folde
     return folders;
 }
 
-std::vector<std::string> import_roots(const Tree& tree) {
+std::vector<std::string> import_roots(const Tree& tree, const std::string& site) {
     std::vector<std::string> below = code_folders(tree, ".");
     std::vector<std::string> roots = {"."};
     roots.insert(roots.end(), below.begin(), below.end());
     std::ranges::stable_partition(
         roots, [&](const std::string& folder) { return tree.is_file(joined_path(folder, "manage.py")); });
+    if (site.empty() || site == ".") return roots;
+    // Another site has modules of the same names.
+    const std::vector<std::string> sites = sites_of(tree);
+    std::erase_if(roots, [&](const std::string& root) { return std::ranges::find(sites, root) != sites.end(); });
+    std::vector<std::string> own = code_folders(tree, site);
+    own.insert(own.begin(), site);
+    for (const std::string& folder : own)
+        std::erase(roots, folder);
+    roots.insert(roots.begin(), own.begin(), own.end());
     return roots;
 }
 
@@ -175,10 +193,10 @@ std::string module_name(std::string_view file, const std::vector<std::string>& r
     return replace_all(std::string(relative), "/", ".");
 }
 
-std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view application) {
+std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view application, const std::string& site) {
     const std::string file = replace_all(std::string(application.substr(0, application.find(':'))), ".", "/");
     if (file.empty()) return std::nullopt;
-    for (const std::string& root : import_roots(tree)) {
+    for (const std::string& root : import_roots(tree, site)) {
         for (const char* ending : {".py", "/celery.py", "/__init__.py"}) {
             const std::optional<Entry> entry = read_entry(tree, joined_path(root, file + ending));
             if (entry && entry->at) return NamedModule{entry->module, *entry->at};
@@ -188,9 +206,9 @@ std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view ap
 }
 
 SettingsModule find_settings_module(const Tree& tree, std::string_view named,
-                                    const std::filesystem::path& settings_file) {
+                                    const std::filesystem::path& settings_file, const std::string& site) {
     SettingsModule found;
-    found.roots = import_roots(tree);
+    found.roots = import_roots(tree, site);
     if (!settings_file.empty()) {
         found.file = settings_file.lexically_normal().generic_string();
         if (!tree.is_file(found.file)) {
@@ -204,7 +222,7 @@ SettingsModule find_settings_module(const Tree& tree, std::string_view named,
         found.named_by = "--settings";
         return found;
     }
-    name_by_entry(tree, found);
+    name_by_entry(tree, site, found);
     if (!named.empty()) {
         found.name = named;
         found.named_by = "DJANGO_SETTINGS_MODULE";

@@ -24,7 +24,7 @@ struct SettingsModule {
 
 // As scan_django_settings says. Throws Error{input} where `settings_file` does not exist.
 SettingsModule find_settings_module(const Tree& tree, std::string_view named,
-                                    const std::filesystem::path& settings_file);
+                                    const std::filesystem::path& settings_file, const std::string& site = {});
 
 // The module that the entry file of an application names: `config.wsgi` of a server, `config` of Celery, whose file is
 // `config/celery.py`.
@@ -32,14 +32,16 @@ struct NamedModule {
     std::string module;
     Location at;
 };
-std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view application);
+std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view application,
+                                           const std::string& site = {});
 
 // Folders of the project's root that may hold its code: those of others (virtual environments, packages of npm, what
 // begins with a dot) left out.
 std::vector<std::string> code_folders(const Tree& tree, const std::string& folder);
 
-// The folders that Python code is imported from: where manage.py lies, the root, the folders below it.
-std::vector<std::string> import_roots(const Tree& tree);
+// The folders that Python code is imported from: where manage.py lies, the root, the folders below it. Those of one
+// site are its own folder and those below it, then the others.
+std::vector<std::string> import_roots(const Tree& tree, const std::string& site = {});
 
 // "src/config/settings.py" → "config.settings" where "src" is a root.
 std::string module_name(std::string_view file, const std::vector<std::string>& roots);

@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/project/kubernetes.hpp"
+#include "core/project/near_walk.hpp"
 #include "core/project/settings_value.hpp"
 
 #include <string>
@@ -28,7 +29,8 @@ public:
     explicit SupplyWalk(const Tree& tree) : tree_(tree) {}
 
     SupplyFiles find() && {
-        walk("", 0);
+        files_.unwalked =
+            walk_nearest(tree_, {}, [&](const std::string& path, std::string_view name) { return visit(path, name); });
         files_.procfile = read("Procfile");
         files_.app_json = read("app.json");
         files_.gitlab_ci = read(".gitlab-ci.yml");
@@ -41,8 +43,6 @@ public:
     }
 
 private:
-    static constexpr int most_entries = 5'000;
-    static constexpr int deepest = 5;
     static constexpr int most_yaml = 500;
 
     Source read(const std::string& path) const {
@@ -53,19 +53,16 @@ private:
         }
     }
 
-    void walk(const std::string& folder, int depth) {
-        for (const std::string& name : tree_.list(folder)) {
-            if (++entries_ > most_entries) return;
-            const std::string path = joined_path(folder, name);
-            if (name.ends_with(".service")) {
-                add_unit(path);
-            } else if (is_yaml(name)) {
-                add_yaml(name, path);
-            } else if (name.find('.') == std::string::npos && depth < deepest && !is_skipped(name)) {
-                // Folders have no dot in their name, but for hidden ones: so most files need not be asked.
-                if (tree_.is_directory(path)) walk(path, depth + 1);
-            }
+    Entering visit(const std::string& path, std::string_view name) {
+        if (name.ends_with(".service")) {
+            add_unit(path);
+        } else if (is_yaml(name)) {
+            add_yaml(name, path);
+        } else if (name.find('.') == std::string_view::npos && !is_skipped(name)) {
+            // Folders have no dot in their name, but for hidden ones: so most files need not be asked.
+            return Entering::if_folder;
         }
+        return Entering::no;
     }
 
     void add_unit(const std::string& path) {
@@ -88,7 +85,6 @@ private:
 
     const Tree& tree_;
     SupplyFiles files_;
-    int entries_ = 0;
     int yaml_ = 0;
 };
 

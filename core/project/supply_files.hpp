@@ -3,6 +3,7 @@
 #include "core/base/source.hpp"
 #include "core/project/tree.hpp"
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct SupplyFiles {
     Source app_json;
     std::vector<Source> github_workflows;
     Source gitlab_ci;
+    std::vector<std::string> unwalked;  // folders that the bounds left out
 };
 
 // Finds and reads them, within bounds: a monorepo must not cost a check its ten milliseconds. What can't be read is

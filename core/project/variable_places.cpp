@@ -231,9 +231,28 @@ private:
             }
         }
         for (const RuntimeLoad& load : facts_.runtime_loads) {
-            if (is_asked_for(facts_.compose->services[load.service].name)) visit_settings_files(load.supply);
+            const Service& service = facts_.compose->services[load.service];
+            if (!is_asked_for(service.name)) continue;
+            visit_settings_files(load.supply);
+            visit_missing_env_files(service, load);
         }
         if (facts_.live) visit_settings_files(*facts_.live);
+    }
+
+    // What is read and nobody gives may stand in an env file that only the host has.
+    void visit_missing_env_files(const Service& service, const RuntimeLoad& load) {
+        for (const EnvFileUse& use : service.env_files) {
+            if (!use.is_missing) continue;
+            for (const VariableRead& read : facts_.settings[load.settings].reads) {
+                if (load.supply.find(read.name) != nullptr) continue;
+                add_(read.name, {.kind = Kind::env_file,
+                                 .state = State::possible,
+                                 .at = use.at,
+                                 .stage = {},
+                                 .service = service.name,
+                                 .phases = {false, true}});
+            }
+        }
     }
 
     void visit_settings_files(const Supply& supply) {

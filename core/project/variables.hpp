@@ -43,7 +43,12 @@ struct VariableSet {
         github_actions,  // `env` of a workflow: its jobs have it, and nothing that is deployed
         gitlab_ci,       // `variables` of a pipeline, likewise
     };
-    enum class State { set, empty, unknown };  // unknown: told only when it runs
+    enum class State {
+        set,
+        empty,
+        unknown,   // its value is told only when it runs
+        possible,  // so is whether it is set at all: in a file that only the host has, say
+    };
 
     Kind kind = Kind::env;
     State state = State::set;

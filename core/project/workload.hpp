@@ -31,6 +31,12 @@ struct GivenVariable {
     Location at;
 };
 
+// Variables that something besides the tree gives: an `EnvironmentFile=` of the host, a Secret that only the cluster has.
+struct UnreadSource {
+    GivenVariable::By by = GivenVariable::By::systemd;
+    Location at;  // where it is named
+};
+
 // A process that something besides Compose starts: a container of a Kubernetes pod, a systemd service, a process of a
 // Procfile.
 struct Workload {
@@ -41,7 +47,9 @@ struct Workload {
     std::string title;                         // the same in a sentence: "container web of Deployment shop"
     Location at;                               // what says that it is started
     std::vector<ShellCommand> commands{};      // empty for a container that leaves them to its image
+    std::string image{};                       // of a container, as written
     std::vector<GivenVariable> environment{};  // of a name that comes twice the last one counts
+    std::vector<UnreadSource> unread{};        // what may give more
     bool is_open = false;                      // something that can't be read may add to it
 };
 

@@ -34,6 +34,22 @@ VariableSet place_of(const GivenVariable& given, const std::string& workload, Ph
             .phases = phases};
 }
 
+// What a workload's settings read and nobody here gives may stand in what can't be read.
+void visit_possible_places(const Facts& facts, const WorkloadLoad& load, const PlaceVisitor& add) {
+    const Workload& workload = facts.workloads[load.workload];
+    for (const UnreadSource& source : workload.unread) {
+        for (const VariableRead& read : facts.settings[load.settings].reads) {
+            if (load.supply.find(read.name) != nullptr) continue;
+            add(read.name, {.kind = kind_of(source.by),
+                            .state = State::possible,
+                            .at = source.at,
+                            .stage = {},
+                            .service = workload.name,
+                            .phases = {false, true}});
+        }
+    }
+}
+
 }  // namespace
 
 void visit_workload_places(const Facts& facts, const PlaceVisitor& add) {
@@ -41,6 +57,8 @@ void visit_workload_places(const Facts& facts, const PlaceVisitor& add) {
         for (const GivenVariable& given : workload.environment)
             add(given.name, place_of(given, workload.name, {false, true}));
     }
+    for (const WorkloadLoad& load : facts.workload_loads)
+        visit_possible_places(facts, load, add);
     for (const GivenVariable& given : facts.ci_variables)
         add(given.name, place_of(given, "", {}));
 }

@@ -43,6 +43,30 @@ void write_finding(JsonWriter& json, const Finding& finding) {
     json.end_object();
 }
 
+void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+    json.key(name).begin_array();
+    for (const std::string& text : texts)
+        json.value(text);
+    json.end_array();
+}
+
+void write_facts(JsonWriter& json, const Report& report) {
+    if (report.facts.empty() && !report.taken) return;
+    json.key("facts").begin_object();
+    for (const auto& [name, text] : report.facts)
+        json.member(name, text);
+    if (const auto& taken = report.taken) {
+        json.member("mode", taken->mode);
+        write_texts(json, "sites", taken->sites);
+        write_texts(json, "settings", taken->settings);
+        write_texts(json, "settings_files", taken->settings_files);
+        write_texts(json, "compose_files", taken->compose_files);
+        write_texts(json, "dockerfiles", taken->dockerfiles);
+        write_texts(json, "workloads", taken->workloads);
+    }
+    json.end_object();
+}
+
 }  // namespace
 
 std::string render_json(const Report& report) {
@@ -51,12 +75,7 @@ std::string render_json(const Report& report) {
     for (const Finding& finding : report.findings)
         write_finding(json, finding);
     json.end_array();
-    if (!report.facts.empty()) {
-        json.key("facts").begin_object();
-        for (const auto& [name, text] : report.facts)
-            json.member(name, text);
-        json.end_object();
-    }
+    write_facts(json, report);
     json.key("summary").begin_object();
     json.member("errors", std::uint64_t{report.count(Severity::error)});
     json.member("warnings", std::uint64_t{report.count(Severity::warning)});

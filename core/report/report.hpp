@@ -26,7 +26,19 @@ struct Report {
         By by = By::comment;
     };
 
+    // What was taken for what, for machines: paths from the project's root.
+    struct Taken {
+        std::string mode;
+        std::vector<std::string> sites;     // folders
+        std::vector<std::string> settings;  // modules
+        std::vector<std::string> settings_files;
+        std::vector<std::string> compose_files;
+        std::vector<std::string> dockerfiles;
+        std::vector<std::string> workloads;  // of systemd, Kubernetes, a Procfile, as findings name them
+    };
+
     std::vector<Fact> facts;
+    std::optional<Taken> taken;  // nothing where no project was looked at
     Findings findings;
     std::vector<Allowed> allowed;
     std::vector<std::string_view> rules;  // the ids of those that were judged, in their order

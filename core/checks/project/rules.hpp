@@ -6,6 +6,7 @@
 namespace megactl::checks::project_rules {
 
 extern const Rule baseline_stale;
+extern const Rule not_looked_at;
 extern const Rule unparsable;
 
 }  // namespace megactl::checks::project_rules

@@ -1,0 +1,122 @@
+#include "core/base/text.hpp"
+#include "core/checks/project/rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace megactl::checks::project_rules {
+namespace {
+
+using project::Unseen;
+
+std::vector<const Unseen*> unseen_of(const Facts& facts, Unseen::Kind kind) {
+    std::vector<const Unseen*> unseen;
+    for (const Unseen& one : facts.unseen) {
+        if (one.kind == kind) unseen.push_back(&one);
+    }
+    return unseen;
+}
+
+// "`a`, `b` and `c`", of many the first few.
+std::string listed(const std::vector<const Unseen*>& unseen) {
+    constexpr std::size_t most = 5;
+    std::vector<std::string> names;
+    for (const Unseen* one : unseen) {
+        if (names.size() == most) break;
+        names.push_back(fmt::format("`{}`", escape_controls(one->path)));
+    }
+    if (unseen.size() > most) names.push_back(fmt::format("{} more", unseen.size() - most));
+    return join_words(names);
+}
+
+Finding note_at(std::string file, std::string headline) {
+    Finding finding;
+    finding.severity = Severity::note;
+    finding.headline = std::move(headline);
+    finding.file = std::move(file);
+    return finding;
+}
+
+void tell_sites(const Facts& facts, Findings& findings) {
+    const std::vector<const Unseen*> sites = unseen_of(facts, Unseen::Kind::site);
+    if (sites.empty()) return;
+    Finding finding = note_at(sites.front()->path, fmt::format("of {} the settings are not looked at: {}",
+                                                               count_of(sites.size(), "site", "sites"), listed(sites)));
+    for (const Unseen* site : sites)
+        finding.help.push_back(fmt::format("`megactl check -C {}`", escape_controls(site->path)));
+    findings.push_back(std::move(finding));
+}
+
+// The first of several that are left out; of none, that the one taken is not what Compose would find.
+void tell_compose_files(const Facts& facts, Findings& findings) {
+    const std::vector<const Unseen*> files = unseen_of(facts, Unseen::Kind::compose_file);
+    if (files.empty()) return;
+    const std::string taken = escape_controls(files.front()->instead_of);
+    const std::string other = escape_controls(files.front()->path);
+    if (other.empty()) {
+        findings.push_back(note_at(taken, fmt::format("`{}` is taken as the compose file", taken)));
+        findings.back().notes = {fmt::format("Compose finds it where it is named: `docker compose -f {}`", taken)};
+        return;
+    }
+    Finding finding =
+        note_at(files.front()->path, fmt::format("`{}` is taken as the compose file, and {} {} not looked at", taken,
+                                                 listed(files), files.size() == 1 ? "is" : "are"));
+    const bool is_usual =
+        is_one_of(taken, {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"});
+    finding.help = {
+        is_usual ? fmt::format("`megactl env check --compose {} --compose {}` judges both as Compose merges them",
+                               taken, other)
+                 : fmt::format("`megactl env check --compose {}` judges it", other)};
+    findings.push_back(std::move(finding));
+}
+
+void tell_folders(const Facts& facts, Findings& findings) {
+    for (const Unseen* folder : unseen_of(facts, Unseen::Kind::folder)) {
+        Finding finding = note_at(
+            folder->path, folder->count == 1
+                              ? fmt::format("the tree is too large to be walked whole: `{}` is left out",
+                                            escape_controls(folder->path))
+                              : fmt::format("the tree is too large to be walked whole: `{}` and {} are left out",
+                                            escape_controls(folder->path),
+                                            count_of(folder->count - 1, "further folder", "further folders")));
+        finding.notes = {"units of systemd and manifests of Kubernetes in there are not judged"};
+        finding.help = {"`-C DIR` names a folder that holds less"};
+        findings.push_back(std::move(finding));
+    }
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    tell_sites(facts, findings);
+    tell_compose_files(facts, findings);
+    tell_folders(facts, findings);
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule not_looked_at{
+    .id = "project/not-looked-at",
+    .severity = {.production = Severity::note, .development = Severity::note},
+    .phase = Phase::any,
+    .need = Need::repo,
+    .summary = "a part of the project was left out of the verdict",
+    .why = R"(A report without findings means little where nobody looked. Of several sites below one root only those
+are judged that a compose file or a Dockerfile leads to; of several compose files those that Compose
+takes by itself, else the one for production (in `--mode development`, the one for development); and a
+tree of many thousand files is walked in part.)",
+    .wrong = R"($ ls
+local.yml  production.yml
+$ megactl check     # production.yml is judged)",
+    .right = R"($ megactl env check --compose local.yml --mode development)",
+    .fix =
+        R"(Say what is meant: `--compose FILE` of `megactl env check` and `megactl mounts check`, more than once where
+files are merged, or `-C DIR` for a site in a folder of its own.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::project_rules

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/project/facts.hpp"
+#include "core/project/gather.hpp"
+#include "core/project/tree.hpp"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace megactl::project {
+
+// The settings modules met so far, each scanned once into `facts.settings`. What it is made with must outlive it.
+class SettingsShelf {
+public:
+    SettingsShelf(const Tree& tree, const Question& question, Facts& facts)
+        : tree_(tree), question_(question), facts_(facts) {}
+
+    // The index of the module that DJANGO_SETTINGS_MODULE names (may be empty) for a site, at `at` if a file does;
+    // nothing where it can't be found.
+    std::optional<std::size_t> find(const std::string& site, const std::string& named,
+                                    const std::optional<Location>& at = std::nullopt);
+    // That of a command with its supply. `site` is nothing where it can't be told which of several is meant.
+    std::optional<std::size_t> find(const std::optional<std::string>& site, const SettingsLoad& load,
+                                    const Supply& supply);
+
+private:
+    std::optional<std::size_t> find_default(const std::string& site, const SettingsLoad& load);
+    void note_missing(const std::string& site, const std::string& module, const std::optional<Location>& at);
+
+    const Tree& tree_;
+    const Question& question_;
+    Facts& facts_;
+    std::map<std::pair<std::string, std::string>, std::optional<std::size_t>> known_;  // by site and name
+};
+
+}  // namespace megactl::project
