@@ -3,6 +3,8 @@
 #include "core/base/closest.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/checks/started.hpp"
+#include "core/project/audience.hpp"
 
 #include <fmt/format.h>
 
@@ -119,6 +121,26 @@ void calm(Finding& finding, const Rule& rule, const Selection& selection) {
                                         format_release(rule.since), format_release(*selection.rules)));
 }
 
+bool is_for_developers(const Facts& facts, const Finding& finding) {
+    if (!facts.compose) return false;
+    const auto& services = facts.compose->services;
+    const auto service = std::ranges::find(services, finding.service, &project::Service::name);
+    if (!finding.service.empty() && service != services.end() &&
+        checks::is_for_developers(facts, static_cast<std::size_t>(service - services.begin()))) {
+        return true;
+    }
+    return finding.primary && std::ranges::count(facts.compose->files, finding.primary->at.source) > 0 &&
+           project::audience_of_file(finding.primary->at.source->name()) == project::Audience::developers;
+}
+
+// What only developers start is judged as in development, whatever the mode.
+void judge_as_development(Finding& finding, const Rule& rule, const Facts& facts) {
+    const Severity severity = std::min(finding.severity, rule.severity.development);
+    if (severity == finding.severity || !is_for_developers(facts, finding)) return;
+    finding.severity = severity;
+    finding.notes.emplace_back("it is for development, and judged as such");
+}
+
 }  // namespace
 
 void require_known_names(const Selection& selection) {
@@ -144,6 +166,7 @@ report::Report judge(const Facts& facts, const Selection& selection) {
         report.rules.push_back(rule->id);
         for (Finding& finding : without_repetition(rule->judge(facts))) {
             finding.rule = rule->id;
+            judge_as_development(finding, *rule, facts);
             calm(finding, *rule, selection);
             if (is_allowed_by_comment(finding, *rule)) {
                 report.allowed.push_back({std::move(finding), By::comment});

@@ -1,15 +1,31 @@
 #include "core/checks/started.hpp"
 
 #include "core/base/text.hpp"
+#include "core/project/audience.hpp"
 #include "core/project/dockerfile_commands.hpp"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace megactl::checks {
 namespace {
 
+using project::Audience;
+
 constexpr std::array<std::string_view, 7> servers{"gunicorn", "uvicorn", "daphne",        "hypercorn",
                                                   "granian",  "uwsgi",   "waitress-serve"};
+
+// The words of a command as text or as a JSON array.
+std::vector<std::string_view> words_of(std::string_view text) {
+    constexpr std::string_view marks = "\"'[],\n\t";
+    std::vector<std::string_view> words = split(text, ' ');
+    for (std::string_view& word : words) {
+        const std::size_t begin = std::min(word.find_first_not_of(marks), word.size());
+        word = word.substr(begin, word.find_last_not_of(marks) + 1 - begin);
+    }
+    return words;
+}
 
 }  // namespace
 
@@ -19,6 +35,31 @@ std::span<const std::string_view> application_servers() {
 
 bool is_application_server(std::string_view word) {
     return is_one_of(word.substr(word.rfind('/') + 1), servers);
+}
+
+bool is_development_server(std::string_view word) {
+    return word.starts_with("--reload") ||
+           is_one_of(word, {"runserver", "runserver_plus", "debugpy", "watchfiles", "watchmedo"});
+}
+
+bool starts_production_server(std::string_view text) {
+    const std::vector<std::string_view> words = words_of(text);
+    return std::ranges::none_of(words, is_development_server) && std::ranges::any_of(words, is_application_server);
+}
+
+bool is_for_developers(const Facts& facts, std::size_t index) {
+    const project::Service& service = facts.compose->services[index];
+    const auto is_developers = [](std::string_view name) {
+        return project::audience_of_name(name) == Audience::developers;
+    };
+    if (!service.profiles.empty() && std::ranges::all_of(service.profiles, is_developers)) return true;
+    if (is_developers(service.name)) return true;
+    if (project::audience_of_file(service.at.source->name()) == Audience::developers) return true;
+    for (const project::ContainerVariable& given : service.environment) {
+        if (given.name == "DJANGO_SETTINGS_MODULE" && given.value && is_developers(*given.value)) return true;
+    }
+    if (!facts.images[index]) return false;
+    return std::ranges::any_of(words_of(started_text(facts, index)), is_development_server);
 }
 
 std::string started_text(const Facts& facts, std::size_t service) {

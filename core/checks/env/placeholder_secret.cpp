@@ -2,6 +2,9 @@
 #include "core/base/text.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/words.hpp"
+#include "core/checks/started.hpp"
+#include "core/config/env_file.hpp"
+#include "core/project/audience.hpp"
 
 #include <fmt/format.h>
 
@@ -65,8 +68,77 @@ void judge_literal(const Facts& facts, const project::ContainerVariable& given, 
     findings.push_back(std::move(finding));
 }
 
-void judge_services(const Facts& facts, Findings& findings) {
-    Told told;
+std::string way_out(const project::GivenVariable& given) {
+    using By = project::GivenVariable::By;
+    switch (given.by) {
+        case By::systemd: return "`LoadCredential=`, or an `EnvironmentFile=` that only root reads and nobody commits";
+        case By::kubernetes:
+        case By::config_map: return "`valueFrom.secretKeyRef`, and a Secret that is not in the repository";
+        case By::app_json: return fmt::format("`\"{}\": {{\"generator\": \"secret\"}}`", given.name);
+        default: return "put a real value where it is deployed, and keep it out of the repository";
+    }
+}
+
+// What the project's `.env` fills in where a compose file asks for it, or what the settings read from there.
+void judge_dotenv(const Facts& facts, const project::RuntimeLoad& load, Told& told, Findings& findings) {
+    const project::Service& service = service_of(facts, load);
+    const auto tell = [&](const std::string& variable, const Location& at) {
+        if (!told.emplace(at.source.get(), at.span.begin).second) return;
+        Finding finding = base_finding(facts, variable, at, "a placeholder: the same for everybody");
+        finding.headline = fmt::format("{} is still a placeholder", variable);
+        finding.help = {fmt::format("put a real value into {}", at.source->name())};
+        finding.service = service.name;
+        findings.push_back(std::move(finding));
+    };
+    const auto is_ours = [&](std::string_view name) {
+        return holds_secret(name) && is_read_by(facts.settings[load.settings], name);
+    };
+    for (const project::ContainerVariable& given : service.environment) {
+        const bool is_filled =
+            given.interpolations.size() == 1 && given.interpolations.front().found == project::NameSource::dotenv;
+        if (!is_filled || !given.value || !is_placeholder(*given.value) || !is_ours(given.name)) continue;
+        const auto entries = config::parse_env_file(facts.compose->dotenv).entries;
+        const auto entry = std::ranges::find(entries, given.interpolations.front().name, &config::EnvEntry::name);
+        if (entry != entries.end()) tell(given.name, {facts.compose->dotenv, entry->span});
+    }
+    for (const auto& [name, supplied] : load.supply.values) {
+        const bool is_of_file = supplied.at && supplied.at->source->name() == ".env";
+        if (is_of_file && supplied.value && is_placeholder(supplied.value->reveal()) && is_ours(name))
+            tell(name, *supplied.at);
+    }
+}
+
+// A literal that a unit of systemd, a manifest or an app.json holds.
+void judge_workloads(const Facts& facts, Told& told, Findings& findings) {
+    using By = project::GivenVariable::By;
+    for (const project::WorkloadLoad& load : facts.workload_loads) {
+        if (!is_asked_for(facts, load)) continue;
+        const project::Workload& workload = facts.workloads[load.workload];
+        for (const project::GivenVariable& given : workload.environment) {
+            if (!given.value || !holds_secret(given.name) || !is_read_by(facts.settings[load.settings], given.name))
+                continue;
+            const bool stands_for_one = is_placeholder(*given.value);
+            // Files for secrets hold them; there a placeholder alone is wrong, as in a sample that somebody fills in.
+            const bool is_for_secrets = given.by == By::secret || given.by == By::systemd_env_file;
+            if (!can_be_secret(*given.value) || (is_for_secrets && !stands_for_one)) continue;
+            if (!told.emplace(given.at.source.get(), given.at.span.begin).second) continue;
+            Finding finding = base_finding(
+                facts, given.name, given.at,
+                stands_for_one ? "a placeholder: the same for everybody" : "known to everybody who reads this file");
+            if (is_for_secrets || given.by == By::app_json) finding.severity = Severity::warning;
+            if (project::audience_of_file(given.at.source->name()) == project::Audience::developers)
+                finding.severity = Severity::note;
+            finding.headline = stands_for_one
+                                   ? fmt::format("{} is still a placeholder, for {}", given.name, workload.title)
+                                   : fmt::format("the secret {} stands in {}", given.name, given.at.source->name());
+            finding.help = {way_out(given)};
+            finding.service = workload.name;
+            findings.push_back(std::move(finding));
+        }
+    }
+}
+
+void judge_services(const Facts& facts, Told& told, Findings& findings) {
     for (const auto& load : facts.runtime_loads) {
         if (!is_asked_for(facts, load)) continue;
         const project::Service& service = service_of(facts, load);
@@ -75,6 +147,14 @@ void judge_services(const Facts& facts, Findings& findings) {
             judge_fallback(facts, given, service, told, findings);
             judge_literal(facts, given, service, told, findings);
         }
+        judge_dotenv(facts, load, told, findings);
+    }
+    // What only developers start may have a key that everybody knows.
+    for (Finding& finding : findings) {
+        const auto& services = facts.compose->services;
+        const auto service = std::ranges::find(services, finding.service, &project::Service::name);
+        if (checks::is_for_developers(facts, static_cast<std::size_t>(service - services.begin())))
+            finding.severity = Severity::note;
     }
 }
 
@@ -131,7 +211,9 @@ void judge_settings(const Facts& facts, Findings& findings) {
 
 Findings judge(const Facts& facts) {
     Findings findings;
-    judge_services(facts, findings);
+    Told told;
+    if (facts.compose) judge_services(facts, told, findings);
+    judge_workloads(facts, told, findings);
     judge_settings(facts, findings);
     return findings;
 }
@@ -145,7 +227,9 @@ constinit const Rule placeholder_secret{
     .need = Need::repo,
     .summary = "a secret has a placeholder or a committed value to fall back to",
     .why = R"(When the override is forgotten, nothing fails: the site runs, and signs its sessions with a key that
-stands in the repository. Whoever read it can sign sessions too.)",
+stands in the repository. Whoever read it can sign sessions too. So it is with what a compose file, a unit
+of systemd, a manifest of Kubernetes, an app.json or `.env` gives; for services that only developers start
+(`runserver`, a profile `dev`, `local.yml`) it is a note.)",
     .wrong = R"(environment:
   DJANGO_SECRET_KEY: ${DJANGO_SECRET_KEY:-change-me-in-production})",
     .right = R"(environment:
