@@ -26,10 +26,15 @@ using project::Variable;
 using project::VariableRead;
 using project::VariableSet;
 
-// Where Compose would refuse, nobody can say what a service has.
+// Where a template breaks its grammar, nobody can say what a service has. One that only demands a name says by that
+// what the list is asked for.
 void require_interpolated(const project::Facts& facts) {
-    if (!facts.compose || facts.compose->interpolation_errors.empty()) return;
-    const project::InterpolationError& error = facts.compose->interpolation_errors.front();
+    if (!facts.compose) return;
+    const auto& errors = facts.compose->interpolation_errors;
+    const auto found =
+        std::ranges::find_if(errors, [](const project::InterpolationError& one) { return one.variable.empty(); });
+    if (found == errors.end()) return;
+    const project::InterpolationError& error = *found;
     const std::string place = fmt::format("{}:{}", error.at.source->name(), error.at.line());
     throw Error(Error::Kind::input,
                 fmt::format("{} can't be interpolated, so what its services have is unknown", escape_controls(place)))
@@ -79,6 +84,7 @@ std::vector<std::string> set_texts(const Variable& variable) {
         std::string text = place.at ? place_text(*place.at) + " " : "";
         text += name_of(place.kind);
         if (place.state == VariableSet::State::empty) text += ", empty";
+        if (place.state == VariableSet::State::possible) text += ", perhaps";
         const auto [entry, is_new] = known.try_emplace(text, places.size());
         if (is_new) places.emplace_back(std::move(text), std::vector<std::string>());
         const std::string& whose = place.service.empty() ? place.stage : place.service;
@@ -122,9 +128,22 @@ void print_table(Context& context, const std::vector<Variable>& variables) {
     print(context.terminal, table);
 }
 
+// The names that Compose demands by `${NAME:?…}` and nobody gives.
+void tell_demands(Context& context, const project::Facts& facts) {
+    if (!facts.compose) return;
+    std::vector<std::string> names;
+    for (const project::InterpolationError& error : facts.compose->interpolation_errors) {
+        if (std::ranges::find(names, error.variable) == names.end()) names.push_back(error.variable);
+    }
+    if (names.empty()) return;
+    context.terminal.tell(fmt::format("Compose will refuse to start until {} {} set\n", join_words(names),
+                                      names.size() == 1 ? "is" : "are"));
+}
+
 // What the list can't know, so that nobody takes it for whole.
 void tell_gaps(Context& context, const project::Facts& facts) {
     if (context.is_quiet) return;
+    tell_demands(context, facts);
     if (facts.settings.empty()) context.terminal.tell("no settings were found, so nothing is known to be read\n");
     std::size_t count = 0;
     const Location* first = nullptr;
@@ -184,9 +203,10 @@ constexpr std::array json_keys{
     JsonKey{"variables[].sources[]",
             "each place that reads it: `file`, `line`, `idiom`, `required`, `default`, `type`, "
             "`when` (`import`, `conditional`, `lazy`, `guarded`), `setting`"},
-    JsonKey{"variables[].set_in[]",
-            "each place that sets it: `kind`, `file`, `line`, `state` (`set`, `empty`, "
-            "`unknown`), `stage`, `service` (or `deployment/shop/web`, `shop.service`), `phases`"},
+    JsonKey{
+        "variables[].set_in[]",
+        "each place that sets it: `kind`, `file`, `line`, `state` (`set`, `empty`, `unknown`; `possible` for a file "
+        "that only the host has), `stage`, `service` (or `deployment/shop/web`, `shop.service`), `phases`"},
     JsonKey{"variables[].read_in", "the phases whose commands import those settings: `build`, `runtime`"},
     JsonKey{"variables[].read_elsewhere", "whether other code, a script, a compose file or a library reads it"},
 };
