@@ -109,6 +109,7 @@ void setting_item(Mdoc& page, const Setting& setting, bool is_environment) {
     if (setting.is_secret) sentences.emplace_back("It is a secret: it is never printed.");
     std::vector<std::string> others;
     if (!setting.flag.empty()) others.push_back(fmt::format("by the option `{}`", setting.flag));
+    if (!setting.other_flag.empty()) others.back() += fmt::format(", elsewhere `{}`", setting.other_flag);
     const std::span<const std::string_view> variables =
         setting.variables.subspan(is_environment && !setting.variables.empty() ? 1 : 0);
     if (!variables.empty())

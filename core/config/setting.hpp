@@ -13,6 +13,7 @@ struct Setting {
     std::string_view key;                           // "static.root": table and key of megactl.toml
     std::span<const std::string_view> variables{};  // first one set wins; empty entries of the process count as unset
     std::string_view flag{};                        // "--root"; empty without
+    std::string_view other_flag{};                  // what another command calls it; empty without
     SettingType type = SettingType::text;
     std::span<const std::string_view> choices{};  // of a choice
     std::string_view fallback{};                  // the default as text; empty for none

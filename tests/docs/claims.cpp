@@ -211,7 +211,7 @@ Complaints about_options(const Catalogues& all) {
             if (setting == nullptr && !option.setting.empty()) {
                 complaints.push_back(fmt::format("{}: there is no setting `{}`", owner, option.setting));
             }
-            if (setting != nullptr && setting->flag != option.name) {
+            if (setting != nullptr && setting->flag != option.name && setting->other_flag != option.name) {
                 complaints.push_back(
                     fmt::format("{}: its setting `{}` names `{}` as its flag", owner, setting->key, setting->flag));
             }
