@@ -37,7 +37,7 @@ TEST(SupplyFiles, AreFoundWherePeopleKeepThem) {
         {"web.yml", manifest},
     });
     const SupplyFiles files = supply_files(tree);
-    EXPECT_EQ(names_of(files.manifests), (Texts{"k8s/base/web.yaml", "web.yml"}));
+    EXPECT_EQ(names_of(files.manifests), (Texts{"web.yml", "k8s/base/web.yaml"}));
     ASSERT_EQ(files.units.size(), 1U);
     EXPECT_EQ(files.units[0].first->name(), "deploy/systemd/shop.service");
     EXPECT_EQ(names_of(files.units[0].second), (Texts{"deploy/systemd/shop.service.d/10-a.conf"}));
