@@ -6,6 +6,7 @@
 #include "core/staticfiles/manifest.hpp"
 #include "core/staticfiles/manifest_history.hpp"
 #include "core/staticfiles/pack_files.hpp"
+#include "core/staticfiles/packed_neighbours.hpp"
 #include "core/staticfiles/parallel.hpp"
 #include "core/staticfiles/transfer_files.hpp"
 #include "core/staticfiles/write_texts.hpp"
@@ -141,6 +142,7 @@ Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, co
     remove(plan, Removal::Moment::first, {}, root, options);
     prepare_folders(plan, root);
     remember_standing(plan, root, options);
+    remove_outdated_packed(plan, root);
     transfer_files(plan.copy, TransferKind::copy, sources, root, options, progress, applied);
     transfer_files(plan.link, TransferKind::link, sources, root, options, progress, applied);
     write_hashed(plan.hashed, sources, root, options, progress, applied);

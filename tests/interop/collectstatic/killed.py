@@ -99,7 +99,7 @@ def faults_in(program, folder, root, releases):
         [program, "static", "verify", "-C", folder, "--root", root], capture_output=True, text=True, timeout=60
     )
     if verdict.returncode != 0:
-        yield f"the manifest and the files do not agree: {verdict.stdout}{verdict.stderr}"
+        yield f"the manifest and the files do not agree: {verdict.stdout[:400]}{verdict.stderr}"
 
 
 def main():
