@@ -31,9 +31,11 @@ class NewRelease {
 public:
     explicit NewRelease(const Releases& releases)
         : releases_(releases), folder_(releases.folder() / fmt::format("{}release", unfinished_prefix)) {
-        if (::mkdir(folder_.c_str(), 0777) == 0) return;
-        const int reason = errno;
-        throw write_failure(releases.folder(), releases.folder_name(), reason);
+        if (::mkdir(folder_.c_str(), 0777) != 0) {
+            const int reason = errno;
+            throw write_failure(releases.folder(), releases.folder_name(), reason);
+        }
+        take_group();
     }
     NewRelease(const NewRelease&) = delete;
     NewRelease& operator=(const NewRelease&) = delete;
@@ -70,6 +72,13 @@ public:
     }
 
 private:
+    // That of the root so far, which the files get as well.
+    void take_group() const {
+        struct stat entry {};
+        if (::stat(releases_.root().c_str(), &entry) != 0) return;
+        [[maybe_unused]] const int ignored = ::chown(folder_.c_str(), static_cast<uid_t>(-1), entry.st_gid);
+    }
+
     const Releases& releases_;
     fs::path folder_;
 };

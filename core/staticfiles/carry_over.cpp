@@ -65,11 +65,16 @@ private:
                 fmt::format("can't read `{}`: {}", escape_controls((from_ / path).string()), system_reason(reason))};
     }
 
+    // Its group and mode, as far as this user may give them.
     void take_rights(int folder, const std::string& path) const {
         struct stat entry {};
         struct stat made {};
         const char* const name = path.empty() ? "." : path.c_str();
         if (::fstat(folder, &entry) != 0 || ::fstatat(to_.number(), name, &made, 0) != 0) return;
+        if (entry.st_gid != made.st_gid) {
+            [[maybe_unused]] const int ignored =
+                ::fchownat(to_.number(), name, static_cast<uid_t>(-1), entry.st_gid, 0);
+        }
         constexpr mode_t rights = 07777;
         if ((entry.st_mode & rights) == (made.st_mode & rights)) return;
         [[maybe_unused]] const int ignored = ::fchmodat(to_.number(), name, entry.st_mode & rights, 0);

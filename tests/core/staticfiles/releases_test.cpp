@@ -74,6 +74,26 @@ TEST_F(AtomicRoot, SharesWhatStaysAndLeavesTheOldReleaseAsItWas) {
     EXPECT_EQ(inode_of("root/b.txt"), same);
 }
 
+TEST_F(AtomicRoot, KeepsTheModeOfFolders) {
+    sandbox.write("static/css/a.css", "a");
+    sandbox.write("root/css/old.css", "old");
+    fs::permissions(releases.root() / "css", fs::perms::owner_all | fs::perms::group_all);
+    collect(noon);
+    EXPECT_EQ(fs::status(releases.root() / "css").permissions(), fs::perms::owner_all | fs::perms::group_all);
+}
+
+TEST_F(AtomicRoot, RefusesARelativeLinkThatWouldLeadElsewhere) {
+    sandbox.write("static/a.css", "a");
+    fs::create_directories(releases.root() / "css");
+    fs::create_symlink("../a.css", releases.root() / "css/inside.css");
+    fs::create_symlink("../../away", releases.root() / "css/away");
+    EXPECT_THROW(collect(noon), Error);
+    EXPECT_TRUE(fs::is_directory(fs::symlink_status(releases.root())));
+    fs::remove(releases.root() / "css/away");
+    collect(noon);
+    EXPECT_EQ(sandbox.read("root/css/inside.css"), "a");
+}
+
 TEST_F(AtomicRoot, MakesNoReleaseWhereNothingChanges) {
     sandbox.write("static/a.css", "a");
     collect(noon);
