@@ -190,8 +190,10 @@ std::optional<Names::Found> Names::find(std::string_view name) const {
         if (auto value = caller_(name)) return Found{*std::move(value), NameSource::caller};
     }
     const auto known = dotenv_.find(name);
-    if (known == dotenv_.end()) return std::nullopt;
-    return Found{known->second, NameSource::dotenv};
+    if (known != dotenv_.end()) return Found{known->second, NameSource::dotenv};
+    // Whoever calls Compose has it, and stands in the project's folder as a rule.
+    if (name == "PWD") return Found{".", NameSource::caller};
+    return std::nullopt;
 }
 
 std::string resolved(const Reading& reading, const fs::path& folder, std::string_view path) {
