@@ -86,7 +86,11 @@ Value SettingsScan::evaluate_conditional(const Expression& expression) {
         return clause.size() == 1 && (clause[0].kind == Atom::Kind::present || clause[0].kind == Atom::Kind::truthy) &&
                drafts_[clause[0].read].read.name == draft.read.name;
     });
-    if (is_of_the_same) set_fallback(draft, fallback_of(*expression.items[2], here().source));
+    if (!is_of_the_same) return chosen;
+    set_fallback(draft, fallback_of(*expression.items[2], here().source));
+    // Then it is read like any that has a default.
+    const bool is_plain = value.is_direct && !value.is_converted && draft.read.default_text && !draft.read.is_required;
+    if (is_plain && is_unconditional()) draft.read.when = ReadWhen::at_import;
     return chosen;
 }
 

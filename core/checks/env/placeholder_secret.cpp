@@ -158,13 +158,16 @@ void judge_services(const Facts& facts, Told& told, Findings& findings) {
     }
 }
 
-// Without a word about the module, and with an env file missing that may hold one: is there a choice? A lone
-// `settings.py` is what every project begins with; `settings/local.py` has sisters.
+// A `settings.py`, which every project begins with, and no `settings/local.py` with its sisters.
+bool is_lone(const project::DjangoSettings& settings) {
+    const std::string& file = settings.files.front()->name();
+    return file == "settings.py" || file.ends_with("/settings.py");
+}
+
+// Without a word about the module, and with an env file missing that may hold one: is there a choice?
 bool may_be_another(const Facts& facts, const project::RuntimeLoad& load) {
     if (!load.supply.is_open || load.supply.find("DJANGO_SETTINGS_MODULE") != nullptr) return false;
-    const std::string& file = facts.settings[load.settings].files.front()->name();
-    const bool is_lone = file == "settings.py" || file.ends_with("/settings.py");
-    return !is_lone || facts.sample_names.contains("DJANGO_SETTINGS_MODULE");
+    return !is_lone(facts.settings[load.settings]) || facts.sample_names.contains("DJANGO_SETTINGS_MODULE");
 }
 
 // `settings/local.py`: what `manage.py` takes on a developer's machine.
@@ -184,10 +187,17 @@ std::set<std::size_t> settings_that_run(const Facts& facts) {
     }
     for (const auto& load : facts.workload_loads)
         indices.insert(load.settings);
+    // Nobody sees what the containers start: a lone `settings.py` that the build imports is what they run as well.
+    if (facts.runtime_loads.empty() && facts.workload_loads.empty()) {
+        for (const auto& load : facts.build_loads) {
+            if (is_lone(facts.settings[load.settings])) indices.insert(load.settings);
+        }
+    }
     const bool has_services = facts.compose && !facts.runtime_loads.empty();
     const bool is_alone = !has_services && facts.workload_loads.empty() && facts.build_loads.empty();
-    if (is_alone && !facts.settings.empty() && !is_for_developers(facts.settings[facts.live_settings]))
-        indices.insert(facts.live_settings);
+    if (is_alone && !facts.settings.empty()) indices.insert(facts.live_settings);
+    // A module for developers may have a key that everybody knows, whoever is seen to start with it.
+    std::erase_if(indices, [&](std::size_t index) { return is_for_developers(facts.settings[index]); });
     return indices;
 }
 
