@@ -39,10 +39,10 @@ std::vector<std::vector<Wish>> wishes_of(const Facts& facts) {
 
 Severity severity_of(const Facts& facts, const std::vector<Wish>& wishes) {
     const auto is_optional = [](const Wish& wish) { return !wish.service->profiles.empty(); };
-    if (std::ranges::all_of(wishes, is_optional)) return Severity::note;
     // A file that is kept out of the repository on purpose is made where it is deployed.
-    const bool is_local = !facts.sample_names.empty() || facts.ignored_by_git.excludes(wishes.front().use->path);
-    return is_local ? Severity::warning : file_missing.severity_in(facts.mode);
+    const bool is_kept_out = facts.ignored_by_git.excludes(wishes.front().use->path);
+    if (is_kept_out || std::ranges::all_of(wishes, is_optional)) return Severity::note;
+    return facts.sample_names.empty() ? file_missing.severity_in(facts.mode) : Severity::warning;
 }
 
 Finding finding_of(const Facts& facts, const std::vector<Wish>& wishes) {
@@ -86,9 +86,9 @@ constinit const Rule file_missing{
     .need = Need::repo,
     .summary = "an `env_file:` of the compose file is not there",
     .why = R"(`docker compose up` refuses as soon as a required env file is missing. And what a service would have from
-it can't be judged, so other mistakes stay hidden behind this one. Where a sample stands beside it or
-`.gitignore` names it, somebody is meant to create it: then this is a warning; where only services behind a
-profile want it, a note.)",
+it can't be judged, so other mistakes stay hidden behind this one. Where a sample stands beside it, somebody
+is meant to create it: then this is a warning; where `.gitignore` names it, or only services behind a profile
+want it, a note.)",
     .wrong = R"(services:
   web:
     env_file: deploy.env)",
