@@ -12,8 +12,14 @@
 namespace megactl::project {
 namespace {
 
-constexpr std::array<std::string_view, 7> sample_files{".env.example", ".env.sample", ".env.template", ".env.dist",
-                                                       "example.env",  "env.example", "sample.env"};
+// `.env.example`, `.env_sample`, `env.dist`, `sample.env`: what people are meant to copy.
+bool is_sample_file(std::string_view name) {
+    if (name == "example.env" || name == "sample.env") return true;
+    if (name.starts_with('.')) name.remove_prefix(1);
+    if (!name.starts_with("env") || name.size() < 5) return false;
+    const bool is_apart = name[3] == '.' || name[3] == '_' || name[3] == '-';
+    return is_apart && is_one_of(name.substr(4), {"example", "sample", "template", "dist", "default", "defaults"});
+}
 
 bool is_skipped_folder(std::string_view name) {
     constexpr std::array<std::string_view, 6> skipped{"node_modules",  "venv",   "env",
@@ -51,8 +57,8 @@ void gather_of_scripts(const Tree& tree, std::set<std::string, std::less<>>& nam
 }
 
 void gather_samples(const Tree& tree, Facts& facts) {
-    for (const std::string_view file : sample_files) {
-        const Source source = tree.is_file(file) ? tree.read(file) : nullptr;
+    for (const std::string& file : tree.list("")) {
+        const Source source = is_sample_file(file) && tree.is_file(file) ? tree.read(file) : nullptr;
         if (!source) continue;
         for (const auto& entry : config::parse_env_file(source).entries)
             facts.sample_names.emplace(entry.name, Location{source, entry.span});
