@@ -1,12 +1,12 @@
 #include "core/project/supply.hpp"
 
 #include "core/base/text.hpp"
+#include "core/project/trouble_finder.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <set>
 #include <span>
 
 namespace megactl::project {
@@ -51,10 +51,10 @@ bool has_alternative(const VariableRead& read, const Supply& supply) {
                                [&](const std::string& name) { return supply.find(name) != nullptr; });
 }
 
-std::optional<Trouble> trouble_of(const VariableRead& read, const Supply& supply, bool is_debug_off) {
-    if (read.when != ReadWhen::at_import) return std::nullopt;
+// `supplied` is what the supply has under the read's name.
+std::optional<Trouble> trouble_of(const VariableRead& read, const Supply& supply, const SuppliedValue* supplied,
+                                  bool is_debug_off) {
     const bool is_needed = (read.is_required && !read.only_without_debug) || (read.only_without_debug && is_debug_off);
-    const SuppliedValue* supplied = supply.find(read.name);
     if (supplied == nullptr) {
         const bool is_unset = is_needed && !supply.is_open && !has_alternative(read, supply);
         return is_unset ? std::optional(Trouble{Trouble::Kind::unset, &read, "", nullptr}) : std::nullopt;
@@ -149,18 +149,36 @@ std::optional<bool> debug_value(const DjangoSettings& settings, const Supply& su
     return boolean_value(*read, *read->default_text == "None" ? "" : *read->default_text);
 }
 
-std::vector<Trouble> troubles(const DjangoSettings& settings, const Supply& supply) {
-    std::vector<Trouble> result;
-    std::set<std::string_view> told;
-    const bool is_debug_off = debug_is_false(settings, supply);
+TroubleFinder::TroubleFinder(const DjangoSettings& settings) : settings_(settings) {
     for (const VariableRead& read : settings.reads) {
-        if (told.contains(read.name)) continue;
-        if (auto trouble = trouble_of(read, supply, is_debug_off)) {
-            told.insert(read.name);
-            result.push_back(*std::move(trouble));
-        }
+        if (read.when == ReadWhen::at_import) by_name_.push_back(&read);
     }
+    std::ranges::stable_sort(by_name_, {}, [](const VariableRead* read) -> const std::string& { return read->name; });
+}
+
+std::vector<Trouble> TroubleFinder::troubles(const Supply& supply) const {
+    std::vector<Trouble> result;
+    const bool is_debug_off = debug_is_false(settings_, supply);
+    // Both are in the order of the names, so one walk along them finds every value.
+    auto value = supply.values.begin();
+    const std::string* told = nullptr;
+    for (const VariableRead* read : by_name_) {
+        if (told != nullptr && *told == read->name) continue;
+        while (value != supply.values.end() && value->first < read->name)
+            ++value;
+        const bool is_supplied = value != supply.values.end() && value->first == read->name;
+        auto trouble = trouble_of(*read, supply, is_supplied ? &value->second : nullptr, is_debug_off);
+        if (!trouble) continue;
+        told = &read->name;
+        result.push_back(*std::move(trouble));
+    }
+    // They stand in one array, so their addresses are their order.
+    std::ranges::sort(result, {}, &Trouble::read);
     return result;
+}
+
+std::vector<Trouble> troubles(const DjangoSettings& settings, const Supply& supply) {
+    return TroubleFinder(settings).troubles(supply);
 }
 
 }  // namespace megactl::project

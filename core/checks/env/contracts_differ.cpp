@@ -113,9 +113,8 @@ Finding finding_of(const Facts& facts, const std::vector<Difference>& found, con
 }
 
 // The service that has most of what this one lacks stands for them all.
-void judge_service(const Facts& facts, const RuntimeLoad& lacks, std::span<const RuntimeLoad> loads,
+void judge_service(const Facts& facts, const Reads& reads, const RuntimeLoad& lacks, std::span<const RuntimeLoad> loads,
                    Findings& findings) {
-    const Reads reads = reads_of(facts.settings[lacks.settings]);
     std::vector<Difference> most;
     const RuntimeLoad* owner = nullptr;
     for (const RuntimeLoad& has : loads) {
@@ -138,8 +137,12 @@ Findings judge(const Facts& facts) {
     constexpr std::size_t most_services = 60;  // each is compared with each
     const std::span<const RuntimeLoad> all = facts.runtime_loads;
     const auto loads = all.first(std::min(all.size(), most_services));
+    std::map<std::size_t, Reads> reads;  // by the index of the settings
     for (const RuntimeLoad& lacks : loads) {
-        if (!lacks.supply.is_open && is_asked_for(facts, lacks)) judge_service(facts, lacks, loads, findings);
+        if (lacks.supply.is_open || !is_asked_for(facts, lacks)) continue;
+        const auto [entry, is_new] = reads.try_emplace(lacks.settings);
+        if (is_new) entry->second = reads_of(facts.settings[lacks.settings]);
+        judge_service(facts, entry->second, lacks, loads, findings);
     }
     return findings;
 }

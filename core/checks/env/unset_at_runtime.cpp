@@ -1,6 +1,7 @@
 #include "core/base/text.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/words.hpp"
+#include "core/project/trouble_finder.hpp"
 
 #include <fmt/format.h>
 
@@ -123,10 +124,12 @@ Findings judge(const Facts& facts) {
     }
     std::vector<std::pair<const project::VariableRead*, Sharers>> told;
     std::map<std::pair<const project::VariableRead*, Block>, std::size_t> known;
+    std::map<std::size_t, project::TroubleFinder> finders;  // by the index of the settings
     for (const auto& load : facts.runtime_loads) {
         if (!is_asked_for(facts, load)) continue;
         const project::Service& service = service_of(facts, load);
-        for (const Trouble& trouble : troubles(facts.settings[load.settings], load.supply)) {
+        const auto [finder, is_first] = finders.try_emplace(load.settings, facts.settings[load.settings]);
+        for (const Trouble& trouble : finder->second.troubles(load.supply)) {
             if (trouble.kind != Trouble::Kind::unset) continue;
             const auto [entry, is_new] = known.try_emplace({trouble.read, block_of(service)}, told.size());
             if (is_new) told.push_back({trouble.read, {}});

@@ -1,9 +1,11 @@
 #include "core/checks/env/value_rules.hpp"
 
 #include "core/checks/env/words.hpp"
+#include "core/project/trouble_finder.hpp"
 
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 #include <utility>
 
@@ -21,8 +23,10 @@ void for_each_value_trouble(const Facts& facts,
         return;
     }
     std::set<std::pair<const void*, std::size_t>> told;
+    std::map<std::size_t, project::TroubleFinder> finders;  // by the index of the settings
     const auto tell_load = [&](std::size_t settings, const project::Supply& supply, const std::string& who) {
-        for (const Trouble& trouble : troubles(facts.settings[settings], supply)) {
+        const auto [finder, is_new] = finders.try_emplace(settings, facts.settings[settings]);
+        for (const Trouble& trouble : finder->second.troubles(supply)) {
             if (trouble.supplied == nullptr) continue;
             const auto& at = trouble.supplied->at;
             if (at && !told.emplace(at->source.get(), at->span.begin).second) continue;

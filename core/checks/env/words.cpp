@@ -9,8 +9,8 @@
 namespace megactl::checks::env_rules {
 
 bool holds_secret(std::string_view variable) {
-    if (!is_secret_name(variable)) return false;
-    return is_secret_name(variable.substr(variable.rfind('_') + 1));
+    // The last part first: few names end in such a word.
+    return is_secret_name(variable.substr(variable.rfind('_') + 1)) && is_secret_name(variable);
 }
 
 bool can_be_secret(std::string_view value) {
