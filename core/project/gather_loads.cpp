@@ -36,7 +36,7 @@ bool is_of_platform(const std::optional<Workload::Kind>& kind, std::string_view 
 void add_names_of_platform(const std::optional<Workload::Kind>& kind, const std::vector<VariableRead>& reads,
                            Supply& supply) {
     for (const VariableRead& read : reads) {
-        if (supply.find(read.name) == nullptr && is_of_platform(kind, read.name)) supply.set(read.name, std::nullopt);
+        if (is_of_platform(kind, read.name) && supply.find(read.name) == nullptr) supply.set(read.name, std::nullopt);
     }
 }
 

@@ -219,12 +219,20 @@ Site common_of(const Settings& settings) {
     return site;
 }
 
+// Of the hundreds of settings that a module may have, those that are asked for here.
+bool is_about_https(std::string_view name) {
+    return name == seconds || name == "SECURE_PROXY_SSL_HEADER" || name == "MIDDLEWARE" ||
+           std::ranges::any_of(flags, [&](const auto& flag) { return flag.first == name; });
+}
+
 Settings looked_through(const DjangoSettings& all) {
     Settings settings{.all = &all};
     ReadsBySetting reads;
-    for (const VariableRead& read : all.reads)
-        reads.emplace(read.setting, &read);
+    for (const VariableRead& read : all.reads) {
+        if (is_about_https(read.setting)) reads.emplace(read.setting, &read);
+    }
     for (const SettingAssignment& assignment : all.assignments) {
+        if (!is_about_https(assignment.name)) continue;
         const auto [word, is_first] = settings.words.try_emplace(assignment.name);
         word->second = is_first ? Word{&assignment, read_of(reads, assignment)} : Word{};
     }
