@@ -145,7 +145,11 @@ private:
         if (!expires) return problem(expires.error().reason);
         message_.eta = *eta;
         message_.expires = *expires;
-        message_.retries = integer_in(said, "retries");
+        if (const auto retries = said.member("retries"); retries && !retries->is(Kind::null)) {
+            const auto count = retries->integer();
+            if (!count || *count < 0) return problem("its `retries` is no number of attempts");
+            message_.retries = *count;
+        }
         message_.group = said.text_of("group");
         if (const auto index = said.member("group_index")) message_.group_index = index->integer();
         if (const auto limits = said.member("timelimit")) {

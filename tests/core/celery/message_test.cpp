@@ -108,6 +108,8 @@ TEST(Message, SaysWhyItCanNotBeRead) {
               "its keyword arguments are no object");
     EXPECT_EQ(reason_of(envelope("[[], {}, {}]", R"({"task": "t", "id": "i", "eta": "soon"})")),
               "`eta` is no time: it does not begin with a date like `2026-11-22`");
+    EXPECT_EQ(reason_of(envelope("[[], {}, {}]", R"({"task": "t", "id": "i", "retries": "many"})")),
+              "its `retries` is no number of attempts");
 }
 
 TEST(Message, NeverLooksIntoPickles) {
