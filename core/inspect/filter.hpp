@@ -22,6 +22,8 @@ struct Filter {
     std::optional<std::set<std::string, std::less<>>> ids{};
     std::optional<std::chrono::milliseconds> older{};  // sent longer ago than this
     std::optional<std::int64_t> retries{};             // exactly so many
+
+    bool is_empty() const { return task.empty() && args.empty() && kwargs.empty() && !ids && !older && !retries; }
 };
 
 enum class Match {
