@@ -3,6 +3,7 @@
 #include "cli/standard_input.hpp"
 #include "core/base/near.hpp"
 #include "core/base/text.hpp"
+#include "core/broker/kombu_layout.hpp"
 
 #include <fmt/format.h>
 
@@ -92,12 +93,17 @@ inspect::Filter filter_typed(const Invocation& invocation) {
     return filter;
 }
 
+Read read_waiting(std::string_view queue, const broker::Waiting& message) {
+    if (queue != broker::KombuLayout::dead_queue) return celery::decode(message.payload);
+    return celery::decode(broker::decode_dead_letter(message.payload).payload);
+}
+
 Walk walk_queue(broker::Broker& broker, std::string_view queue, const inspect::Filter& filter, celery::Time now,
                 const std::function<bool(const Read&)>& look) {
     Walk walk;
-    broker.browse(queue, [&](const std::string& payload) {
+    broker.browse(queue, [&](const broker::Waiting& message) {
         ++walk.seen;
-        const Read read = celery::decode(payload);
+        const Read read = read_waiting(queue, message);
         const inspect::Match match = read ? inspect::match(filter, *read, now) : inspect::match(filter, read.error());
         if (match == inspect::Match::ageless) ++walk.ageless;
         return match != inspect::Match::yes || look(read);

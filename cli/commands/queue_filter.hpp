@@ -17,12 +17,20 @@ namespace megactl::cli::commands {
 
 extern const std::span<const Option> filter_options;
 
+constexpr std::string_view filter_description =
+    R"(The messages are chosen by `--task`, `--arg`, `--kwarg`, `--id`, `--id-file`, `--older` and `--retries`; all that is said must hold. A
+value is held against the text of the argument, strings bare and anything else as JSON. `--older` can only tell of messages that
+carry a time; how many do not is said.)";
+
 // Throws Error{usage} for a value that makes no sense or is empty: a variable that is not set in a script never means
 // every message. Throws Error{input} for a file of ids that can't be read.
 inspect::Filter filter_typed(const Invocation& invocation);
 
 // One message of a queue, as it was read.
 using Read = tl::expected<celery::Message, celery::Undecodable>;
+
+// A dead letter (of `megactl.dead`) is read as the message that it is about.
+Read read_waiting(std::string_view queue, const broker::Waiting& message);
 
 // What a walk over a queue came by.
 struct Walk {

@@ -4,6 +4,7 @@
 #include "cli/table.hpp"
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
+#include "core/inspect/strict_json.hpp"
 
 #include <fmt/format.h>
 
@@ -29,8 +30,8 @@ std::optional<Whereabouts> waiting(broker::Broker& broker, const std::string& id
         if (state.waiting == 0) continue;
         Whereabouts found{.queue = state.name};
         bool is_found = false;
-        broker.browse(state.name, [&](const std::string& payload) {
-            const Read read = celery::decode(payload);
+        broker.browse(state.name, [&](const broker::Waiting& message) {
+            const Read read = celery::decode(message.payload);
             is_found = (read ? read->id : read.error().id) == id;
             if (!is_found) ++found.ahead;
             return !is_found;
@@ -77,9 +78,9 @@ void print_json(Terminal& terminal, const celery::TaskResult& result) {
     };
     JsonWriter json;
     json.begin_object().member("id", result.id).member("state", celery::state_name(result));
-    json.key("result").raw(result.result);
+    json.key("result").raw(inspect::strict_json(result.result));
     text_or_null(json, "traceback", result.traceback);
-    json.key("children").raw(result.children);
+    json.key("children").raw(inspect::strict_json(result.children));
     text_or_null(json, "date_done", result.date_done ? celery::format_time(*result.date_done) : "");
     text_or_null(json, "group", result.group);
     text_or_null(json, "parent", result.parent_id);

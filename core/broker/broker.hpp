@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -32,6 +33,12 @@ struct Delivery {
     bool is_redelivered = false;
 };
 
+// A message that waits, as it lies in its queue.
+struct Waiting {
+    std::string payload;
+    int priority = 0;  // that of its place, whatever it says of itself
+};
+
 struct QueueState {
     std::string name;
     std::uint64_t waiting = 0;
@@ -51,6 +58,9 @@ struct PublishMark {
     std::string publisher;
     std::uint64_t sequence = 0;
 };
+
+struct ExtractionOrder;  // extraction.hpp
+class Extraction;
 
 // Where messages wait. One thread at a time; another thread opens another one (Source::open).
 //
@@ -96,7 +106,12 @@ public:
     virtual std::vector<std::string> peek(std::string_view queue, std::size_t most) = 0;
     // Shows every waiting payload of the queue, in the same order, until `look` answers false; nothing is taken. In
     // pages that are small for the broker: what comes or goes meanwhile may be missed.
-    virtual void browse(std::string_view queue, const std::function<bool(std::string payload)>& look) = 0;
+    virtual void browse(std::string_view queue, const std::function<bool(Waiting message)>& look) = 0;
+    // Begins to take out what the order chooses; ends before this broker.
+    virtual std::unique_ptr<Extraction> extract(ExtractionOrder order) = 0;
+    // Messages of the queue that an extraction has set aside and that belong to it still: dead ones have just been
+    // made to put theirs back.
+    virtual std::uint64_t set_aside(std::string_view queue) = 0;
     virtual std::vector<DeadLetter> dead_letters(std::size_t most) = 0;
 };
 

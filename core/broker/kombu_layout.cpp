@@ -24,14 +24,22 @@ struct Edit {
     std::string text;
 };
 
-// What makes `object`, a part of `document`, say that it is delivered again.
-Edit redelivery_edit(std::string_view document, const JsonView& object) {
+// What gives `object`, a part of `document`, this member.
+Edit member_edit(std::string_view document, const JsonView& object, std::string_view name, std::string value) {
     const auto place_of = [&](std::string_view part) {
         return static_cast<std::size_t>(part.data() - document.data());
     };
-    if (const auto known = object.member("redelivered")) return {place_of(known->raw()), known->raw().size(), "true"};
+    if (const auto known = object.member(name)) return {place_of(known->raw()), known->raw().size(), std::move(value)};
     const std::string_view comma = object.members().empty() ? "" : ", ";
-    return {place_of(object.raw()) + 1, 0, fmt::format(R"("redelivered": true{})", comma)};
+    return {place_of(object.raw()) + 1, 0, fmt::format(R"("{}": {}{})", name, value, comma)};
+}
+
+std::string edited(std::string document, std::vector<Edit> edits) {
+    // From the back, so that the places in front stay right.
+    std::ranges::stable_sort(edits, std::ranges::greater(), &Edit::begin);
+    for (const Edit& edit : edits)
+        document.replace(edit.begin, edit.length, edit.text);
+    return document;
 }
 
 bool says_redelivered(const std::optional<JsonView>& object) {
@@ -53,6 +61,10 @@ std::string KombuLayout::list(std::string_view queue, int priority) const {
     return name;
 }
 
+std::string KombuLayout::aside(std::string_view id, int priority) const {
+    return list(fmt::format("megactl:aside:{}", id), priority);
+}
+
 std::optional<std::string_view> KombuLayout::without_prefix(std::string_view key) const {
     if (!key.starts_with(prefix_)) return std::nullopt;
     return key.substr(prefix_.size());
@@ -68,7 +80,7 @@ std::string_view queue_of_list(std::string_view list) {
 }
 
 bool is_internal_queue(std::string_view name) {
-    return name.ends_with(".pidbox") || name.starts_with("celeryev.");
+    return name.ends_with(".pidbox") || name.starts_with("celeryev.") || name.starts_with("megactl:");
 }
 
 std::string encode(const Binding& binding) {
@@ -118,13 +130,29 @@ std::string marked_redelivered(std::string payload) {
     if (!envelope || !envelope->is(JsonView::Kind::object)) return payload;
     std::vector<Edit> edits;
     for (const auto& object : {envelope->member("headers"), delivery_info(*envelope)}) {
-        if (object && object->is(JsonView::Kind::object)) edits.push_back(redelivery_edit(payload, *object));
+        if (object && object->is(JsonView::Kind::object)) {
+            edits.push_back(member_edit(payload, *object, "redelivered", "true"));
+        }
     }
-    // From the back, so that the places in front stay right.
-    std::ranges::sort(edits, std::ranges::greater(), &Edit::begin);
-    for (const Edit& edit : edits)
-        payload.replace(edit.begin, edit.length, edit.text);
-    return payload;
+    return edited(std::move(payload), std::move(edits));
+}
+
+std::string rerouted(std::string payload, std::string_view queue) {
+    const auto envelope = JsonView::parse(payload);
+    const auto properties = envelope ? envelope->member("properties") : std::nullopt;
+    if (!properties || !properties->is(JsonView::Kind::object)) return payload;
+    const std::string key = json_quoted(queue);
+    const auto info = properties->member("delivery_info");
+    std::vector<Edit> edits;
+    if (info && !info->members().empty()) {
+        // What is added at one place comes to stand the other way round.
+        edits.push_back(member_edit(payload, *info, "routing_key", key));
+        edits.push_back(member_edit(payload, *info, "exchange", R"("")"));
+    } else {
+        const std::string place = fmt::format(R"({{"exchange": "", "routing_key": {}}})", key);
+        edits.push_back(member_edit(payload, *properties, "delivery_info", place));
+    }
+    return edited(std::move(payload), std::move(edits));
 }
 
 std::string encode(const DeadLetter& letter, std::string_view time) {

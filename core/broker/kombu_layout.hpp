@@ -30,6 +30,13 @@ public:
     // Expires where its holder does not renew it.
     std::string lease(std::string_view holder) const { return key("megactl:holder:").append(holder); }
 
+    // Of each extraction that runs, or died: what it works on (a hash), its lease, and per priority what it has set
+    // aside, laid out as the queue itself.
+    std::string works() const { return key("megactl:works"); }  // set of their ids
+    std::string work(std::string_view id) const { return key("megactl:work:").append(id); }
+    std::string work_lease(std::string_view id) const { return key("megactl:work-lease:").append(id); }
+    std::string aside(std::string_view id, int priority) const;
+
     const std::string& prefix() const { return prefix_; }
     // The key without the prefix; nothing where it has another one.
     std::optional<std::string_view> without_prefix(std::string_view key) const;
@@ -50,7 +57,7 @@ int priority_step(int priority);
 // The queue whose list has this name (without prefix): `celery` of `celery\x06\x163`.
 std::string_view queue_of_list(std::string_view list);
 
-// Bookkeeping of Celery's own, which is no queue of tasks: replies, events.
+// Bookkeeping of Celery's or megactl's own, which is no queue of tasks: replies, events, what is set aside.
 bool is_internal_queue(std::string_view name);
 
 // An entry of a binding: which queue an exchange serves for a routing key.
@@ -81,6 +88,10 @@ struct EnvelopeMarks {
 std::optional<EnvelopeMarks> envelope_marks(std::string_view payload);
 // The payload, with the two marks that kombu gives to what is delivered again; unchanged where it is no envelope.
 std::string marked_redelivered(std::string payload);
+
+// The payload as if it had been sent to `queue`: Celery sends a retry, and puts back what a worker held, to where the
+// message itself says it came from. Unchanged where it is no envelope.
+std::string rerouted(std::string payload, std::string_view queue);
 
 // An entry of `megactl.dead`.
 std::string encode(const DeadLetter& letter, std::string_view time);

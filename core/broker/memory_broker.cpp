@@ -1,11 +1,12 @@
 #include "core/broker/memory_broker.hpp"
 
+#include "core/broker/extraction.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
-#include <limits>
 #include <map>
 #include <mutex>
 #include <ranges>
@@ -14,7 +15,7 @@
 namespace megactl::broker {
 namespace {
 
-struct Waiting {
+struct Entry {
     std::string payload;
     bool is_redelivered = false;
 };
@@ -28,8 +29,8 @@ struct Held {
 struct Store {
     std::mutex mutex;  // guards all below; held for no longer than a few look-ups
     std::condition_variable_any arrival;
-    std::map<std::string, std::map<int, std::deque<Waiting>>, std::less<>> queues;  // by name, then priority
-    std::map<std::string, Held, std::less<>> held;                                  // by tag
+    std::map<std::string, std::map<int, std::deque<Entry>>, std::less<>> queues;  // by name, then priority
+    std::map<std::string, Held, std::less<>> held;                                // by tag
     std::map<std::string, std::uint64_t, std::less<>> marks;
     std::deque<DeadLetter> dead;
     std::uint64_t last_tag = 0;
@@ -38,6 +39,61 @@ struct Store {
 void give_back_one(Store& store, Delivery& delivery) {
     store.queues[delivery.queue][delivery.priority].push_front({std::move(delivery.payload), true});
 }
+
+void append_to(Store& store, std::span<const Outgoing> messages) {
+    for (const Outgoing& message : messages)
+        store.queues[message.queue][message.priority].push_back({message.payload, false});
+}
+
+// Keeps what it chose itself, with the priority, until it is let go or comes back.
+class MemoryExtraction final : public Extraction {
+public:
+    MemoryExtraction(std::shared_ptr<Store> store, ExtractionOrder order)
+        : store_(std::move(store)), order_(std::move(order)) {
+        if (order_.mark.empty()) return;
+        const std::lock_guard lock(store_->mutex);
+        store_->marks[order_.mark] = 0;
+    }
+    MemoryExtraction(const MemoryExtraction&) = delete;
+    MemoryExtraction& operator=(const MemoryExtraction&) = delete;
+    ~MemoryExtraction() override { put_back(); }
+
+    std::vector<Waiting> next(std::size_t most) override {
+        const std::lock_guard lock(store_->mutex);
+        for (auto& [priority, entries] : store_->queues[order_.queue]) {
+            std::deque<Entry> rest;
+            for (Entry& entry : entries) {
+                Waiting message{std::move(entry.payload), priority};
+                if (aside_.size() < most && order_.chooses(message)) {
+                    aside_.push_back(std::move(message));
+                } else {
+                    rest.push_back({std::move(message.payload), entry.is_redelivered});
+                }
+            }
+            entries = std::move(rest);
+        }
+        return aside_;
+    }
+    void commit(std::uint64_t number, std::span<const Outgoing> into) override {
+        const std::lock_guard lock(store_->mutex);
+        aside_.clear();
+        append_to(*store_, into);
+        if (!order_.mark.empty()) store_->marks[order_.mark] = number;
+    }
+    void close() override { put_back(); }
+
+private:
+    void put_back() {
+        const std::lock_guard lock(store_->mutex);
+        for (Waiting& message : std::views::reverse(aside_))
+            store_->queues[order_.queue][message.priority].push_front({std::move(message.payload), false});
+        aside_.clear();
+    }
+
+    std::shared_ptr<Store> store_;
+    ExtractionOrder order_;
+    std::vector<Waiting> aside_;
+};
 
 class MemoryBroker final : public Broker {
 public:
@@ -163,7 +219,7 @@ public:
         const auto found = store_->queues.find(queue);
         if (found == store_->queues.end()) return payloads;
         for (const auto& [priority, waiting] : found->second) {
-            for (const Waiting& message : waiting) {
+            for (const Entry& message : waiting) {
                 if (payloads.size() == most) return payloads;
                 payloads.push_back(message.payload);
             }
@@ -171,11 +227,16 @@ public:
         return payloads;
     }
 
-    void browse(std::string_view queue, const std::function<bool(std::string payload)>& look) override {
-        for (std::string& payload : peek(queue, std::numeric_limits<std::size_t>::max())) {
-            if (!look(std::move(payload))) return;
+    void browse(std::string_view queue, const std::function<bool(Waiting message)>& look) override {
+        for (Waiting& message : waiting_in(queue)) {
+            if (!look(std::move(message))) return;
         }
     }
+
+    std::unique_ptr<Extraction> extract(ExtractionOrder order) override {
+        return std::make_unique<MemoryExtraction>(store_, std::move(order));
+    }
+    std::uint64_t set_aside(std::string_view /*queue*/) override { return 0; }
 
     std::vector<DeadLetter> dead_letters(std::size_t most) override {
         const std::lock_guard lock(store_->mutex);
@@ -184,9 +245,18 @@ public:
     }
 
 private:
-    void append(std::span<const Outgoing> messages) {
-        for (const Outgoing& message : messages)
-            store_->queues[message.queue][message.priority].push_back({message.payload, false});
+    void append(std::span<const Outgoing> messages) { append_to(*store_, messages); }
+
+    std::vector<Waiting> waiting_in(std::string_view queue) {
+        const std::lock_guard lock(store_->mutex);
+        std::vector<Waiting> messages;
+        const auto found = store_->queues.find(queue);
+        if (found == store_->queues.end()) return messages;
+        for (const auto& [priority, entries] : found->second) {
+            for (const Entry& entry : entries)
+                messages.push_back({entry.payload, priority});
+        }
+        return messages;
     }
 
     std::vector<Delivery> take(std::span<const std::string> queues, std::size_t most) {
@@ -214,7 +284,7 @@ private:
             lowest = filled->first;
         }
         if (chosen == nullptr) return std::nullopt;
-        std::deque<Waiting>& waiting = store_->queues.find(*chosen)->second[lowest];
+        std::deque<Entry>& waiting = store_->queues.find(*chosen)->second[lowest];
         Delivery next{*chosen, fmt::format("{:020}", ++store_->last_tag), std::move(waiting.front().payload), lowest,
                       waiting.front().is_redelivered};
         waiting.pop_front();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -12,10 +13,13 @@ namespace megactl::broker {
 class PageSize {
 public:
     std::size_t most() const { return most_; }
-    void saw(std::span<const std::string> page) {
+    void saw(std::span<const std::string> page) { saw(page, std::identity()); }
+    // Of elements whose text `text_of` shows.
+    template <class Page, class TextOf>
+    void saw(const Page& page, TextOf text_of) {
         std::size_t bytes = 1;
-        for (const std::string& text : page)
-            bytes += text.size();
+        for (const auto& element : page)
+            bytes += std::invoke(text_of, element).size();
         most_ = std::clamp<std::size_t>(page.size() * wanted / bytes, 1, std::min(largest, 4 * most_));
     }
 

@@ -26,6 +26,30 @@ std::optional<std::string_view> holder_of(std::string_view tag) {
     return tag.substr(0, tag.find(':'));
 }
 
+Destinations::Destinations(const KombuLayout& layout, std::span<const Outgoing> messages,
+                           std::vector<std::string>& keys, std::vector<std::string_view>& arguments) {
+    std::set<std::string_view> queues;
+    for (const Outgoing& message : messages) {
+        if (lists_.try_emplace({message.queue, message.priority}).second) queues.insert(message.queue);
+    }
+    for (auto& [place, number] : lists_) {
+        keys.push_back(layout.list(place.first, place.second));
+        number = std::to_string(keys.size());
+    }
+    for (const std::string_view queue : queues) {
+        keys.push_back(layout.binding(queue));
+        bindings_.push_back(encode(Binding{std::string(queue), "", std::string(queue)}));
+    }
+    list_count_ = std::to_string(lists_.size());
+    arguments.reserve(arguments.size() + 1 + bindings_.size() + 2 * messages.size());
+    arguments.push_back(list_count_);
+    arguments.insert(arguments.end(), bindings_.begin(), bindings_.end());
+    for (const Outgoing& message : messages) {
+        arguments.push_back(lists_.find({message.queue, message.priority})->second);
+        arguments.push_back(message.payload);
+    }
+}
+
 RedisBroker::RedisBroker(redis::Endpoint endpoint, std::string key_prefix, std::chrono::seconds visibility_timeout,
                          redis::Patience patience)
     : layout_(std::move(key_prefix)),
@@ -60,30 +84,9 @@ void RedisBroker::publish_once(std::span<const Outgoing> messages, const Publish
 
 void RedisBroker::publish_with(std::span<const Outgoing> messages, std::string_view publisher,
                                std::string_view sequence) {
-    using Place = std::pair<std::string_view, int>;  // queue and priority
-    std::map<Place, std::string> lists;              // with the number of each as a key of the script
-    std::set<std::string> queues;
-    for (const Outgoing& message : messages) {
-        if (lists.try_emplace({message.queue, message.priority}).second) queues.insert(message.queue);
-    }
     std::vector<std::string> keys{layout_.mark(publisher)};
-    for (auto& [place, number] : lists) {
-        keys.push_back(layout_.list(place.first, place.second));
-        number = std::to_string(keys.size());
-    }
-    std::vector<std::string> bindings;
-    for (const std::string& queue : queues) {
-        keys.push_back(layout_.binding(queue));
-        bindings.push_back(encode(Binding{queue, "", queue}));
-    }
-    const std::string list_count = std::to_string(lists.size());
-    std::vector<std::string_view> arguments{sequence, list_count};
-    arguments.reserve(2 + bindings.size() + 2 * messages.size());
-    arguments.insert(arguments.end(), bindings.begin(), bindings.end());
-    for (const Outgoing& message : messages) {
-        arguments.push_back(lists.find({message.queue, message.priority})->second);
-        arguments.push_back(message.payload);
-    }
+    std::vector<std::string_view> arguments{sequence};
+    const Destinations destinations(layout_, messages, keys, arguments);
     connection_.run(scripts_->publish, keys, arguments);
 }
 

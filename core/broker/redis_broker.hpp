@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/broker/broker.hpp"
+#include "core/broker/extraction.hpp"
 #include "core/broker/kombu_layout.hpp"
 #include "core/broker/queue_watch.hpp"
 #include "core/redis/connection.hpp"
@@ -42,7 +42,9 @@ public:
     std::size_t restore_abandoned() override;
     std::vector<QueueState> queues() override;
     std::vector<std::string> peek(std::string_view queue, std::size_t most) override;
-    void browse(std::string_view queue, const std::function<bool(std::string payload)>& look) override;
+    void browse(std::string_view queue, const std::function<bool(Waiting message)>& look) override;
+    std::unique_ptr<Extraction> extract(ExtractionOrder order) override;
+    std::uint64_t set_aside(std::string_view queue) override;
     std::vector<DeadLetter> dead_letters(std::size_t most) override;
 
 private:
@@ -75,6 +77,8 @@ private:
     std::set<std::string> names_of_queues();
     std::set<std::string> keys_like(const std::string& pattern, std::string_view type);
     std::map<std::string, std::uint64_t> held_by_queue();
+    Error refused_list(const redis::Reply& refusal, const std::string& key);
+    std::vector<std::string> range(const std::string& list, std::string_view first, std::string_view last);
 
     KombuLayout layout_;
     std::chrono::seconds visibility_timeout_;

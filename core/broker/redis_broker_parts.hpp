@@ -24,6 +24,22 @@ constexpr std::string_view tag_begin = "megactl:";
 std::string tag_of(std::string_view holder, std::uint64_t serial);
 std::optional<std::string_view> holder_of(std::string_view tag);
 
+// Where messages go, in the call of a script. Keys: lists, then bindings; arguments: the number of lists, a member a
+// binding, then for each message the number of its list's key and its payload.
+class Destinations {
+public:
+    // Adds them to the call's keys and arguments, which look into the messages and into this.
+    Destinations(const KombuLayout& layout, std::span<const Outgoing> messages, std::vector<std::string>& keys,
+                 std::vector<std::string_view>& arguments);
+    Destinations(const Destinations&) = delete;
+    Destinations& operator=(const Destinations&) = delete;
+
+private:
+    std::map<std::pair<std::string_view, int>, std::string> lists_;  // by queue and priority, their keys' numbers
+    std::vector<std::string> bindings_;
+    std::string list_count_;
+};
+
 // What one call to the server may hold, so that none keeps it long from others.
 constexpr std::size_t chunk_size = 500;
 

@@ -1,4 +1,5 @@
 #include "core/base/json_view.hpp"
+#include "core/base/text.hpp"
 #include "core/broker/page_size.hpp"
 #include "core/broker/redis_broker_parts.hpp"
 
@@ -49,7 +50,7 @@ std::vector<QueueState> RedisBroker::queues() {
     for (const std::string& name : names) {
         QueueState& state = states.emplace_back(QueueState{name, 0, held[name]});
         for (std::size_t i = 0; i < std::size(priority_steps); ++i, ++length) {
-            if (length->is_error()) throw connection_.refused(*length);
+            if (length->is_error()) throw refused_list(*length, layout_.list(name, priority_steps[i]));
             state.waiting += static_cast<std::uint64_t>(length->integer);
         }
     }
@@ -114,29 +115,44 @@ std::map<std::string, std::uint64_t> RedisBroker::held_by_queue() {
     return counts;
 }
 
+// What is not a list is told by its type: whoever asked meant another key, or another database.
+Error RedisBroker::refused_list(const Reply& refusal, const std::string& key) {
+    if (refusal.refusal() != redis::Refusal::wrong_type) return connection_.refused(refusal);
+    const std::string type = connection_.call({"TYPE", key}).text;
+    return Error(Error::Kind::input, fmt::format("the key `{}` in Redis at `{}` is a {}, and no queue",
+                                                 escape_controls(key), connection_.endpoint().name(), type))
+        .help("name another queue, or the database of the broker in its URL");
+}
+
+std::vector<std::string> RedisBroker::range(const std::string& list, std::string_view first, std::string_view last) {
+    Reply reply = connection_.ask({"LRANGE", list, first, last});
+    if (reply.is_error()) throw refused_list(reply, list);
+    return texts_from_right(std::move(reply));
+}
+
 std::vector<std::string> RedisBroker::peek(std::string_view queue, std::size_t most) {
     std::vector<std::string> payloads;
     for (const int step : priority_steps) {
         if (payloads.size() >= most) break;
         const std::string first = fmt::format("-{}", most - payloads.size());
-        auto texts = texts_from_right(connection_.call({"LRANGE", layout_.list(queue, step), first, "-1"}));
+        auto texts = range(layout_.list(queue, step), first, "-1");
         std::ranges::move(texts, std::back_inserter(payloads));
     }
     return payloads;
 }
 
-void RedisBroker::browse(std::string_view queue, const std::function<bool(std::string payload)>& look) {
+void RedisBroker::browse(std::string_view queue, const std::function<bool(Waiting message)>& look) {
     for (const int step : priority_steps) {
         PageSize page;
         for (std::size_t seen = 0;;) {
             const std::string first = fmt::format("-{}", seen + page.most());
             const std::string last = fmt::format("-{}", seen + 1);
-            auto texts = texts_from_right(connection_.call({"LRANGE", layout_.list(queue, step), first, last}));
+            auto texts = range(layout_.list(queue, step), first, last);
             if (texts.empty()) break;
             seen += texts.size();
             page.saw(texts);
             for (std::string& text : texts) {
-                if (!look(std::move(text))) return;
+                if (!look({std::move(text), step})) return;
             }
         }
     }

@@ -1,4 +1,5 @@
 #include "core/broker/redis_broker_parts.hpp"
+#include "core/broker/redis_extraction.hpp"
 #include "core/os/random.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@ using redis::Commands;
 using redis::Reply;
 
 std::size_t RedisBroker::restore_abandoned() {
+    set_aside("");
     return restore_of_dead_holders() + restore_of_silent_workers();
 }
 
@@ -75,6 +77,20 @@ std::optional<std::string> RedisBroker::queue_of(const HeldEntry& entry, Binding
     const auto found = std::ranges::find(looked_up->second, entry.routing_key, &Binding::routing_key);
     if (found == looked_up->second.end()) return std::nullopt;
     return found->queue;
+}
+
+std::unique_ptr<Extraction> RedisBroker::extract(ExtractionOrder order) {
+    return std::make_unique<RedisExtraction>(connection_, layout_, std::move(order));
+}
+
+std::uint64_t RedisBroker::set_aside(std::string_view queue) {
+    std::uint64_t count = 0;
+    for (const Reply& id : connection_.call({"SMEMBERS", layout_.works()}).elements) {
+        const std::string name = connection_.call({"HGET", layout_.work(id.text), "queue"}).text;
+        AsideLists lists(connection_, layout_, id.text, name);
+        if (!lists.put_back(AsideLists::Owner::dead) && name == queue) count += lists.count();
+    }
+    return count;
 }
 
 // megactl's own workers whose lease has run out.

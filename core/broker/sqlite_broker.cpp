@@ -1,6 +1,7 @@
 #include "core/broker/sqlite_broker.hpp"
 
 #include "core/base/error.hpp"
+#include "core/broker/sqlite_extraction.hpp"
 #include "core/broker/sqlite_queues.hpp"
 #include "core/os/deadline.hpp"
 #include "core/os/host.hpp"
@@ -24,6 +25,9 @@ namespace {
 
 // On one host a holder can say often that it lives, and its death shall not hold up a message for an hour.
 constexpr milliseconds longest_lease = std::chrono::seconds(30);
+
+// What the holders of extractions are called ahead of that.
+const std::string extraction_begin = "extraction ";
 
 // One a broker, told so that people find the process: `4711@host-1f0c9ab2`.
 std::string new_holder() {
@@ -94,8 +98,19 @@ public:
         return attempt([&](SqliteQueues& queues) { return queues.peek(queue, most); });
     }
 
-    void browse(std::string_view queue, const std::function<bool(std::string payload)>& look) override {
+    void browse(std::string_view queue, const std::function<bool(Waiting message)>& look) override {
         attempt([&](SqliteQueues& queues) { queues.browse(queue, look); });
+    }
+
+    std::unique_ptr<Extraction> extract(ExtractionOrder order) override {
+        return std::make_unique<SqliteExtraction>(file_, extraction_begin + new_holder(), std::move(order));
+    }
+
+    std::uint64_t set_aside(std::string_view queue) override {
+        return attempt([&](SqliteQueues& queues) {
+            queues.restore_expired();
+            return queues.held_by(queue, extraction_begin);
+        });
     }
 
     std::vector<DeadLetter> dead_letters(std::size_t most) override {

@@ -37,6 +37,19 @@ void run_for(db::Statement& statement, const Receipt& receipt) {
     statement.bind(1, receipt.id).bind(2, receipt.version).run();
 }
 
+constexpr std::string_view hold_message =
+    "INSERT OR REPLACE INTO megactl_lease (message_id, version, rank, holder, expires) VALUES (?, ?, ?, ?, ?)";
+
+// The holder and the end of its lease are bound already.
+void run_hold(db::Statement& statement, const Receipt& receipt, const std::optional<std::string>& rank) {
+    if (rank) {
+        statement.bind(3, *rank);
+    } else {
+        statement.bind_null(3);
+    }
+    run_for(statement, receipt);
+}
+
 // Offers again what the leases hold that `which` picks: where it stood before, which is at the head. Whoever had taken
 // it since, or removed it, made another version of it.
 std::string offering_again(std::string_view which) {
@@ -80,8 +93,7 @@ std::vector<Delivery> SqliteQueues::take(std::span<const std::string> queues, st
     db::Statement hide = database_.prepare(
         "UPDATE kombu_message SET visible = 0, timestamp = strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),"
         " version = version + 1 WHERE id = ? RETURNING version, payload");
-    db::Statement hold = database_.prepare(
-        "INSERT OR REPLACE INTO megactl_lease (message_id, version, rank, holder, expires) VALUES (?, ?, ?, ?, ?)");
+    db::Statement hold = database_.prepare(hold_message);
     const std::int64_t expires = now_in_milliseconds() + lease.count();
     std::vector<Delivery> deliveries;
     for (const Candidate& candidate : candidates(queues, most)) {
@@ -92,13 +104,8 @@ std::vector<Delivery> SqliteQueues::take(std::span<const std::string> queues, st
             {queues[candidate.queue], tag_of(receipt), hide.text(1), candidate.priority, receipt.version > 2});
         hide.reset();
 
-        hold.bind(1, receipt.id).bind(2, receipt.version).bind(4, holder_).bind(5, expires);
-        if (candidate.rank) {
-            hold.bind(3, *candidate.rank);
-        } else {
-            hold.bind_null(3);
-        }
-        hold.run();
+        hold.bind(4, holder_).bind(5, expires);
+        run_hold(hold, receipt, candidate.rank);
     }
     transaction.commit();
     return deliveries;
@@ -182,6 +189,64 @@ std::size_t SqliteQueues::restore_expired() {
     database_.prepare("DELETE FROM megactl_lease WHERE expires <= ?").bind(1, now).run();
     transaction.commit();
     return restored;
+}
+
+std::vector<std::string> SqliteQueues::hide(std::span<const Row> rows, milliseconds lease) {
+    prepare_to_write();
+    db::Transaction transaction(database_);
+    db::Statement hide = database_.prepare(
+        "UPDATE kombu_message SET visible = 0, timestamp = strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),"
+        " version = version + 1 WHERE id = ? AND visible != 0 RETURNING version");
+    db::Statement hold = database_.prepare(hold_message);
+    const std::int64_t expires = now_in_milliseconds() + lease.count();
+    std::vector<std::string> tags;
+    for (const Row& row : rows) {
+        if (!hide.bind(1, row.id).step()) {
+            tags.emplace_back();
+            continue;
+        }
+        const Receipt receipt{row.id, hide.integer(0)};
+        hide.reset();
+        hold.bind(4, holder_).bind(5, expires);
+        run_hold(hold, receipt, row.rank);
+        tags.push_back(tag_of(receipt));
+    }
+    transaction.commit();
+    return tags;
+}
+
+bool SqliteQueues::let_go_of(std::span<const std::string> tags, std::span<const Outgoing> into,
+                             const std::optional<PublishMark>& mark) {
+    prepare_to_write(Outlives::power_cut);
+    db::Transaction transaction(database_);
+    db::Statement remove_message = database_.prepare("DELETE FROM kombu_message WHERE id = ? AND version = ?");
+    db::Statement remove_lease = database_.prepare("DELETE FROM megactl_lease WHERE message_id = ? AND version = ?");
+    for (const std::string& tag : tags) {
+        run_for(remove_message, receipt_of(tag));
+        if (database_.changed_rows() == 0) return false;
+        run_for(remove_lease, receipt_of(tag));
+    }
+    auto ids = queue_ids_;
+    insert(into, ids);
+    if (mark) advance_mark(*mark);
+    transaction.commit();
+    queue_ids_ = std::move(ids);
+    return true;
+}
+
+void SqliteQueues::set_mark(const PublishMark& mark) {
+    prepare_to_write(Outlives::power_cut);
+    advance_mark(mark);
+}
+
+std::uint64_t SqliteQueues::held_by(std::string_view queue, std::string_view holder_begin) {
+    if (!has_own_tables()) return 0;
+    db::Statement count = database_.prepare(
+        "SELECT count(*) FROM megactl_lease JOIN kombu_message AS message ON message.id = message_id"
+        " WHERE substr(holder, 1, length(?2)) = ?2"
+        " AND message.queue_id = (SELECT id FROM kombu_queue WHERE name = ?1)");
+    count.bind(1, queue).bind(2, holder_begin).step();
+    return static_cast<std::uint64_t>(count.integer(0));
 }
 
 }  // namespace megactl::broker

@@ -55,16 +55,24 @@ std::int64_t SqliteQueues::make_queue(const std::string& name) {
 void SqliteQueues::add(std::span<const Outgoing> messages, const std::optional<PublishMark>& mark) {
     prepare_to_write(Outlives::power_cut);
     db::Transaction transaction(database_);
-    if (mark) {
-        db::Statement write = database_.prepare(
-            "INSERT INTO megactl_mark (publisher, sequence) VALUES (?1, ?2)"
-            " ON CONFLICT (publisher) DO UPDATE SET sequence = ?2 WHERE sequence < ?2");
-        write.bind(1, mark->publisher).bind(2, static_cast<std::int64_t>(mark->sequence)).run();
-        if (database_.changed_rows() == 0) return;
-    }
+    if (mark && !advance_mark(*mark)) return;
+    auto ids = queue_ids_;  // kept once they are committed
+    insert(messages, ids);
+    transaction.commit();
+    queue_ids_ = std::move(ids);
+}
+
+bool SqliteQueues::advance_mark(const PublishMark& mark) {
+    db::Statement write = database_.prepare(
+        "INSERT INTO megactl_mark (publisher, sequence) VALUES (?1, ?2)"
+        " ON CONFLICT (publisher) DO UPDATE SET sequence = ?2 WHERE sequence < ?2");
+    write.bind(1, mark.publisher).bind(2, static_cast<std::int64_t>(mark.sequence)).run();
+    return database_.changed_rows() > 0;
+}
+
+void SqliteQueues::insert(std::span<const Outgoing> messages, std::map<std::string, std::int64_t, std::less<>>& ids) {
     db::Statement insert = database_.prepare(
         "INSERT INTO kombu_message (visible, timestamp, payload, version, queue_id) VALUES (1, ?, ?, 1, ?)");
-    auto ids = queue_ids_;  // kept once they are committed
     for (const Outgoing& message : messages) {
         auto id = ids.find(message.queue);
         if (id == ids.end()) id = ids.emplace(message.queue, make_queue(message.queue)).first;
@@ -75,8 +83,6 @@ void SqliteQueues::add(std::span<const Outgoing> messages, const std::optional<P
         }
         insert.bind(2, message.payload).bind(3, id->second).run();
     }
-    transaction.commit();
-    queue_ids_ = std::move(ids);
 }
 
 std::optional<std::uint64_t> SqliteQueues::mark_of(std::string_view publisher) {
@@ -118,13 +124,7 @@ std::vector<std::string> SqliteQueues::peek(std::string_view queue, std::size_t 
     return payloads;
 }
 
-// Behind the last message that was seen, in the order of serving: those without a rank first.
-struct SqliteQueues::Place {
-    std::optional<std::string> rank;
-    std::int64_t id = 0;
-};
-
-std::vector<std::string> SqliteQueues::page_behind(std::string_view queue, Place& place, std::size_t most) {
+std::vector<SqliteQueues::Row> SqliteQueues::rows_behind(std::string_view queue, Place& place, std::size_t most) {
     constexpr std::string_view begin =
         "SELECT payload, timestamp, id FROM kombu_message WHERE queue_id = (SELECT id FROM kombu_queue WHERE name = ?1)"
         " AND visible != 0 AND ";
@@ -138,28 +138,25 @@ std::vector<std::string> SqliteQueues::page_behind(std::string_view queue, Place
     } else {
         look.bind_null(2);
     }
-    std::vector<std::string> payloads;
-    while (look.step()) {
-        payloads.push_back(look.text(0));
-        if (place.rank) place.rank = look.text(1);
-        place.id = look.integer(2);
+    std::vector<Row> rows;
+    while (look.step())
+        rows.push_back({look.integer(2), look.optional_text(1), look.text(0)});
+    if (!rows.empty()) {
+        place = {rows.back().rank, rows.back().id};
+    } else if (!place.rank) {
+        place = {.rank = "", .id = 0};
+        return rows_behind(queue, place, most);
     }
-    return payloads;
+    return rows;
 }
 
-void SqliteQueues::browse(std::string_view queue, const std::function<bool(std::string payload)>& look) {
+void SqliteQueues::browse(std::string_view queue, const std::function<bool(Waiting message)>& look) {
     Place place;
     PageSize page;
-    for (;;) {
-        std::vector<std::string> payloads = page_behind(queue, place, page.most());
-        if (payloads.empty() && place.rank) return;
-        if (payloads.empty()) {
-            place = {.rank = "", .id = 0};
-            continue;
-        }
-        page.saw(payloads);
-        for (std::string& payload : payloads) {
-            if (!look(std::move(payload))) return;
+    for (std::vector<Row> rows; !(rows = rows_behind(queue, place, page.most())).empty();) {
+        page.saw(rows, &Row::payload);
+        for (Row& row : rows) {
+            if (!look({std::move(row.payload), priority_of(row.rank.value_or(""))})) return;
         }
     }
 }

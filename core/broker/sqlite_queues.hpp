@@ -46,12 +46,35 @@ public:
     std::vector<QueueState> states();
     std::vector<std::string> peek(std::string_view queue, std::size_t most);
     // Page by page: a look that takes its time must not hold up a writer.
-    void browse(std::string_view queue, const std::function<bool(std::string payload)>& look);
+    void browse(std::string_view queue, const std::function<bool(Waiting message)>& look);
     std::vector<DeadLetter> dead_letters(std::size_t most);
+
+    // A row that waits.
+    struct Row {
+        std::int64_t id = 0;
+        std::optional<std::string> rank;
+        std::string payload;
+    };
+    // Behind the last row that was seen, in the order of serving: those without a rank first.
+    struct Place {
+        std::optional<std::string> rank;
+        std::int64_t id = 0;
+    };
+    // The next rows behind `place`, which is moved on; none at the queue's end.
+    std::vector<Row> rows_behind(std::string_view queue, Place& place, std::size_t most);
+
+    // Of an extraction, whose name is our holder's. Those of the rows that still wait are hidden and held; answers the
+    // tag of each, empty where somebody else was quicker.
+    std::vector<std::string> hide(std::span<const Row> rows, std::chrono::milliseconds lease);
+    // What is held goes, `into` is published, the mark advances: all or, where a lease was lost, nothing and false.
+    bool let_go_of(std::span<const std::string> tags, std::span<const Outgoing> into,
+                   const std::optional<PublishMark>& mark);
+    void set_mark(const PublishMark& mark);
+    // Messages of the queue that are held by holders whose name begins so.
+    std::uint64_t held_by(std::string_view queue, std::string_view holder_begin);
 
 private:
     struct Candidate;
-    struct Place;
 
     bool has_own_tables();
     // Makes megactl's own tables where they are missing: only who changes something does. What is published waits for
@@ -60,7 +83,8 @@ private:
     void prepare_to_write(Outlives what = Outlives::crash);
     // Answers its id, also where there is one.
     std::int64_t make_queue(const std::string& name);
-    std::vector<std::string> page_behind(std::string_view queue, Place& place, std::size_t most);
+    void insert(std::span<const Outgoing> messages, std::map<std::string, std::int64_t, std::less<>>& ids);
+    bool advance_mark(const PublishMark& mark);
     std::vector<Candidate> candidates(std::span<const std::string> queues, std::size_t most);
 
     db::Database database_;

@@ -317,8 +317,9 @@ TEST_P(BrokerContract, BrowsesPageByPageInTheOrderOfServing) {
     broker().publish(messages);
     first.insert(first.end(), last.begin(), last.end());
     std::vector<std::string> seen;
-    const auto look = [&](std::string payload) {
-        seen.push_back(std::move(payload));
+    const auto look = [&](Waiting waiting) {
+        EXPECT_EQ(waiting.priority, std::ranges::count(last, name_of(waiting.payload)) == 0 ? 0 : 9);
+        seen.push_back(std::move(waiting.payload));
         return true;
     };
     broker().browse("q", look);
@@ -326,7 +327,7 @@ TEST_P(BrokerContract, BrowsesPageByPageInTheOrderOfServing) {
     broker().browse("nobody", look);
     EXPECT_EQ(seen.size(), first.size());
     std::size_t looked = 0;
-    broker().browse("q", [&](const std::string&) { return ++looked < 70; });
+    broker().browse("q", [&](const Waiting&) { return ++looked < 70; });
     EXPECT_EQ(looked, 70U);
     EXPECT_EQ(state_of("q").waiting, static_cast<std::uint64_t>(count));
 }

@@ -74,6 +74,19 @@ TEST(Redelivery, IsMarkedInBothPlacesAndNothingElseChanges) {
     EXPECT_EQ(marked_redelivered("[]"), "[]");
 }
 
+TEST(Rerouted, SaysThatItWasSentToThatQueue) {
+    EXPECT_EQ(rerouted(R"({"n": 1e400, "properties": {"delivery_info": {"exchange": "x", "routing_key": "a"}}})", "b"),
+              R"({"n": 1e400, "properties": {"delivery_info": {"exchange": "", "routing_key": "b"}}})");
+    EXPECT_EQ(rerouted(R"({"properties": {"delivery_info": {"redelivered": true}}})", "b"),
+              R"({"properties": {"delivery_info": {"exchange": "", "routing_key": "b", "redelivered": true}}})");
+    const std::string whole = R"({"properties": {"delivery_info": {"exchange": "", "routing_key": "b"}}})";
+    EXPECT_EQ(rerouted(R"({"properties": {}})", "b"), whole);
+    EXPECT_EQ(rerouted(R"({"properties": {"delivery_info": {}}})", "b"), whole);
+    EXPECT_EQ(rerouted(R"({"properties": {"delivery_info": null}})", "b"), whole);
+    EXPECT_EQ(rerouted("no json", "b"), "no json");
+    EXPECT_EQ(rerouted(R"({"properties": 1})", "b"), R"({"properties": 1})");
+}
+
 TEST(EnvelopeMarks, AreReadWithoutTrust) {
     EXPECT_EQ(envelope_marks(R"({"properties": {"priority": 7}})")->priority, 7);
     EXPECT_EQ(envelope_marks(R"({"properties": {"priority": null}})")->priority, 0);

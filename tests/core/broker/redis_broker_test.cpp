@@ -208,6 +208,22 @@ TEST_F(RedisBrokerTest, PollsWhereItMayNotAskForNews) {
     EXPECT_EQ(broker().receive(queues, 1, 60s, {}).size(), 1U);
 }
 
+TEST_F(RedisBrokerTest, TellsTheTypeOfWhatIsNoQueue) {
+    raw().call({"HSET", "q", "a", "b"});
+    raw().call({"SADD", "_kombu.binding.q", "q\x06\x16\x06\x16q"s});
+    for (const auto& look : std::vector<std::function<void()>>{
+             [&] { broker().peek("q", 1); }, [&] { broker().browse("q", [](const Waiting&) { return true; }); },
+             [&] { broker().queues(); }}) {
+        try {
+            look();
+            ADD_FAILURE() << "it looked into a hash";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), Error::Kind::input);
+            EXPECT_TRUE(error.message().ends_with("is a hash, and no queue")) << error.message();
+        }
+    }
+}
+
 TEST_F(RedisBrokerTest, SaysWhatAnAclLacks) {
     raw().call({"ACL", "SETUSER", "default", "-eval", "-evalsha", "-config"});
     try {

@@ -1,6 +1,7 @@
 #include "core/serve/click_publisher.hpp"
 
 #include "core/base/error.hpp"
+#include "core/broker/extraction.hpp"
 #include "core/links/spool_segments.hpp"
 #include "tests/support/sandbox.hpp"
 
@@ -91,7 +92,9 @@ public:
     std::size_t restore_abandoned() override { return 0; }
     std::vector<broker::QueueState> queues() override { return {}; }
     std::vector<std::string> peek(std::string_view /*queue*/, std::size_t /*most*/) override { return {}; }
-    void browse(std::string_view /*queue*/, const std::function<bool(std::string payload)>& /*look*/) override {}
+    void browse(std::string_view /*queue*/, const std::function<bool(broker::Waiting message)>& /*look*/) override {}
+    std::unique_ptr<broker::Extraction> extract(broker::ExtractionOrder /*order*/) override { return nullptr; }
+    std::uint64_t set_aside(std::string_view /*queue*/) override { return 0; }
     std::vector<broker::DeadLetter> dead_letters(std::size_t /*most*/) override { return {}; }
 
 private:

@@ -1,6 +1,7 @@
 #include "tests/core/worker/fake_places.hpp"
 
 #include "core/base/error.hpp"
+#include "core/broker/extraction.hpp"
 
 #include <fmt/format.h>
 
@@ -156,7 +157,9 @@ public:
             return payloads;
         });
     }
-    void browse(std::string_view /*queue*/, const std::function<bool(std::string payload)>& /*look*/) override {}
+    void browse(std::string_view /*queue*/, const std::function<bool(broker::Waiting message)>& /*look*/) override {}
+    std::unique_ptr<broker::Extraction> extract(broker::ExtractionOrder /*order*/) override { return nullptr; }
+    std::uint64_t set_aside(std::string_view /*queue*/) override { return 0; }
     std::vector<broker::DeadLetter> dead_letters(std::size_t /*most*/) override { return {}; }
 
 private:
