@@ -47,7 +47,11 @@ constexpr std::array command_list{
     &commands::worker_run,  //
     &commands::queue_list,
     &commands::queue_peek,
-    &commands::queue_top,  //
+    &commands::queue_top,
+    &commands::queue_purge,
+    &commands::queue_move,
+    &commands::queue_export,
+    &commands::queue_import,  //
     &commands::task_send,
     &commands::task_show,  //
     &commands::config_show,

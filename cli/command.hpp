@@ -52,10 +52,11 @@ struct JsonKey {
 
 // What can be typed. A file a noun under cli/commands/ holds them; the catalogue lists them in the manual's order.
 struct Command {
-    std::string_view path;         // "env check"; several words for a noun and its verb
-    std::string_view alias{};      // "collectstatic"
-    std::string_view summary;      // one sentence, lower case, without a full stop
-    std::string_view description;  // paragraphs, separated by an empty line
+    std::string_view path;                  // "env check"; several words for a noun and its verb
+    std::string_view alias{};               // "collectstatic"
+    std::string_view summary;               // one sentence, lower case, without a full stop
+    std::string_view description;           // paragraphs, separated by an empty line
+    std::string_view shared_description{};  // a paragraph that several commands have, behind their own
     std::span<const Option> options{};
     std::span<const std::span<const Option>> more_options{};  // tables several commands share
     std::span<const Argument> arguments{};

@@ -51,7 +51,9 @@ constexpr std::array peek_keys{
     JsonKey{"messages[].id", "the id of the task"},
     JsonKey{"messages[].task", "its name"},
     JsonKey{"messages[].encoding", "`escaped` where a name is no UTF-8 and its odd bytes are written as `\\xHH`"},
-    JsonKey{"messages[].args", "the arguments, an array; null where the message can't be read, as all below"},
+    JsonKey{"messages[].args",
+            "the arguments, an array, with `NaN` and `Infinity` as texts; null where the message can't be read, as all "
+            "below"},
     JsonKey{"messages[].kwargs", "the keyword arguments, an object"},
     JsonKey{"messages[].retries", "how often it was tried again"},
     JsonKey{"messages[].origin", "who sent it"},
@@ -70,20 +72,12 @@ constexpr std::string_view peek_description =
     R"(Shows messages that wait in a queue, decoded, the one that is served next first. Nothing is taken. A message that can't be read is
 shown with the reason.
 
-The messages are chosen by `--task`, `--arg`, `--kwarg`, `--id`, `--id-file`, `--older` and `--retries`; all that is said must hold. A
-value is held against the text of the argument, strings bare and anything else as JSON. `--older` can only tell of messages that
-carry a time; how many do not is said.
-
 A queue is read in pages of about a megabyte; what comes or goes meanwhile may be missed. In a pipe each line has id, task,
 arguments, keyword arguments, retries, eta, origin and error, separated by tabs.)";
 
 constexpr std::string_view top_description =
     R"(Counts the messages that wait in a queue by what they have in common. Nothing is taken. Of more than a hundred thousand different
 values the later ones are only counted together.
-
-The messages are chosen by `--task`, `--arg`, `--kwarg`, `--id`, `--id-file`, `--older` and `--retries`; all that is said must hold. A
-value is held against the text of the argument, strings bare and anything else as JSON. `--older` can only tell of messages that
-carry a time; how many do not is said.
 
 In a pipe each line has the count and the value, separated by a tab.)";
 
@@ -93,6 +87,7 @@ const Command queue_peek{
     .path = "queue peek",
     .summary = "shows messages that wait",
     .description = peek_description,
+    .shared_description = filter_description,
     .options = peek_options,
     .more_options = shared_options,
     .arguments = queue_argument,
@@ -108,6 +103,7 @@ const Command queue_top{
     .path = "queue top",
     .summary = "counts messages that wait, by task or another trait",
     .description = top_description,
+    .shared_description = filter_description,
     .options = top_options,
     .more_options = shared_options,
     .arguments = queue_argument,

@@ -7,10 +7,14 @@ struct Invocation;
 
 namespace commands {
 
-// Each carries out the command of its name; what can be typed stands in queue.cpp and queue_look.cpp.
+// Each carries out the command of its name; what can be typed stands in queue.cpp, queue_look.cpp and queue_act.cpp.
 int run_queue_list(Context& context, const Invocation& invocation);
 int run_queue_peek(Context& context, const Invocation& invocation);
 int run_queue_top(Context& context, const Invocation& invocation);
+int run_queue_purge(Context& context, const Invocation& invocation);
+int run_queue_move(Context& context, const Invocation& invocation);
+int run_queue_export(Context& context, const Invocation& invocation);
+int run_queue_import(Context& context, const Invocation& invocation);
 
 }  // namespace commands
 

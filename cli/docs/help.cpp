@@ -173,6 +173,7 @@ std::string long_help(const Command& command, const Palette& palette, int width,
     if (!command.description.empty()) {
         page.headline("Description");
         page.prose(command.description, 2);
+        if (!command.shared_description.empty()) page.prose(command.shared_description, 2);
     }
     rows(page, "Arguments", argument_rows(command));
     detailed_options(page, palette, command, all);

@@ -37,6 +37,7 @@ void argument_list(Mdoc& page, const Command& command) {
 void description(Mdoc& page, const Command& command, const Catalogues& all) {
     page.section("DESCRIPTION");
     page.prose(command.description.empty() ? sentence(command.summary) : std::string(command.description));
+    if (!command.shared_description.empty()) page.prose(command.shared_description);
     if (!command.alias.empty()) page.paragraph(fmt::format("Also called `megactl {}`.", command.alias));
     argument_list(page, command);
     const std::vector<Option> options = own_options(command, all);

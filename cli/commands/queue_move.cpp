@@ -1,0 +1,237 @@
+#include "cli/commands/queue_runs.hpp"
+#include "cli/commands/queue_work.hpp"
+#include "cli/commands/stores.hpp"
+#include "cli/progress.hpp"
+#include "core/base/json.hpp"
+#include "core/base/text.hpp"
+#include "core/broker/kombu_layout.hpp"
+#include "core/os/deadline.hpp"
+#include "core/os/signals.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <limits>
+#include <optional>
+#include <stop_token>
+#include <utility>
+
+namespace megactl::cli::commands {
+namespace {
+
+using std::chrono::nanoseconds;
+
+constexpr std::size_t any = std::numeric_limits<std::size_t>::max();
+
+// So many messages in so long.
+struct Rate {
+    std::size_t count = 0;
+    std::chrono::seconds period{1};
+
+    // How many go at once: about ten times a second some, where there are that many.
+    std::size_t batch() const {
+        return std::max<std::size_t>(1, count / 10 / static_cast<std::size_t>(period.count()));
+    }
+    nanoseconds time_of(std::size_t moved) const { return nanoseconds(period) * moved / count; }
+};
+
+struct Journey {
+    Meant meant;  // of the queue FROM
+    std::string to;
+    std::optional<Rate> rate{};
+    bool is_rehearsal = false;
+};
+
+Rate rate_typed(const std::string& typed) {
+    const auto refuse = [&](std::string_view reason) {
+        return Error(Error::Kind::usage, fmt::format("`--rate {}`: {}", escape_controls(typed), reason))
+            .help("as in `500/s`, `100/m` or `5000/h`");
+    };
+    Rate rate;
+    const auto [end, problem] = std::from_chars(typed.data(), typed.data() + typed.size(), rate.count);
+    const std::string_view unit(end, static_cast<std::size_t>(typed.data() + typed.size() - end));
+    constexpr std::size_t most = 1'000'000;
+    if (problem != std::errc() || rate.count == 0 || rate.count > most) throw refuse("it is no rate up to a million");
+    if (unit == "/m") {
+        rate.period = std::chrono::minutes(1);
+    } else if (unit == "/h") {
+        rate.period = std::chrono::hours(1);
+    } else if (unit != "/s") {
+        throw refuse("it does not say in which time");
+    }
+    return rate;
+}
+
+Journey journey_typed(const Context& context, const Invocation& invocation) {
+    Journey journey{.meant = {invocation.arguments[0], filter_typed(invocation), context.clock.now()},
+                    .to = invocation.arguments[1],
+                    .is_rehearsal = invocation.has("--dry-run")};
+    if (journey.to == journey.meant.queue) {
+        throw Error(Error::Kind::usage,
+                    fmt::format("`{}` is both where from and where to", escape_controls(journey.to)));
+    }
+    if (journey.to == broker::KombuLayout::dead_queue || broker::is_internal_queue(journey.to) ||
+        trim(journey.to).empty()) {
+        throw Error(Error::Kind::usage, fmt::format("`{}` is no queue of tasks", escape_controls(journey.to)));
+    }
+    if (const auto typed = invocation.value("--rate")) journey.rate = rate_typed(*typed);
+    return journey;
+}
+
+broker::ExtractionOrder order_of(const Meant& meant) {
+    return {.queue = meant.queue,
+            .chooses = [&meant](const broker::Waiting& message) { return meant.chooses(message); }};
+}
+
+std::string gathering_queue(const Journey& journey) {
+    return fmt::format("megactl.moving.{}", journey.to);
+}
+
+broker::Outgoing rerouted(broker::Waiting message, const Journey& journey, const std::string& to) {
+    int priority = message.priority;
+    if (journey.meant.queue == broker::KombuLayout::dead_queue) {
+        message.payload = broker::decode_dead_letter(message.payload).payload;
+        priority = broker::envelope_marks(message.payload).value_or(broker::EnvelopeMarks{}).priority;
+    }
+    return {to, broker::rerouted(std::move(message.payload), journey.to), priority};
+}
+
+// Moves, and counts; ends early where asked to stop. At every moment each message is in one queue alone.
+class Mover {
+public:
+    Mover(broker::Broker& broker, const Journey& journey, std::stop_token stop)
+        : broker_(broker), journey_(journey), stop_(std::move(stop)) {}
+
+    const std::atomic<std::size_t>& moved() const { return moved_; }
+
+    void move(std::size_t wanted) {
+        if (!journey_.rate) {
+            moved_ += move_at_once(journey_.to, wanted);
+        } else if (journey_.meant.filter.is_empty()) {
+            move_slowly(journey_.meant, wanted);
+        } else {
+            // What stays must not be out of its workers' reach for as long as a slow move takes: what goes is gathered
+            // in a queue of its own, and leaves from there.
+            move_at_once(gathering_queue(journey_), wanted);
+            move_slowly({gathering_queue(journey_), {}, {}}, any);
+        }
+    }
+
+private:
+    std::size_t move_at_once(const std::string& to, std::size_t wanted) {
+        std::size_t moved = 0;
+        const auto extraction = broker_.extract(order_of(journey_.meant));
+        while (moved < wanted && !stop_.stop_requested()) {
+            const std::size_t page = move_page(*extraction, any, to);
+            if (page == 0) break;
+            moved += page;
+        }
+        extraction->close();
+        return moved;
+    }
+
+    // Sets nothing aside while it pauses.
+    void move_slowly(const Meant& meant, std::size_t wanted) {
+        const auto begin = std::chrono::steady_clock::now();
+        std::size_t moved = 0;
+        while (moved < wanted && !stop_.stop_requested()) {
+            const auto extraction = broker_.extract(order_of(meant));
+            const std::size_t page =
+                move_page(*extraction, std::min(journey_.rate->batch(), wanted - moved), journey_.to);
+            extraction->close();
+            if (page == 0) break;
+            moved += page;
+            moved_ += page;
+            os::wait_until(
+                begin + std::chrono::duration_cast<std::chrono::steady_clock::duration>(journey_.rate->time_of(moved)),
+                stop_);
+        }
+    }
+
+    std::size_t move_page(broker::Extraction& extraction, std::size_t most, const std::string& to) {
+        std::vector<broker::Outgoing> messages;
+        for (broker::Waiting& message : extraction.next(most))
+            messages.push_back(rerouted(std::move(message), journey_, to));
+        if (!messages.empty()) extraction.commit(0, messages);
+        return messages.size();
+    }
+
+    broker::Broker& broker_;
+    const Journey& journey_;
+    std::stop_token stop_;
+    std::atomic<std::size_t> moved_ = 0;
+};
+
+// Answers how many went, also where a signal came.
+std::size_t carry_out(Context& context, const Invocation& invocation, Mover& mover, std::size_t wanted) {
+    const ProgressLine progress(context.terminal, shows_progress(context, invocation), "moving", mover.moved(), wanted);
+    try {
+        mover.move(wanted);
+    } catch (const Error& error) {
+        if (mover.moved() == 0) throw;
+        throw Error(error).seen(
+            fmt::format("{} before", count_of(mover.moved(), "message was moved", "messages were moved")));
+    }
+    return mover.moved();
+}
+
+// What an earlier slow move was killed over.
+std::size_t gathered_before(broker::Broker& broker, const Journey& journey) {
+    if (!journey.rate || journey.meant.filter.is_empty()) return 0;
+    const auto states = broker.queues();
+    const auto state = std::ranges::find(states, gathering_queue(journey), &broker::QueueState::name);
+    return state == states.end() ? 0 : static_cast<std::size_t>(state->waiting);
+}
+
+void tell_new_queue(Context& context, broker::Broker& broker, const std::string& queue) {
+    const auto states = broker.queues();
+    if (context.is_quiet || std::ranges::find(states, queue, &broker::QueueState::name) != states.end()) return;
+    context.terminal.tell(fmt::format("there is no queue `{}` yet: it is made\n", escape_controls(queue)));
+}
+
+void print_moved(Context& context, const Invocation& invocation, const Journey& journey, const Standing& standing) {
+    if (invocation.value("--format").value_or("text") == "json") {
+        JsonWriter json;
+        json.begin_object().member("from", journey.meant.queue).member("to", journey.to);
+        if (!is_utf8(journey.meant.queue) || !is_utf8(journey.to)) json.member("encoding", "escaped");
+        json.member("moved", std::uint64_t{standing.chosen}).member("unacked", standing.held);
+        context.terminal.print(std::move(json.member("dry_run", journey.is_rehearsal).end_object()).take());
+        return;
+    }
+    const std::string verb =
+        journey.is_rehearsal ? "would move" : context.terminal.out_palette().paint(report::Ink::done, "moved");
+    context.terminal.print(
+        fmt::format("{} {} to {}\n", verb, told(standing, journey.meant.queue), escape_controls(journey.to)));
+}
+
+}  // namespace
+
+int run_queue_move(Context& context, const Invocation& invocation) {
+    const Journey journey = journey_typed(context, invocation);
+    const NamedBroker named = named_broker(context, Creation::refused);
+    tell_whom(context, "broker", named.source.name(), named.origin);
+    return naming(named.origin, [&] {
+        const auto broker = named.source.open();
+        await_others(context, *broker, journey.meant.queue);
+        auto standing = standing_of(context, *broker, journey.meant);
+        if (!standing) return 1;
+        standing->chosen += gathered_before(*broker, journey);
+        int signal = 0;
+        if (standing->chosen > 0 && !journey.is_rehearsal) {
+            tell_new_queue(context, *broker, journey.to);
+            broker->peek(journey.to, 1);  // refuses a key that is no queue before anything is set aside
+            const os::StopSignals signals;
+            Mover mover(*broker, journey, signals.token());
+            standing->chosen = carry_out(context, invocation, mover, standing->chosen);
+            signal = signals.received();
+        }
+        print_moved(context, invocation, journey, *standing);
+        tell_untouched(context, *standing);
+        return signal == 0 ? 0 : 128 + signal;
+    });
+}
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,88 @@
+#include "cli/commands/queue_work.hpp"
+
+#include "core/base/text.hpp"
+#include "core/os/deadline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+namespace megactl::cli::commands {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Longer than the lease of what a command sets aside.
+constexpr std::chrono::seconds longest_wait{7};
+constexpr std::chrono::milliseconds pause{50};
+
+}  // namespace
+
+bool Meant::chooses(const broker::Waiting& message) const {
+    if (filter.is_empty()) return true;
+    const Read read = read_waiting(queue, message);
+    const inspect::Match match = read ? inspect::match(filter, *read, now) : inspect::match(filter, read.error());
+    return match == inspect::Match::yes;
+}
+
+std::string purge_mark(std::string_view set) {
+    return fmt::format("purge-{}", set);
+}
+
+std::string import_mark(std::string_view set) {
+    return fmt::format("import-{}", set);
+}
+
+bool shows_progress(const Context& context, const Invocation& invocation) {
+    return !context.is_quiet && !invocation.has("--no-progress");
+}
+
+void await_others(Context& context, broker::Broker& broker, const std::string& queue) {
+    const os::Deadline deadline = Clock::now() + longest_wait;
+    std::uint64_t aside = broker.set_aside(queue);
+    if (aside > 0 && !context.is_quiet) {
+        context.terminal.tell(fmt::format("{} of `{}` set aside by another command: waiting until it ends\n",
+                                          count_of(aside, "message is", "messages are"), escape_controls(queue)));
+    }
+    while (aside > 0 && Clock::now() < deadline && os::wait_until(Clock::now() + pause, {}))
+        aside = broker.set_aside(queue);
+    if (aside == 0 || context.is_quiet) return;
+    context.terminal.tell("it works on; what it has set aside is not looked at\n");
+}
+
+std::optional<Standing> standing_of(Context& context, broker::Broker& broker, const Meant& meant) {
+    const auto states = broker.queues();
+    const auto state = std::ranges::find(states, meant.queue, &broker::QueueState::name);
+    if (state == states.end()) {
+        tell_unknown_queue(context, broker, meant.queue);
+        return std::nullopt;
+    }
+    Standing standing{.waiting = state->waiting, .held = state->held, .chosen = state->waiting};
+    if (meant.filter.is_empty()) return standing;
+    standing.chosen = 0;
+    const Walk walk = walk_queue(broker, meant.queue, meant.filter, meant.now, [&](const Read&) {
+        ++standing.chosen;
+        return true;
+    });
+    standing.waiting = walk.seen;
+    tell_ageless(context, walk);
+    return standing;
+}
+
+void tell_untouched(Context& context, const Standing& standing) {
+    if (standing.held == 0 || context.is_quiet) return;
+    context.terminal.tell(fmt::format(
+        "not touched: {}, running, prefetched or scheduled\n",
+        count_of(standing.held, "message that a worker holds (unacked)", "messages that workers hold (unacked)")));
+}
+
+std::string told(const Standing& standing, const std::string& queue) {
+    const std::string all = count_of(standing.waiting, "message", "messages");
+    const std::string name = escape_controls(queue);
+    if (standing.chosen == standing.waiting) return fmt::format("{} of {}", all, name);
+    return fmt::format("{} of {} of {}", standing.chosen, all, name);
+}
+
+}  // namespace megactl::cli::commands

@@ -1,0 +1,65 @@
+#include "cli/commands/save_file.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <utility>
+
+namespace megactl::cli::commands {
+namespace {
+
+std::string shown(const std::filesystem::path& file) {
+    return escape_controls(file.string());
+}
+
+Error is_there(const std::filesystem::path& file) {
+    return Error(Error::Kind::input, fmt::format("`{}` is there, and what was saved is never overwritten", shown(file)))
+        .help("name another file");
+}
+
+Error unwritable(const std::filesystem::path& file) {
+    return {Error::Kind::input, fmt::format("can't write `{}`: {}", shown(file), system_reason(errno))};
+}
+
+// Of one that there was a way to: nobody else named what failed.
+Error broken_off(const std::filesystem::path& file) {
+    return unwritable(file).from("the file to save in");
+}
+
+}  // namespace
+
+SaveFile::SaveFile(std::filesystem::path file)
+    : file_(std::move(file)),
+      descriptor_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_APPEND, 0600)) {
+    if (descriptor_) return;
+    if (errno == EEXIST) throw is_there(file_);
+    throw unwritable(file_);
+}
+
+SaveFile::~SaveFile() {
+    if (is_empty_) ::unlink(file_.c_str());
+}
+
+void SaveFile::append(std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t count = ::write(descriptor_.number(), text.data(), text.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw broken_off(file_);
+        is_empty_ = false;
+        text.remove_prefix(static_cast<std::size_t>(count));
+    }
+    if (::fdatasync(descriptor_.number()) != 0 && errno != EINVAL) throw broken_off(file_);
+}
+
+void SaveFile::expect_absent(const std::filesystem::path& file) {
+    if (::faccessat(AT_FDCWD, file.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0) throw is_there(file);
+}
+
+}  // namespace megactl::cli::commands
