@@ -55,9 +55,10 @@ std::string off_in(By by, const project::VariableRead& read) {
 
 std::optional<DebugVerdict> debug_is_on(const project::DjangoSettings& settings, const project::Supply& supply) {
     const project::SettingAssignment* assignment = deciding_assignment(settings);
-    if (assignment == nullptr || may_be_overruled(settings, *assignment)) return std::nullopt;
+    if (assignment == nullptr) return std::nullopt;
     if (assignment->literal) {
-        return *assignment->literal == "True" ? std::optional(DebugVerdict{assignment, nullptr}) : std::nullopt;
+        if (*assignment->literal != "True" || may_be_overruled(settings, *assignment)) return std::nullopt;
+        return DebugVerdict{assignment, nullptr};
     }
     const auto decides = [&](const project::VariableRead& read) {
         return read.setting == "DEBUG" && read.at.source == assignment->at.source &&
@@ -65,6 +66,7 @@ std::optional<DebugVerdict> debug_is_on(const project::DjangoSettings& settings,
     };
     const auto read = std::ranges::find_if(settings.reads, decides);
     if (read == settings.reads.end() || debug_value(settings, supply) != true) return std::nullopt;
+    if (may_be_overruled(settings, *assignment)) return std::nullopt;
     return DebugVerdict{assignment, &*read};
 }
 

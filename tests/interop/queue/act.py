@@ -110,16 +110,15 @@ def grown(file, size):
     return file.exists() and file.stat().st_size >= size
 
 
-def killed(megactl, site):
-    count = 6000
+def killed(megactl, site, count):
     site.python(MANY.format(count=count))
     before = [row["payload"] for row in exported(megactl, "many")]
     same(len(before), count)
-    for step in range(6):
+    for step in range(4):
         file = site.folder / f"megactl-purge-many-{step}.jsonl"
         command = ["queue", "purge", "many", "--task", "reports.*", "--save", file.name, "--yes"]
         with megactl.start(*command, name="purge") as purge:
-            wait_until(lambda: grown(file, 1 + step * 350_000) or purge.child.poll() is not None, "it saves")
+            wait_until(lambda: grown(file, 1 + step * count * 150) or purge.child.poll() is not None, "it saves")
             purge.kill()
         assert everywhere(megactl, site) == collections.Counter(before), f"killed in step {step}"
         now = [row["payload"] for row in exported(megactl, "many")]
@@ -159,11 +158,11 @@ def full(megactl, redis):
     same(told(megactl, "import", answer["file"])["imported"], 4)
 
 
-def story(program, site):
+def story(program, site, count):
     megactl = Megactl(program, site)
     purge_and_import(megactl, site)
     move(megactl, site)
-    killed(megactl, site)
+    killed(megactl, site, count)
     return megactl
 
 
@@ -172,9 +171,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if kind == "redis":
             with Redis() as redis:
-                full(story(program, Site(folder, redis.url(0), redis.url(1))), redis)
+                full(story(program, Site(folder, redis.url(0), redis.url(1)), 3000), redis)
         else:
-            story(program, Site(folder, "sqla+sqlite:///queue.db", "disabled://"))
+            story(program, Site(folder, "sqla+sqlite:///queue.db", "disabled://"), 500)
 
 
 if __name__ == "__main__":
