@@ -1,24 +1,19 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = site.serves_tls() && is_off(site.csrf_cookie);
-        if (!applies) continue;
-        Finding finding =
-            finding_about(csrf_cookie_insecure, facts, site, *site.csrf_cookie,
-                          "CSRF_COOKIE_SECURE is off: the cookie travels by plain HTTP too (security.W016)");
-        finding.help.emplace_back("`CSRF_COOKIE_SECURE=True`");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = site.serves_tls() && is_off(site.csrf_cookie);
+    if (!applies) return std::nullopt;
+    Finding finding = finding_about(csrf_cookie_insecure, facts, site, *site.csrf_cookie,
+                                    "CSRF_COOKIE_SECURE is off: the cookie travels by plain HTTP too (security.W016)");
+    finding.help.emplace_back("`CSRF_COOKIE_SECURE=True`");
+    return finding;
 }
 
 }  // namespace
@@ -33,7 +28,7 @@ changes it. Django's check security.W016.)",
     .wrong = R"(CSRF_COOKIE_SECURE=False)",
     .right = R"(CSRF_COOKIE_SECURE=True)",
     .fix = R"(Set it on.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

@@ -1,26 +1,22 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = site.is_plain() && is_on(site.csrf_cookie);
-        if (!applies) continue;
-        Finding finding = finding_about(csrf_cookie_needs_tls, facts, site, *site.csrf_cookie,
-                                        "CSRF_COOKIE_SECURE is on and nothing here speaks TLS: every form is answered "
-                                        "with 403, `CSRF cookie not set`");
-        finding.help.emplace_back(
-            R"(behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
-        finding.help.emplace_back("over plain HTTP: `CSRF_COOKIE_SECURE=False`");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = site.is_plain() && is_on(site.csrf_cookie);
+    if (!applies) return std::nullopt;
+    Finding finding = finding_about(csrf_cookie_needs_tls, facts, site, *site.csrf_cookie,
+                                    "CSRF_COOKIE_SECURE is on and nothing here speaks TLS: every form is answered "
+                                    "with 403, `CSRF cookie not set`");
+    finding.help.emplace_back(
+        R"(behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
+    finding.help.emplace_back("over plain HTTP: `CSRF_COOKIE_SECURE=False`");
+    return finding;
 }
 
 }  // namespace
@@ -36,7 +32,7 @@ without a word, and every form is answered with 403, `CSRF cookie not set`.)",
     .wrong = R"(CSRF_COOKIE_SECURE=True     # no certificate, no proxy header)",
     .right = R"(CSRF_COOKIE_SECURE=False    # until the site speaks TLS)",
     .fix = R"(Serve the site by TLS, or set it off where plain HTTP is meant.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

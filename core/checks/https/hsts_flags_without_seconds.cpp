@@ -1,24 +1,20 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies =
-            site.hsts && site.hsts->value == 0 && (is_on(site.hsts_subdomains) || is_on(site.hsts_preload));
-        if (!applies) continue;
-        Finding finding = finding_about(hsts_flags_without_seconds, facts, site, *site.hsts,
-                                        "SECURE_HSTS_SECONDS is 0, so the other HSTS settings have no effect");
-        finding.help.emplace_back("set a time, or leave the flags off");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies =
+        site.hsts && site.hsts->value == 0 && (is_on(site.hsts_subdomains) || is_on(site.hsts_preload));
+    if (!applies) return std::nullopt;
+    Finding finding = finding_about(hsts_flags_without_seconds, facts, site, *site.hsts,
+                                    "SECURE_HSTS_SECONDS is 0, so the other HSTS settings have no effect");
+    finding.help.emplace_back("set a time, or leave the flags off");
+    return finding;
 }
 
 }  // namespace
@@ -34,7 +30,7 @@ SECURE_HSTS_PRELOAD=True)",
     .right = R"(SECURE_HSTS_SECONDS=31536000
 SECURE_HSTS_PRELOAD=True)",
     .fix = R"(Set the time, or leave the flags off.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

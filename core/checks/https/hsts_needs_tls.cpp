@@ -1,25 +1,20 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = site.is_plain() && site.hsts && site.hsts->value > 0;
-        if (!applies) continue;
-        Finding finding =
-            finding_about(hsts_needs_tls, facts, site, *site.hsts,
-                          "SECURE_HSTS_SECONDS is set and nothing here speaks TLS: the header is never sent");
-        finding.help.emplace_back(
-            R"(behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = site.is_plain() && site.hsts && site.hsts->value > 0;
+    if (!applies) return std::nullopt;
+    Finding finding = finding_about(hsts_needs_tls, facts, site, *site.hsts,
+                                    "SECURE_HSTS_SECONDS is set and nothing here speaks TLS: the header is never sent");
+    finding.help.emplace_back(
+        R"(behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
+    return finding;
 }
 
 }  // namespace
@@ -35,7 +30,7 @@ Without TLS here, and without SECURE_PROXY_SSL_HEADER, there are none: the heade
     .right = R"(SECURE_HSTS_SECONDS=31536000
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https"))",
     .fix = R"(Tell Django by which header the proxy says `https`, or let the proxy send the header.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

@@ -1,23 +1,19 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = site.serves_tls() && site.hsts && site.hsts->value > 0 && is_off(site.hsts_subdomains);
-        if (!applies) continue;
-        Finding finding = finding_about(hsts_without_subdomains, facts, site, *site.hsts_subdomains,
-                                        "SECURE_HSTS_INCLUDE_SUBDOMAINS is off (security.W005)");
-        finding.help.emplace_back("`SECURE_HSTS_INCLUDE_SUBDOMAINS=True` once every subdomain speaks https");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = site.serves_tls() && site.hsts && site.hsts->value > 0 && is_off(site.hsts_subdomains);
+    if (!applies) return std::nullopt;
+    Finding finding = finding_about(hsts_without_subdomains, facts, site, *site.hsts_subdomains,
+                                    "SECURE_HSTS_INCLUDE_SUBDOMAINS is off (security.W005)");
+    finding.help.emplace_back("`SECURE_HSTS_INCLUDE_SUBDOMAINS=True` once every subdomain speaks https");
+    return finding;
 }
 
 }  // namespace
@@ -33,7 +29,7 @@ check security.W005.)",
     .wrong = R"(SECURE_HSTS_INCLUDE_SUBDOMAINS=False)",
     .right = R"(SECURE_HSTS_INCLUDE_SUBDOMAINS=True)",
     .fix = R"(Set it on once every subdomain speaks https.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

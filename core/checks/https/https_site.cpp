@@ -1,6 +1,7 @@
 #include "core/checks/https/https_site.hpp"
 
 #include "core/base/text.hpp"
+#include "core/checks/https/said.hpp"
 
 #include <fmt/format.h>
 
@@ -14,107 +15,12 @@ namespace megactl::checks::https_rules {
 
 namespace {
 
-using project::SettingAssignment;
-using project::SuppliedValue;
-using project::VariableRead;
-
-// A setting's value as text, before it is taken for a flag or a number.
-struct Said {
-    std::string text;
-    const VariableRead* read = nullptr;  // null where the settings say it themselves, or nobody read them
-    std::string said_by;
-    std::optional<Location> at;
-    std::string variable;
-};
-
-// What the settings say of a name, in one place of theirs.
-struct Word {
-    const SettingAssignment* assignment = nullptr;  // null where there are several: which counts depends on a branch
-    const VariableRead* read = nullptr;             // null where the right side is more than a read
-};
-
-// Settings by name, looked through once for all processes that load them.
-struct Settings {
-    const DjangoSettings* all = nullptr;
-    std::map<std::string_view, Word> words{};
-    Site common{};  // what they have in common
-
-    // Null where nothing is assigned.
-    const Word* find(std::string_view name) const {
-        const auto found = words.find(name);
-        return found == words.end() ? nullptr : &found->second;
-    }
-    // May the setting differ from one process to another?
-    bool varies(std::string_view name) const {
-        const Word* word = find(name);
-        return word != nullptr && word->read != nullptr;
-    }
-};
-
-using ReadsBySetting = std::multimap<std::string_view, const VariableRead*>;
-
-// Only where the right side is the read and nothing else: `env.bool("X") and Y` may be anything.
-const VariableRead* read_of(const ReadsBySetting& reads, const SettingAssignment& assignment) {
-    const auto [begin, end] = reads.equal_range(assignment.name);
-    const auto found = std::find_if(begin, end, [&](const auto& entry) {
-        const Location& at = entry.second->at;
-        return at.source == assignment.at.source && trim(assignment.source) == trim(at.text());
-    });
-    return found == end ? nullptr : found->second;
-}
-
-std::optional<std::string> default_of(const DjangoSettings& settings, const HttpsSite& site, const VariableRead& read) {
-    if (!read.default_text) return std::nullopt;
-    if (read.default_is_literal) return *read.default_text;
-    const bool is_negated = *read.default_text == "not DEBUG";
-    if (!is_negated && *read.default_text != "DEBUG") return std::nullopt;
-    const auto debug = debug_value(settings, site.supply);
-    if (!debug) return std::nullopt;
-    return *debug != is_negated ? "True" : "False";
-}
-
-std::optional<Said> said_by_read(const DjangoSettings& settings, const HttpsSite& site, const VariableRead& read) {
-    if (read.when != project::ReadWhen::at_import || !read.alternatives.empty()) return std::nullopt;
-    if (const SuppliedValue* supplied = site.supply.find(read.name)) {
-        if (!supplied->value) return std::nullopt;
-        std::string text(supplied->value->reveal());
-        return Said{text, &read, fmt::format("`{}={}`", read.name, escape_controls(text.substr(0, 40))),
-                    supplied->at ? supplied->at : std::optional(read.at), read.name};
-    }
-    if (site.supply.is_open) return std::nullopt;
-    auto text = default_of(settings, site, read);
-    if (!text) return std::nullopt;
-    return Said{*text, &read, fmt::format("{} is unset, and its default is {}", read.name, *text), read.at, read.name};
-}
-
-std::optional<Said> said_by_settings(const Settings& settings, const HttpsSite& site, std::string_view name,
-                                     std::string_view django_default) {
-    const Word* word = settings.find(name);
-    if (word == nullptr) {
-        return Said{std::string(django_default), nullptr,
-                    fmt::format("the settings leave {} at Django's default", name), std::nullopt, ""};
-    }
-    if (word->assignment == nullptr) return std::nullopt;
-    if (word->assignment->literal)
-        return Said{*word->assignment->literal, nullptr, "the settings say so", word->assignment->at, ""};
-    return word->read == nullptr ? std::nullopt : said_by_read(*settings.all, site, *word->read);
-}
-
-// Without settings to read, the variables that sites commonly name after them.
-std::optional<Said> said_by_variable(const HttpsSite& site, std::string_view name) {
-    const SuppliedValue* supplied = site.supply.find(name);
-    if (supplied == nullptr || !supplied->value) return std::nullopt;
-    std::string text(supplied->value->reveal());
-    return Said{text, nullptr, fmt::format("`{}={}`", name, escape_controls(text.substr(0, 40))), supplied->at,
-                std::string(name)};
-}
-
-std::optional<Said> said(const Settings* settings, const HttpsSite& site, std::string_view name,
-                         std::string_view django_default) {
-    return settings == nullptr ? said_by_variable(site, name) : said_by_settings(*settings, site, name, django_default);
-}
+// What is in the name or the image of a service that is one, HAProxy among the first.
+constexpr std::array<std::string_view, 10> proxies{"proxy", "nginx",  "caddy",   "traefik",    "envoy",
+                                                   "httpd", "apache", "ingress", "cloudflare", "tunnel"};
 
 std::optional<bool> truth_of(const Said& said) {
+    if (said.is_quoted) return !said.text.empty();
     if (said.read != nullptr && said.text != "True" && said.text != "False")
         return boolean_value(*said.read, said.text);
     const std::string word = lower(trim(said.text));
@@ -140,24 +46,6 @@ KnownNumber number(const Settings* settings, const HttpsSite& site, std::string_
     return Known<std::int64_t>{value, found->said_by, found->at, found->variable};
 }
 
-// The texts of `("A", "B")`; nothing where it is not made of two plain ones.
-std::optional<std::pair<std::string, std::string>> pair_of_texts(std::string_view source) {
-    source = trim(source);
-    if (source.size() < 2 || (source.front() != '(' && source.front() != '[')) return std::nullopt;
-    source = source.substr(1, source.size() - 2);
-    std::vector<std::string> texts;
-    for (std::string_view part : split(source, ',')) {
-        part = trim(part);
-        if (part.empty()) continue;
-        const bool is_text = part.size() >= 2 && (part.front() == '"' || part.front() == '\'') &&
-                             part.back() == part.front() && part.find('\\') == std::string_view::npos;
-        if (!is_text) return std::nullopt;
-        texts.emplace_back(part.substr(1, part.size() - 2));
-    }
-    if (texts.size() != 2) return std::nullopt;
-    return std::pair(texts[0], texts[1]);
-}
-
 std::string fault_of_header(const std::string& name, const std::string& value) {
     const bool is_spelled = name.starts_with("HTTP_") && std::ranges::all_of(name, [](char c) {
                                 return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_';
@@ -176,77 +64,65 @@ ProxyHeader proxy_header_of(const Settings& settings) {
     using State = ProxyHeader::State;
     const Word* word = settings.find("SECURE_PROXY_SSL_HEADER");
     if (word == nullptr) return {State::absent, "", std::nullopt};
-    const SettingAssignment* only = word->assignment;
+    const project::SettingAssignment* only = word->assignment;
     if (only == nullptr) return {State::unknown, "", std::nullopt};
     if (only->literal) {
         if (*only->literal == "None") return {State::absent, "", only->at};
         return {State::malformed, "it is one text, not a pair of the header's name and its value", only->at};
     }
-    const auto texts = pair_of_texts(only->source);
-    if (!texts) return {State::unknown, "", only->at};
-    std::string fault = fault_of_header(texts->first, texts->second);
+    const auto texts = texts_in(only->source);
+    if (!texts || texts->size() != 2) return {State::unknown, "", only->at};
+    std::string fault = fault_of_header(texts->front(), texts->back());
     if (fault.empty()) return {State::fits, "", only->at};
     return {State::malformed, std::move(fault), only->at};
 }
 
-bool may_lack_middleware(const Settings& settings) {
+Middleware middleware_of(const Settings& settings) {
     // Settings that set no MIDDLEWARE are a fragment: the rest of them was not seen.
-    if (settings.find("MIDDLEWARE") == nullptr) return false;
-    return std::ranges::none_of(settings.all->files, [](const Source& file) {
+    const Word* word = settings.find("MIDDLEWARE");
+    if (word == nullptr) return {};
+    const bool is_seen = std::ranges::any_of(settings.all->files, [](const Source& file) {
         return file->text().find("SecurityMiddleware") != std::string_view::npos;
     });
+    if (is_seen) return {};
+    Middleware answer{.may_lack_security = true};
+    if (word->assignment != nullptr && texts_in(word->assignment->source)) {
+        answer.lacks_security_at = word->assignment->at;
+    }
+    return answer;
 }
 
-constexpr std::array<std::pair<std::string_view, KnownFlag Site::*>, 5> flags{{
-    {"SECURE_SSL_REDIRECT", &Site::redirect},
-    {"SESSION_COOKIE_SECURE", &Site::session_cookie},
-    {"CSRF_COOKIE_SECURE", &Site::csrf_cookie},
-    {"SECURE_HSTS_INCLUDE_SUBDOMAINS", &Site::hsts_subdomains},
-    {"SECURE_HSTS_PRELOAD", &Site::hsts_preload},
-}};
-constexpr std::string_view seconds = "SECURE_HSTS_SECONDS";
-
-// What each process has that loads these settings, whatever its variables are.
-Site common_of(const Settings& settings) {
-    const HttpsSite anyone;
-    Site site{.settings = settings.all};
-    for (const auto& [name, member] : flags) {
-        if (!settings.varies(name)) site.*member = flag(&settings, anyone, name);
+// Texts that the settings list, or that a variable has, parted by commas.
+KnownTexts texts(const Settings& settings, const HttpsSite& site, std::string_view name) {
+    const Word* word = settings.find(name);
+    if (word == nullptr || word->assignment == nullptr) return std::nullopt;
+    if (auto listed = texts_in(word->assignment->source)) {
+        return Known<std::vector<std::string>>{*std::move(listed), "the settings say so", word->assignment->at, ""};
     }
-    if (!settings.varies(seconds)) site.hsts = number(&settings, anyone, seconds);
-    site.proxy_header = proxy_header_of(settings);
-    site.may_lack_middleware = may_lack_middleware(settings);
-    return site;
-}
-
-// Of the hundreds of settings that a module may have, those that are asked for here.
-bool is_about_https(std::string_view name) {
-    return name == seconds || name == "SECURE_PROXY_SSL_HEADER" || name == "MIDDLEWARE" ||
-           std::ranges::any_of(flags, [&](const auto& flag) { return flag.first == name; });
-}
-
-Settings looked_through(const DjangoSettings& all) {
-    Settings settings{.all = &all};
-    ReadsBySetting reads;
-    for (const VariableRead& read : all.reads) {
-        if (is_about_https(read.setting)) reads.emplace(read.setting, &read);
-    }
-    for (const SettingAssignment& assignment : all.assignments) {
-        if (!is_about_https(assignment.name)) continue;
-        const auto [word, is_first] = settings.words.try_emplace(assignment.name);
-        word->second = is_first ? Word{&assignment, read_of(reads, assignment)} : Word{};
-    }
-    settings.common = common_of(settings);
-    return settings;
+    const bool is_list = word->read != nullptr && word->read->type == project::ValueType::list;
+    const auto found = is_list ? said(&settings, site, name, "") : std::nullopt;
+    if (!found || found->text.starts_with('[') || found->text.starts_with('(')) return std::nullopt;
+    std::vector<std::string> parts;
+    for (const std::string_view part : split(found->text, ','))
+        if (!trim(part).empty()) parts.emplace_back(trim(part));
+    return Known<std::vector<std::string>>{std::move(parts), found->said_by, found->at, found->variable};
 }
 
 Site site_of(const Settings* settings, const HttpsSite& found) {
-    Site site = settings == nullptr ? Site{} : settings->common;
-    site.facts = &found;
-    for (const auto& [name, member] : flags) {
-        if (settings == nullptr || settings->varies(name)) site.*member = flag(settings, found, name);
-    }
-    if (settings == nullptr || settings->varies(seconds)) site.hsts = number(settings, found, seconds);
+    Site site{.facts = &found};
+    site.redirect = flag(settings, found, "SECURE_SSL_REDIRECT");
+    site.session_cookie = flag(settings, found, "SESSION_COOKIE_SECURE");
+    site.csrf_cookie = flag(settings, found, "CSRF_COOKIE_SECURE");
+    site.hsts = number(settings, found, "SECURE_HSTS_SECONDS");
+    site.hsts_subdomains = flag(settings, found, "SECURE_HSTS_INCLUDE_SUBDOMAINS");
+    site.hsts_preload = flag(settings, found, "SECURE_HSTS_PRELOAD");
+    site.trusts_proxy = flag(settings, found, "TRUST_PROXY_HEADERS");
+    if (settings == nullptr) return site;
+    site.settings = settings->all;
+    site.proxy_header = proxy_header_of(*settings);
+    site.middleware = middleware_of(*settings);
+    site.exempts_paths = settings->find("SECURE_REDIRECT_EXEMPT") != nullptr;
+    site.trusted_origins = texts(*settings, found, "CSRF_TRUSTED_ORIGINS");
     return site;
 }
 
@@ -256,15 +132,31 @@ std::vector<Site> sites(const Facts& facts) {
     std::map<std::size_t, Settings> known;  // by their index in the facts
     const auto settings_of = [&](const HttpsSite& found) -> const Settings* {
         if (!found.settings) return nullptr;
-        auto [settings, is_new] = known.try_emplace(*found.settings);
-        if (is_new) settings->second = looked_through(facts.settings[*found.settings]);
-        return &settings->second;
+        return &known.try_emplace(*found.settings, facts.settings[*found.settings]).first->second;
     };
     std::vector<Site> answer;
     answer.reserve(facts.https_sites.size());
     for (const HttpsSite& found : facts.https_sites)
         answer.push_back(site_of(settings_of(found), found));
     return answer;
+}
+
+Findings find_in_sites(const Facts& facts, std::optional<Finding> (*find)(const Facts&, const Site&)) {
+    Findings findings;
+    for (const Site& site : sites(facts)) {
+        if (auto finding = find(facts, site)) findings.push_back(*std::move(finding));
+    }
+    return findings;
+}
+
+bool may_have_proxy(const Facts& facts, const Site& site) {
+    if (site.facts->supply.find("FORWARDED_ALLOW_IPS") != nullptr) return true;
+    if (!facts.compose) return false;
+    return std::ranges::any_of(facts.compose->services, [](const project::Service& service) {
+        const std::string words = lower(service.name + " " + (service.image ? service.image->text : ""));
+        return std::ranges::any_of(proxies,
+                                   [&](std::string_view proxy) { return words.find(proxy) != std::string::npos; });
+    });
 }
 
 bool is_on(const KnownFlag& flag) {
@@ -300,5 +192,7 @@ Finding finding_about(const Rule& rule, const Facts& facts, const Site& site, co
 }
 template Finding finding_about(const Rule&, const Facts&, const Site&, const Known<bool>&, std::string);
 template Finding finding_about(const Rule&, const Facts&, const Site&, const Known<std::int64_t>&, std::string);
+template Finding finding_about(const Rule&, const Facts&, const Site&, const Known<std::vector<std::string>>&,
+                               std::string);
 
 }  // namespace megactl::checks::https_rules

@@ -25,6 +25,7 @@ struct Known {
 };
 using KnownFlag = std::optional<Known<bool>>;
 using KnownNumber = std::optional<Known<std::int64_t>>;
+using KnownTexts = std::optional<Known<std::vector<std::string>>>;
 
 // SECURE_PROXY_SSL_HEADER: how Django learns behind a proxy that a request came by HTTPS.
 struct ProxyHeader {
@@ -32,6 +33,11 @@ struct ProxyHeader {
     State state = State::absent;
     std::string fault{};  // of a malformed one
     std::optional<Location> at{};
+};
+
+struct Middleware {
+    bool may_lack_security = false;               // SecurityMiddleware is not seen
+    std::optional<Location> lacks_security_at{};  // the list that certainly has none
 };
 
 struct Site {
@@ -43,8 +49,11 @@ struct Site {
     KnownNumber hsts{};
     KnownFlag hsts_subdomains{};
     KnownFlag hsts_preload{};
+    KnownFlag trusts_proxy{};  // TRUST_PROXY_HEADERS: the client's address is taken from a header
+    KnownTexts trusted_origins{};
     ProxyHeader proxy_header{};
-    bool may_lack_middleware = false;  // SecurityMiddleware is not seen in MIDDLEWARE
+    Middleware middleware{};
+    bool exempts_paths = false;  // SECURE_REDIRECT_EXEMPT is set
 
     bool serves_tls() const { return facts->serves_tls == true; }
     // Plain HTTP, and nothing says that a proxy speaks HTTPS ahead of it.
@@ -55,6 +64,11 @@ struct Site {
 
 // Each process of the site, once for each place that decides.
 std::vector<Site> sites(const Facts& facts);
+// The findings of a rule that looks at one site at a time.
+Findings find_in_sites(const Facts& facts, std::optional<Finding> (*find)(const Facts&, const Site&));
+
+// Does something that the project says speak of a proxy ahead, besides SECURE_PROXY_SSL_HEADER?
+bool may_have_proxy(const Facts& facts, const Site& site);
 
 bool is_on(const KnownFlag& flag);
 bool is_off(const KnownFlag& flag);

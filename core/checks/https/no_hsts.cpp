@@ -1,24 +1,19 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = site.serves_tls() && site.hsts && site.hsts->value == 0;
-        if (!applies) continue;
-        Finding finding =
-            finding_about(no_hsts, facts, site, *site.hsts,
-                          "SECURE_HSTS_SECONDS is 0: browsers may come back by plain HTTP (security.W004)");
-        finding.help.emplace_back("`SECURE_HSTS_SECONDS=300`, then a week, a month, a year");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = site.serves_tls() && site.hsts && site.hsts->value == 0;
+    if (!applies) return std::nullopt;
+    Finding finding = finding_about(no_hsts, facts, site, *site.hsts,
+                                    "SECURE_HSTS_SECONDS is 0: browsers may come back by plain HTTP (security.W004)");
+    finding.help.emplace_back("`SECURE_HSTS_SECONDS=300`, then a week, a month, a year");
+    return finding;
 }
 
 }  // namespace
@@ -34,7 +29,7 @@ Django's check security.W004.)",
     .wrong = R"(SECURE_HSTS_SECONDS=0)",
     .right = R"(SECURE_HSTS_SECONDS=31536000)",
     .fix = R"(Raise it in steps.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

@@ -1,23 +1,19 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = site.serves_tls() && is_off(site.redirect);
-        if (!applies) continue;
-        Finding finding = finding_about(no_redirect, facts, site, *site.redirect,
-                                        "SECURE_SSL_REDIRECT is off: plain requests stay plain (security.W008)");
-        finding.help.emplace_back("`SECURE_SSL_REDIRECT=True`, unless what stands in front redirects");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = site.serves_tls() && is_off(site.redirect);
+    if (!applies) return std::nullopt;
+    Finding finding = finding_about(no_redirect, facts, site, *site.redirect,
+                                    "SECURE_SSL_REDIRECT is off: plain requests stay plain (security.W008)");
+    finding.help.emplace_back("`SECURE_SSL_REDIRECT=True`, unless what stands in front redirects");
+    return finding;
 }
 
 }  // namespace
@@ -31,7 +27,7 @@ constinit const Rule no_redirect{
     .wrong = R"(SECURE_SSL_REDIRECT=False)",
     .right = R"(SECURE_SSL_REDIRECT=True)",
     .fix = R"(Set it on, or let what stands in front redirect.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

@@ -1,26 +1,22 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = is_on(site.hsts_preload) && site.hsts && site.hsts->value > 0 &&
-                             (is_off(site.hsts_subdomains) || site.hsts->value < 31536000);
-        if (!applies) continue;
-        Finding finding =
-            finding_about(preload_refused, facts, site, *site.hsts_preload,
-                          "SECURE_HSTS_PRELOAD is on, and the preload list refuses less than a year with subdomains");
-        finding.help.emplace_back(
-            "`SECURE_HSTS_SECONDS=31536000` and `SECURE_HSTS_INCLUDE_SUBDOMAINS=True`, or `SECURE_HSTS_PRELOAD=False`");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = is_on(site.hsts_preload) && site.hsts && site.hsts->value > 0 &&
+                         (is_off(site.hsts_subdomains) || site.hsts->value < 31536000);
+    if (!applies) return std::nullopt;
+    Finding finding =
+        finding_about(preload_refused, facts, site, *site.hsts_preload,
+                      "SECURE_HSTS_PRELOAD is on, and the preload list refuses less than a year with subdomains");
+    finding.help.emplace_back(
+        "`SECURE_HSTS_SECONDS=31536000` and `SECURE_HSTS_INCLUDE_SUBDOMAINS=True`, or `SECURE_HSTS_PRELOAD=False`");
+    return finding;
 }
 
 }  // namespace
@@ -38,7 +34,7 @@ SECURE_HSTS_SECONDS=3600)",
 SECURE_HSTS_INCLUDE_SUBDOMAINS=True
 SECURE_HSTS_SECONDS=31536000)",
     .fix = R"(Include the subdomains and set a year, or leave preload off.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

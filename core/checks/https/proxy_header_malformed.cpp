@@ -1,24 +1,20 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = site.proxy_header.state == ProxyHeader::State::malformed;
-        if (!applies) continue;
-        Finding finding = finding_at(proxy_header_malformed, facts, site, site.proxy_header.at,
-                                     "SECURE_PROXY_SSL_HEADER never matches a request", "this header");
-        finding.seen.push_back(site.proxy_header.fault);
-        finding.help.emplace_back(R"(`SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = site.proxy_header.state == ProxyHeader::State::malformed;
+    if (!applies) return std::nullopt;
+    Finding finding = finding_at(proxy_header_malformed, facts, site, site.proxy_header.at,
+                                 "SECURE_PROXY_SSL_HEADER never matches a request", "this header");
+    finding.seen.push_back(site.proxy_header.fault);
+    finding.help.emplace_back(R"(`SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
+    return finding;
 }
 
 }  // namespace
@@ -34,7 +30,7 @@ that never matches leaves every request insecure: redirects loop, and HSTS is ne
     .wrong = R"(SECURE_PROXY_SSL_HEADER = ("X-Forwarded-Proto", "https"))",
     .right = R"(SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https"))",
     .fix = R"(Write the pair of the header's WSGI name and `https`.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

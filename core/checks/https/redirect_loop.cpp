@@ -1,36 +1,32 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = site.has_no_https() && is_on(site.redirect) && !site.may_lack_middleware &&
-                             site.facts->supply.find("FORWARDED_ALLOW_IPS") == nullptr;
-        if (!applies) continue;
-        Finding finding = finding_about(redirect_loop, facts, site, *site.redirect,
-                                        "SECURE_SSL_REDIRECT is on, TLS ends elsewhere, and no SECURE_PROXY_SSL_HEADER "
-                                        "says so: an endless redirect");
-        if (!site.facts->is_said) {
-            finding.severity = Severity::warning;
-            finding.notes.emplace_back("nothing says how the site is run: a server may tell Django by itself");
-        }
-        if (site.settings == nullptr) {
-            finding.severity = Severity::warning;
-            finding.notes.emplace_back("the settings were not found: they may name the header");
-        }
-        finding.help.emplace_back(
-            R"(behind a proxy: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`, and in nginx )"
-            "`proxy_set_header X-Forwarded-Proto $scheme;`");
-        finding.help.emplace_back("without one: `SECURE_SSL_REDIRECT=False`, or certificate and key for the server");
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = site.has_no_https() && is_on(site.redirect) && !site.middleware.may_lack_security &&
+                         site.facts->supply.find("FORWARDED_ALLOW_IPS") == nullptr;
+    if (!applies) return std::nullopt;
+    Finding finding = finding_about(redirect_loop, facts, site, *site.redirect,
+                                    "SECURE_SSL_REDIRECT is on, TLS ends elsewhere, and no SECURE_PROXY_SSL_HEADER "
+                                    "says so: an endless redirect");
+    if (!site.facts->is_said) {
+        finding.severity = Severity::warning;
+        finding.notes.emplace_back("nothing says how the site is run: a server may tell Django by itself");
     }
-    return findings;
+    if (site.settings == nullptr) {
+        finding.severity = Severity::warning;
+        finding.notes.emplace_back("the settings were not found: they may name the header");
+    }
+    finding.help.emplace_back(
+        R"(behind a proxy: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`, and in nginx )"
+        "`proxy_set_header X-Forwarded-Proto $scheme;`");
+    finding.help.emplace_back("without one: `SECURE_SSL_REDIRECT=False`, or certificate and key for the server");
+    return finding;
 }
 
 }  // namespace
@@ -53,7 +49,7 @@ uvicorn tell Django themselves.)",
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https"))",
     .fix = R"(Set SECURE_PROXY_SSL_HEADER to the header that the proxy sets, and let the proxy overwrite what clients
 send (`proxy_set_header X-Forwarded-Proto $scheme;`). Or leave the redirect to the proxy.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

@@ -1,25 +1,20 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
-#include <utility>
+#include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Site& site : sites(facts)) {
-        const bool applies = site.serves_tls() && site.proxy_header.state == ProxyHeader::State::fits;
-        if (!applies) continue;
-        Finding finding =
-            finding_at(scheme_forgeable, facts, site, site.proxy_header.at,
-                       "SECURE_PROXY_SSL_HEADER is set where the server speaks TLS itself: clients can claim https",
-                       "this header");
-        finding.help.emplace_back("remove it, unless a proxy that overwrites the header stands ahead");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Site& site) {
+    const bool applies = site.serves_tls() && site.proxy_header.state == ProxyHeader::State::fits;
+    if (!applies) return std::nullopt;
+    Finding finding = finding_at(
+        scheme_forgeable, facts, site, site.proxy_header.at,
+        "SECURE_PROXY_SSL_HEADER is set where the server speaks TLS itself: clients can claim https", "this header");
+    finding.help.emplace_back("remove it, unless a proxy that overwrites the header stands ahead");
+    return finding;
 }
 
 }  // namespace
@@ -35,7 +30,7 @@ that carries it counts as secure.)",
     .wrong = R"(SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")     # the server speaks TLS itself)",
     .right = R"(# no SECURE_PROXY_SSL_HEADER)",
     .fix = R"(Remove it where the server itself speaks TLS; keep it behind a proxy that overwrites the header.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 
 }  // namespace megactl::checks::https_rules

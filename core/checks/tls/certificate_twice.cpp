@@ -8,20 +8,14 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        for (std::size_t i = 0; i < chain.sent().size(); ++i) {
-            if (chain.verdict->places[i] != ChainPlace::repeated) continue;
-            findings.push_back(
-                finding_about_sent(certificate_twice, facts, chain, i,
-                                   fmt::format("`{}` holds {} twice", escape_controls(chain.file.input->path),
-                                               subject_words(chain.sent()[i].subject)),
-                                   "stands above already"));
-            findings.back().help.emplace_back("take the second copy out; look at the script that writes the file");
-        }
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Chain& chain, std::size_t i) {
+    if (chain.verdict->places[i] != ChainPlace::repeated) return std::nullopt;
+    Finding finding = finding_about_sent(certificate_twice, facts, chain, i,
+                                         fmt::format("`{}` holds {} twice", escape_controls(chain.file.input->path),
+                                                     subject_words(chain.sent()[i].subject)),
+                                         "stands above already");
+    finding.help.emplace_back("take the second copy out; look at the script that writes the file");
+    return finding;
 }
 
 }  // namespace
@@ -37,7 +31,7 @@ will again.)",
     .wrong = R"(cat site.pem intermediate.pem intermediate.pem > fullchain.pem)",
     .right = R"(cat site.pem intermediate.pem > fullchain.pem)",
     .fix = R"(Take the second copy out, and look at what writes the file.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sent(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -10,27 +10,23 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        std::vector<std::size_t> path = chain.verdict->path;
-        if (path.size() < 3) continue;
-        path.erase(path.begin());  // where the leaf stands is told by a rule of its own
-        if (std::ranges::is_sorted(path)) continue;
-        std::vector<std::string> order;
-        order.reserve(path.size());
-        for (const std::size_t index : path)
-            order.push_back(certificate_words(chain, index));
-        Finding finding = finding_about_sent(chain_out_of_order, facts, chain, *std::ranges::min_element(path),
-                                             fmt::format("the intermediate certificates in `{}` are out of order",
-                                                         escape_controls(chain.file.input->path)),
-                                             "does not stand behind the one it issued");
-        finding.seen.push_back(fmt::format("their order is {}", join(order, ", then ")));
-        add_views(finding, "sort them", "sort them", "sends them as they stand");
-        finding.help.emplace_back("sort the file: each certificate is followed by its issuer's");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Chain& chain) {
+    std::vector<std::size_t> path = chain.verdict->path;
+    if (path.size() < 3) return std::nullopt;
+    path.erase(path.begin());  // where the leaf stands is told by a rule of its own
+    if (std::ranges::is_sorted(path)) return std::nullopt;
+    std::vector<std::string> order;
+    order.reserve(path.size());
+    for (const std::size_t index : path)
+        order.push_back(certificate_words(chain, index));
+    Finding finding = finding_about_sent(
+        chain_out_of_order, facts, chain, *std::ranges::min_element(path),
+        fmt::format("the intermediate certificates in `{}` are out of order", escape_controls(chain.file.input->path)),
+        "does not stand behind the one it issued");
+    finding.seen.push_back(fmt::format("their order is {}", join(order, ", then ")));
+    add_views(finding, "sort them", "sort them", "sends them as they stand");
+    finding.help.emplace_back("sort the file: each certificate is followed by its issuer's");
+    return finding;
 }
 
 }  // namespace
@@ -46,7 +42,7 @@ today's clients sort what they get, older and embedded ones stop at the first th
     .wrong = R"(cat site.pem root-ca-2.pem issuing-ca.pem > fullchain.pem)",
     .right = R"(cat site.pem issuing-ca.pem root-ca-2.pem > fullchain.pem)",
     .fix = R"(Sort the file: each certificate is followed by the one that issued it.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_chains(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -20,6 +20,32 @@ std::vector<Chain> chains(const Facts& facts) {
     return answer;
 }
 
+Findings find_in_chains(const Facts& facts, FindInChain find) {
+    Findings findings;
+    for (const Chain& chain : chains(facts)) {
+        if (auto finding = find(facts, chain)) findings.push_back(*std::move(finding));
+    }
+    return findings;
+}
+
+Findings find_in_sent(const Facts& facts, FindInSent find) {
+    Findings findings;
+    for (const Chain& chain : chains(facts)) {
+        for (std::size_t sent = 0; sent < chain.sent().size(); ++sent)
+            if (auto finding = find(facts, chain, sent)) findings.push_back(*std::move(finding));
+    }
+    return findings;
+}
+
+Findings find_in_faults(const Facts& facts, FindInFault find) {
+    Findings findings;
+    for (const Chain& chain : chains(facts)) {
+        for (const ChainFault& fault : chain.verdict->faults)
+            if (auto finding = find(facts, chain, fault)) findings.push_back(*std::move(finding));
+    }
+    return findings;
+}
+
 std::string subject_words(const std::string& name) {
     return name.empty() ? "one without a name" : fmt::format("`{}`", escape_controls(name));
 }

@@ -4,6 +4,7 @@
 #include "core/tls/chain.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,14 @@ struct Chain {
 
 // One for each pair whose certificates were verified.
 std::vector<Chain> chains(const Facts& facts);
+
+// The findings of a rule that looks at one chain at a time, at one certificate of the file, at one fault of the path.
+using FindInChain = std::optional<Finding> (*)(const Facts&, const Chain&);
+using FindInSent = std::optional<Finding> (*)(const Facts&, const Chain&, std::size_t sent);
+using FindInFault = std::optional<Finding> (*)(const Facts&, const Chain&, const ChainFault&);
+Findings find_in_chains(const Facts& facts, FindInChain find);
+Findings find_in_sent(const Facts& facts, FindInSent find);
+Findings find_in_faults(const Facts& facts, FindInFault find);
 
 // "`CN = R3`"
 std::string subject_words(const std::string& name);

@@ -7,21 +7,15 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        for (const ChainFault& fault : chain.verdict->faults) {
-            if (fault.kind != ChainFault::Kind::path_length && fault.kind != ChainFault::Kind::name_constraint &&
-                fault.kind != ChainFault::Kind::other)
-                continue;
-            Finding finding = finding_about_fault(constraint_violated, facts, chain, fault,
-                                                  fmt::format("the chain breaks at {}", subject_words(fault.subject)));
-            add_views(finding, "refuse", "refuse", "starts");
-            finding.help.emplace_back("have it issued by an authority that may do so");
-            findings.push_back(std::move(finding));
-        }
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainFault& fault) {
+    if (fault.kind != ChainFault::Kind::path_length && fault.kind != ChainFault::Kind::name_constraint &&
+        fault.kind != ChainFault::Kind::other)
+        return std::nullopt;
+    Finding finding = finding_about_fault(constraint_violated, facts, chain, fault,
+                                          fmt::format("the chain breaks at {}", subject_words(fault.subject)));
+    add_views(finding, "refuse", "refuse", "starts");
+    finding.help.emplace_back("have it issued by an authority that may do so");
+    return finding;
 }
 
 }  // namespace
@@ -39,7 +33,7 @@ extension that is critical and unknown, or broken. OpenSSL says which.)",
         R"(nameConstraints=critical,permitted;DNS:example.com     # of the authority; the host is www.example.org)",
     .right = R"(nameConstraints=critical,permitted;DNS:example.org)",
     .fix = R"(Have the certificate issued by an authority that may.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_faults(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -9,20 +9,14 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || certificate->strength.has_named_curve) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding =
-            finding_about(curve_explicit, facts, file,
-                          fmt::format("{} has a key whose curve is spelled out, not named", certificate_words(file)),
-                          certificate->line, "of this key");
-        finding.help.emplace_back("make a new key: `openssl ecparam -name prime256v1 -genkey -noout`");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (certificate.strength.has_named_curve) return std::nullopt;
+    Finding finding =
+        finding_about(curve_explicit, facts, file,
+                      fmt::format("{} has a key whose curve is spelled out, not named", certificate_words(file)),
+                      certificate.line, "of this key");
+    finding.help.emplace_back("make a new key: `openssl ecparam -name prime256v1 -genkey -noout`");
+    return finding;
 }
 
 }  // namespace
@@ -38,7 +32,7 @@ the signature proves nothing, so OpenSSL and browsers refuse them.)",
     .wrong = R"(openssl ecparam -name prime256v1 -genkey -param_enc explicit)",
     .right = R"(openssl ecparam -name prime256v1 -genkey)",
     .fix = R"(Make a new key with a named curve.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -26,22 +26,15 @@ Severity severity_of(const Certificate& certificate) {
     return is_known ? Severity::note : Severity::warning;
 }
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !is_unfit(*certificate)) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding = finding_about(curve_unfit, facts, file,
-                                        fmt::format("{} has a key that few clients take: {}", certificate_words(file),
-                                                    escape_controls(certificate->key_type)),
-                                        certificate->line, "of this key");
-        if (certificate->strength.bits >= fewest_bits) finding.severity = severity_of(*certificate);
-        finding.help.emplace_back(
-            "for browsers make a key on P-256: `openssl ecparam -name prime256v1 -genkey -noout`");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (!is_unfit(certificate)) return std::nullopt;
+    Finding finding = finding_about(curve_unfit, facts, file,
+                                    fmt::format("{} has a key that few clients take: {}", certificate_words(file),
+                                                escape_controls(certificate.key_type)),
+                                    certificate.line, "of this key");
+    if (certificate.strength.bits >= fewest_bits) finding.severity = severity_of(certificate);
+    finding.help.emplace_back("for browsers make a key on P-256: `openssl ecparam -name prime256v1 -genkey -noout`");
+    return finding;
 }
 
 }  // namespace
@@ -58,7 +51,7 @@ browser takes them in certificates yet. Between programs of your own any sound o
     .wrong = R"(openssl ecparam -name secp256k1 -genkey)",
     .right = R"(openssl ecparam -name prime256v1 -genkey)",
     .fix = R"(Make a key on P-256, and have a certificate issued for it.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -10,20 +10,13 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || certificate->not_after >= certificate->not_before) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding = finding_about(
-            dates_reversed, facts, file, fmt::format("{} ends before it begins", certificate_words(file)),
-            certificate->line,
-            fmt::format("from {} until {}", format_date(certificate->not_before), format_date(certificate->not_after)));
-        finding.help.emplace_back("issue it again");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (certificate.not_after >= certificate.not_before) return std::nullopt;
+    Finding finding = finding_about(
+        dates_reversed, facts, file, fmt::format("{} ends before it begins", certificate_words(file)), certificate.line,
+        fmt::format("from {} until {}", format_date(certificate.not_before), format_date(certificate.not_after)));
+    finding.help.emplace_back("issue it again");
+    return finding;
 }
 
 }  // namespace
@@ -40,7 +33,7 @@ Not After : Jan  1 00:00:00 2026 GMT)",
     .right = R"(Not Before: Jan  1 00:00:00 2026 GMT
 Not After : Jan  1 00:00:00 2027 GMT)",
     .fix = R"(Issue it again with its dates in order.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

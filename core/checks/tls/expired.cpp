@@ -1,5 +1,5 @@
 #include "core/base/units.hpp"
-#include "core/checks/tls/pairs.hpp"
+#include "core/checks/tls/names.hpp"
 #include "core/checks/tls/rules.hpp"
 
 #include <fmt/format.h>
@@ -8,24 +8,17 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* leaf = leaf_of(pair);
-        // Dates that are reversed are another fault.
-        if (leaf == nullptr || facts.now <= leaf->not_after || leaf->not_after < leaf->not_before) continue;
-        const LookedAt certificate = *certificate_file(pair);
-        Finding finding = finding_about(
-            expired, facts, certificate,
-            fmt::format("{} expired {} ago", certificate_words(certificate), format_span(facts.now - leaf->not_after)),
-            leaf->line, fmt::format("ended {}", format_date(leaf->not_after)));
-        finding.seen.push_back(
-            fmt::format("valid until {}; judged as of {}", format_time(leaf->not_after), format_time(facts.now)));
-        finding.help.emplace_back(
-            "renew it (`certbot renew`), then reload the server: most read the file only at start");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    // Dates that are reversed are another fault.
+    if (facts.now <= certificate.not_after || certificate.not_after < certificate.not_before) return std::nullopt;
+    Finding finding = finding_about(
+        expired, facts, file,
+        fmt::format("{} expired {} ago", certificate_words(file), format_span(facts.now - certificate.not_after)),
+        certificate.line, fmt::format("ended {}", format_date(certificate.not_after)));
+    finding.seen.push_back(
+        fmt::format("valid until {}; judged as of {}", format_time(certificate.not_after), format_time(facts.now)));
+    finding.help.emplace_back("renew it (`certbot renew`), then reload the server: most read the file only at start");
+    return finding;
 }
 
 }  // namespace
@@ -44,7 +37,7 @@ is down. The last second itself still counts as valid.)",
 time: is the timer running (`systemctl list-timers`), may it write the files, does the server
 reload after it? `megactl tls check --expires-within 30d --fail-on warning` in a daily job tells
 beforehand.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -1,5 +1,5 @@
 #include "core/base/units.hpp"
-#include "core/checks/tls/pairs.hpp"
+#include "core/checks/tls/names.hpp"
 #include "core/checks/tls/rules.hpp"
 
 #include <fmt/format.h>
@@ -27,26 +27,19 @@ Window warning_window(const Facts& facts, const Certificate& leaf) {
     return {days(30), "the default"};
 }
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* leaf = leaf_of(pair);
-        if (leaf == nullptr || facts.now < leaf->not_before || facts.now > leaf->not_after) continue;
-        const Window window = warning_window(facts, *leaf);
-        const seconds left = leaf->not_after - facts.now;
-        if (left > window.length) continue;
-        const LookedAt certificate = *certificate_file(pair);
-        Finding finding =
-            finding_about(expires_soon, facts, certificate,
-                          fmt::format("{} expires in {}", certificate_words(certificate), format_span(left)),
-                          leaf->line, fmt::format("ends {}", format_date(leaf->not_after)));
-        finding.seen.push_back(fmt::format("valid until {}; soon is {} or less ({})", format_time(leaf->not_after),
-                                           format_span(window.length), window.reason));
-        finding.help.emplace_back("renew it now (`certbot renew`), then reload the server");
-        finding.help.emplace_back("where renewal is automatic, look why it has not happened: `systemctl list-timers`");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (facts.now < certificate.not_before || facts.now > certificate.not_after) return std::nullopt;
+    const Window window = warning_window(facts, certificate);
+    const seconds left = certificate.not_after - facts.now;
+    if (left > window.length) return std::nullopt;
+    Finding finding = finding_about(expires_soon, facts, file,
+                                    fmt::format("{} expires in {}", certificate_words(file), format_span(left)),
+                                    certificate.line, fmt::format("ends {}", format_date(certificate.not_after)));
+    finding.seen.push_back(fmt::format("valid until {}; soon is {} or less ({})", format_time(certificate.not_after),
+                                       format_span(window.length), window.reason));
+    finding.help.emplace_back("renew it now (`certbot renew`), then reload the server");
+    finding.help.emplace_back("where renewal is automatic, look why it has not happened: `systemctl list-timers`");
+    return finding;
 }
 
 }  // namespace
@@ -66,7 +59,7 @@ Soon is 30 days or less, unless `--expires-within` says otherwise. Certificates 
     .right = R"(Not After : Feb 14 12:00:00 2027 GMT)",
     .fix = R"(Renew it and reload what serves it. Let a timer do so from now on, and let its failure reach
 somebody.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

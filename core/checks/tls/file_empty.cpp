@@ -7,16 +7,12 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const LookedAt& found : distinct_files(facts)) {
-        if (found.file->failure || found.file->fault != PemFault::empty) continue;
-        Finding finding = finding_about(file_empty, facts, found, fmt::format("the {} is empty", file_words(found)), 0,
-                                        "nothing in it");
-        finding.help.emplace_back("fetch or issue it again; look whether the disk was full (`df -h`)");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
+    if (found.file->failure || found.file->fault != PemFault::empty) return std::nullopt;
+    Finding finding =
+        finding_about(file_empty, facts, found, fmt::format("the {} is empty", file_words(found)), 0, "nothing in it");
+    finding.help.emplace_back("fetch or issue it again; look whether the disk was full (`df -h`)");
+    return finding;
 }
 
 }  // namespace
@@ -33,7 +29,7 @@ behind. The server finds no certificate or key in it and does not start.)",
     .right = R"($ curl --fail --output site.pem.new https://ca.internal/site.pem && mv site.pem.new site.pem)",
     .fix = R"(Get the file again. Write a new one beside the old one and rename it when it is whole, so that a
 failure leaves what worked.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_files(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

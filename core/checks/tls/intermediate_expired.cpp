@@ -8,25 +8,18 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        for (const ChainFault& fault : chain.verdict->faults) {
-            const bool is_over = fault.kind == ChainFault::Kind::expired;
-            if (!is_over && fault.kind != ChainFault::Kind::not_yet_valid) continue;
-            const std::string when = is_over ? fmt::format("expired {} ago", format_span(facts.now - fault.not_after))
-                                             : fmt::format("is not valid before {}", format_date(fault.not_before));
-            Finding finding =
-                finding_about_fault(intermediate_expired, facts, chain, fault,
-                                    fmt::format("{} in the chain {}", subject_words(fault.subject), when));
-            add_views(finding, "refuse, unless they know another path",
-                      is_over ? "refuse (certificate has expired)" : "refuse (certificate is not yet valid)", "starts");
-            finding.help.emplace_back(is_over ? "put the authority's present certificate in its place"
-                                              : "is the clock right? else wait, or put the present certificate in");
-            findings.push_back(std::move(finding));
-        }
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainFault& fault) {
+    const bool is_over = fault.kind == ChainFault::Kind::expired;
+    if (!is_over && fault.kind != ChainFault::Kind::not_yet_valid) return std::nullopt;
+    const std::string when = is_over ? fmt::format("expired {} ago", format_span(facts.now - fault.not_after))
+                                     : fmt::format("is not valid before {}", format_date(fault.not_before));
+    Finding finding = finding_about_fault(intermediate_expired, facts, chain, fault,
+                                          fmt::format("{} in the chain {}", subject_words(fault.subject), when));
+    add_views(finding, "refuse, unless they know another path",
+              is_over ? "refuse (certificate has expired)" : "refuse (certificate is not yet valid)", "starts");
+    finding.help.emplace_back(is_over ? "put the authority's present certificate in its place"
+                                      : "is the clock right? else wait, or put the present certificate in");
+    return finding;
 }
 
 }  // namespace
@@ -42,7 +35,7 @@ authority); where there is none, they refuse, though the server's own certificat
     .wrong = R"(cat site.pem intermediate-2019.pem > fullchain.pem)",
     .right = R"(cat site.pem intermediate-2024.pem > fullchain.pem)",
     .fix = R"(Get the authority's present certificate and put it into the file.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_faults(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -14,27 +14,23 @@ bool is_gap(const Chain& chain, const Facts& facts) {
            (!chain.verdict->issuer_url.empty() || !facts.tls_anchors.empty());
 }
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        if (!is_gap(chain, facts)) continue;
-        const ChainVerdict& verdict = *chain.verdict;
-        const std::size_t last = verdict.path.empty() ? chain.leaf_index : verdict.path.back();
-        Finding finding = finding_about_sent(
-            intermediate_missing, facts, chain, last,
-            fmt::format("the chain in `{}` has a gap: the certificate of {} is missing",
-                        escape_controls(chain.file.input->path), subject_words(verdict.missing_issuer)),
-            "its issuer is neither in the file nor trusted");
-        add_views(finding, "often work, as they fetch or know it", "refuse (unable to get local issuer certificate)",
-                  "starts");
-        if (!verdict.issuer_url.empty()) {
-            finding.help.push_back(fmt::format("its authority offers it at {}", escape_controls(verdict.issuer_url)));
-        }
-        finding.help.emplace_back("name the file with the whole chain (`fullchain.pem`), or append the missing one");
-        if (facts.tls_anchors.empty()) finding.help.emplace_back("a private authority: name its root with `--ca`");
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const Chain& chain) {
+    if (!is_gap(chain, facts)) return std::nullopt;
+    const ChainVerdict& verdict = *chain.verdict;
+    const std::size_t last = verdict.path.empty() ? chain.leaf_index : verdict.path.back();
+    Finding finding =
+        finding_about_sent(intermediate_missing, facts, chain, last,
+                           fmt::format("the chain in `{}` has a gap: the certificate of {} is missing",
+                                       escape_controls(chain.file.input->path), subject_words(verdict.missing_issuer)),
+                           "its issuer is neither in the file nor trusted");
+    add_views(finding, "often work, as they fetch or know it", "refuse (unable to get local issuer certificate)",
+              "starts");
+    if (!verdict.issuer_url.empty()) {
+        finding.help.push_back(fmt::format("its authority offers it at {}", escape_controls(verdict.issuer_url)));
     }
-    return findings;
+    finding.help.emplace_back("name the file with the whole chain (`fullchain.pem`), or append the missing one");
+    if (facts.tls_anchors.empty()) finding.help.emplace_back("a private authority: name its root with `--ca`");
+    return finding;
 }
 
 }  // namespace
@@ -53,7 +49,7 @@ Nothing is fetched here: the certificate itself says where its authority offers 
     .wrong = R"(ssl_certificate /etc/letsencrypt/live/example.org/cert.pem;)",
     .right = R"(ssl_certificate /etc/letsencrypt/live/example.org/fullchain.pem;)",
     .fix = R"(Append the missing certificate to the file; ACME clients write such a file as `fullchain.pem`.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_chains(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -7,21 +7,14 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        for (const ChainFault& fault : chain.verdict->faults) {
-            if (fault.kind != ChainFault::Kind::no_authority) continue;
-            Finding finding =
-                finding_about_fault(issuer_is_no_ca, facts, chain, fault,
-                                    fmt::format("the issuer {} is no authority", subject_words(fault.subject)));
-            add_views(finding, "refuse", "refuse", "starts");
-            finding.help.emplace_back(
-                "issue it as an authority: `basicConstraints=critical,CA:TRUE` and `keyUsage=keyCertSign`");
-            findings.push_back(std::move(finding));
-        }
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainFault& fault) {
+    if (fault.kind != ChainFault::Kind::no_authority) return std::nullopt;
+    Finding finding = finding_about_fault(issuer_is_no_ca, facts, chain, fault,
+                                          fmt::format("the issuer {} is no authority", subject_words(fault.subject)));
+    add_views(finding, "refuse", "refuse", "starts");
+    finding.help.emplace_back(
+        "issue it as an authority: `basicConstraints=critical,CA:TRUE` and `keyUsage=keyCertSign`");
+    return finding;
 }
 
 }  // namespace
@@ -39,7 +32,7 @@ every client refuses.)",
     .right = R"(basicConstraints=critical,CA:TRUE
 keyUsage=critical,keyCertSign,cRLSign)",
     .fix = R"(Issue the authority's certificate again as one, then the server's.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_faults(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -12,29 +12,25 @@ Severity rule_severity_with_anchors(const Facts& facts) {
     return facts.mode == project::Mode::production ? Severity::error : Severity::warning;
 }
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        const ChainVerdict& verdict = *chain.verdict;
-        const bool has_gap = verdict.find(ChainFault::Kind::issuer_missing) != nullptr && !verdict.impostor;
-        const ChainFault* root = verdict.find(ChainFault::Kind::root_unknown);
-        const bool is_told_elsewhere = !verdict.issuer_url.empty() || !facts.tls_anchors.empty();
-        if (root == nullptr && (!has_gap || is_told_elsewhere)) continue;
-        const std::string issuer = root != nullptr ? root->subject : verdict.missing_issuer;
-        Finding finding = finding_about_sent(issuer_unknown, facts, chain, chain.leaf_index,
-                                             fmt::format("{} comes from {}, which is not trusted here",
-                                                         certificate_words(chain.file), subject_words(issuer)),
-                                             "the certificate of the server");
-        if (!facts.tls_anchors.empty()) {
-            finding.severity = rule_severity_with_anchors(facts);
-            finding.seen.emplace_back("no `--ca` names it either");
-        }
-        add_views(finding, "warn, unless they have its root", "refuse, unless they have its root", "starts");
-        finding.help.emplace_back("a private authority: name its root with `--ca FILE`, and clients need it too");
-        finding.help.emplace_back("a public one: its intermediate certificate is missing from the file");
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const Chain& chain) {
+    const ChainVerdict& verdict = *chain.verdict;
+    const bool has_gap = verdict.find(ChainFault::Kind::issuer_missing) != nullptr && !verdict.impostor;
+    const ChainFault* root = verdict.find(ChainFault::Kind::root_unknown);
+    const bool is_told_elsewhere = !verdict.issuer_url.empty() || !facts.tls_anchors.empty();
+    if (root == nullptr && (!has_gap || is_told_elsewhere)) return std::nullopt;
+    const std::string issuer = root != nullptr ? root->subject : verdict.missing_issuer;
+    Finding finding = finding_about_sent(issuer_unknown, facts, chain, chain.leaf_index,
+                                         fmt::format("{} comes from {}, which is not trusted here",
+                                                     certificate_words(chain.file), subject_words(issuer)),
+                                         "the certificate of the server");
+    if (!facts.tls_anchors.empty()) {
+        finding.severity = rule_severity_with_anchors(facts);
+        finding.seen.emplace_back("no `--ca` names it either");
     }
-    return findings;
+    add_views(finding, "warn, unless they have its root", "refuse, unless they have its root", "starts");
+    finding.help.emplace_back("a private authority: name its root with `--ca FILE`, and clients need it too");
+    finding.help.emplace_back("a public one: its intermediate certificate is missing from the file");
+    return finding;
 }
 
 }  // namespace
@@ -51,7 +47,7 @@ certificate is missing from the file.)",
     .wrong = R"(megactl tls check --cert intranet.pem --key intranet.key)",
     .right = R"(megactl tls check --cert intranet.pem --key intranet.key --ca company-root.pem)",
     .fix = R"(Name the root of a private authority with `--ca`. For a public one append the missing certificate.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_chains(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

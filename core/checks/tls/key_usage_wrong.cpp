@@ -9,24 +9,18 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !certificate->use.limits_key || certificate->use.may_sign) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding = finding_about(key_usage_wrong, facts, file,
-                                        fmt::format("{} does not let its key sign", certificate_words(file)),
-                                        certificate->line, "its key usage lacks digitalSignature");
-        const bool is_rsa = certificate->strength.family == megactl::tls::KeyStrength::Family::rsa;
-        if (is_rsa && certificate->use.may_encipher) {
-            finding.severity = Severity::warning;
-            finding.seen.emplace_back("it has keyEncipherment alone: no TLS 1.3, no forward secrecy");
-        }
-        finding.help.emplace_back("issue it with `keyUsage=critical,digitalSignature`");
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (!certificate.use.limits_key || certificate.use.may_sign) return std::nullopt;
+    Finding finding = finding_about(key_usage_wrong, facts, file,
+                                    fmt::format("{} does not let its key sign", certificate_words(file)),
+                                    certificate.line, "its key usage lacks digitalSignature");
+    const bool is_rsa = certificate.strength.family == megactl::tls::KeyStrength::Family::rsa;
+    if (is_rsa && certificate.use.may_encipher) {
+        finding.severity = Severity::warning;
+        finding.seen.emplace_back("it has keyEncipherment alone: no TLS 1.3, no forward secrecy");
     }
-    return findings;
+    finding.help.emplace_back("issue it with `keyUsage=critical,digitalSignature`");
+    return finding;
 }
 
 }  // namespace
@@ -45,7 +39,7 @@ do.)",
     .wrong = R"(keyUsage=critical,keyAgreement)",
     .right = R"(keyUsage=critical,digitalSignature)",
     .fix = R"(Issue it with digitalSignature in its key usage (with RSA, keyEncipherment may stay beside).)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -9,25 +9,19 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !certificate->is_authority) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding = finding_about(leaf_is_a_ca, facts, file,
-                                        fmt::format("{} is that of an authority (CA:TRUE)", certificate_words(file)),
-                                        certificate->line, "may sign other certificates");
-        const bool is_self_signed = certificate->subject == certificate->issuer;
-        const bool is_production = facts.mode == project::Mode::production;
-        if (!is_self_signed && certificate->use.limits_key && certificate->use.may_sign_certificates && is_production) {
-            finding.severity = Severity::error;
-            finding.seen.emplace_back("an authority signed it, and it may sign certificates (keyCertSign)");
-        }
-        finding.help.emplace_back("make one for the server alone: `basicConstraints=critical,CA:FALSE`");
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (!certificate.is_authority) return std::nullopt;
+    Finding finding = finding_about(leaf_is_a_ca, facts, file,
+                                    fmt::format("{} is that of an authority (CA:TRUE)", certificate_words(file)),
+                                    certificate.line, "may sign other certificates");
+    const bool is_self_signed = certificate.subject == certificate.issuer;
+    const bool is_production = facts.mode == project::Mode::production;
+    if (!is_self_signed && certificate.use.limits_key && certificate.use.may_sign_certificates && is_production) {
+        finding.severity = Severity::error;
+        finding.seen.emplace_back("an authority signed it, and it may sign certificates (keyCertSign)");
     }
-    return findings;
+    finding.help.emplace_back("make one for the server alone: `basicConstraints=critical,CA:FALSE`");
+    return finding;
 }
 
 }  // namespace
@@ -44,7 +38,7 @@ so unless it is told otherwise.)",
     .wrong = R"(openssl req -x509 -newkey rsa:2048 -nodes …)",
     .right = R"(openssl req -x509 -newkey rsa:2048 -nodes -addext basicConstraints=critical,CA:FALSE …)",
     .fix = R"(Issue the certificate with CA:FALSE, and keep the authority's key away from the server.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -8,24 +8,18 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        if (chain.leaf_index == 0 || !chain.sent().front().is_authority) continue;
-        Finding finding =
-            finding_about_sent(leaf_not_first, facts, chain, 0,
-                               fmt::format("{} begins with the certificate of an authority, not with the server's",
-                                           file_words(chain.file)),
-                               escape_controls(chain.sent().front().subject));
-        if (const auto block = block_at(*chain.file.file, chain.leaf->line)) {
-            finding.related.push_back({*block, "this one is the server's"});
-        }
-        add_views(finding, "never get that far", "refuse the pair", "does not start, `key values mismatch`");
-        finding.help.push_back(
-            fmt::format("move the certificate of line {} to the begin of the file", chain.leaf->line));
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const Chain& chain) {
+    if (chain.leaf_index == 0 || !chain.sent().front().is_authority) return std::nullopt;
+    Finding finding = finding_about_sent(
+        leaf_not_first, facts, chain, 0,
+        fmt::format("{} begins with the certificate of an authority, not with the server's", file_words(chain.file)),
+        escape_controls(chain.sent().front().subject));
+    if (const auto block = block_at(*chain.file.file, chain.leaf->line)) {
+        finding.related.push_back({*block, "this one is the server's"});
     }
-    return findings;
+    add_views(finding, "never get that far", "refuse the pair", "does not start, `key values mismatch`");
+    finding.help.push_back(fmt::format("move the certificate of line {} to the begin of the file", chain.leaf->line));
+    return finding;
 }
 
 }  // namespace
@@ -42,7 +36,7 @@ were wrong.)",
     .wrong = R"(cat intermediate.pem site.pem > fullchain.pem)",
     .right = R"(cat site.pem intermediate.pem > fullchain.pem)",
     .fix = R"(Put the certificate of the host first, then its issuer, then the issuer of that.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_chains(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

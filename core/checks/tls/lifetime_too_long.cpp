@@ -35,28 +35,22 @@ bool is_too_long(const Certificate& certificate) {
     return lifetime_of(certificate) > most;
 }
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !is_too_long(*certificate)) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding = finding_about(
-            lifetime_too_long, facts, file,
-            fmt::format("{} is made for {}", certificate_words(file), format_span(lifetime_of(*certificate))),
-            certificate->line,
-            fmt::format("from {} until {}", format_date(certificate->not_before), format_date(certificate->not_after)));
-        if (certificate->use.is_logged) {
-            finding.severity = Severity::warning;
-            finding.seen.push_back(fmt::format("a public authority may issue for {} at that date",
-                                               format_span(longest_at(certificate->not_before))));
-        } else {
-            finding.seen.emplace_back("Apple's clients refuse more than 825 days");
-        }
-        finding.help.emplace_back("issue for less, and let a program renew it");
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (!is_too_long(certificate)) return std::nullopt;
+    Finding finding = finding_about(
+        lifetime_too_long, facts, file,
+        fmt::format("{} is made for {}", certificate_words(file), format_span(lifetime_of(certificate))),
+        certificate.line,
+        fmt::format("from {} until {}", format_date(certificate.not_before), format_date(certificate.not_after)));
+    if (certificate.use.is_logged) {
+        finding.severity = Severity::warning;
+        finding.seen.push_back(fmt::format("a public authority may issue for {} at that date",
+                                           format_span(longest_at(certificate.not_before))));
+    } else {
+        finding.seen.emplace_back("Apple's clients refuse more than 825 days");
     }
-    return findings;
+    finding.help.emplace_back("issue for less, and let a program renew it");
+    return finding;
 }
 
 }  // namespace
@@ -73,7 +67,7 @@ free, but Apple's clients take nothing above 825 days, whoever signed it.)",
     .wrong = R"(openssl x509 -req -days 3650 …)",
     .right = R"(openssl x509 -req -days 365 …)",
     .fix = R"(Issue for less, and let a program renew it.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

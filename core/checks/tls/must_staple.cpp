@@ -9,23 +9,17 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !certificate->use.must_staple) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding = finding_about(must_staple, facts, file,
-                                        fmt::format("{} demands a staple (must-staple)", certificate_words(file)),
-                                        certificate->line, "refused without a fresh OCSP response");
-        if (!certificate->use.has_responder) {
-            if (facts.mode == project::Mode::production) finding.severity = Severity::error;
-            finding.seen.emplace_back("and it names no responder (OCSP) to get one from");
-        }
-        finding.help.emplace_back("issue it without must-staple");
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (!certificate.use.must_staple) return std::nullopt;
+    Finding finding = finding_about(must_staple, facts, file,
+                                    fmt::format("{} demands a staple (must-staple)", certificate_words(file)),
+                                    certificate.line, "refused without a fresh OCSP response");
+    if (!certificate.use.has_responder) {
+        if (facts.mode == project::Mode::production) finding.severity = Severity::error;
+        finding.seen.emplace_back("and it names no responder (OCSP) to get one from");
     }
-    return findings;
+    finding.help.emplace_back("issue it without must-staple");
+    return finding;
 }
 
 }  // namespace
@@ -42,7 +36,7 @@ Firefox does. So the server must fetch one in time, for ever. Let's Encrypt ende
     .wrong = R"(tlsfeature=status_request)",
     .right = R"(# no tlsfeature extension)",
     .fix = R"(Issue the certificate without it (`certbot` without `--must-staple`).)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

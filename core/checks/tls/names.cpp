@@ -52,6 +52,16 @@ const Certificate* presented_certificate(const TlsPair& pair) {
     return match == all.end() ? first : &*match;
 }
 
+Findings find_in_presented(const Facts& facts, FindInPresented find) {
+    Findings findings;
+    for (const TlsPair& pair : facts.tls_pairs) {
+        const Certificate* certificate = presented_certificate(pair);
+        if (certificate == nullptr) continue;
+        if (auto finding = find(facts, *certificate_file(pair), *certificate)) findings.push_back(*std::move(finding));
+    }
+    return findings;
+}
+
 std::vector<NamesQuestion> names_questions(const Facts& facts) {
     std::vector<NamesQuestion> questions;
     for (const TlsPair& pair : facts.tls_pairs) {

@@ -5,6 +5,7 @@
 #include "core/tls/host_name.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,9 @@ using megactl::tls::Host;
 // The certificate that the server presents: the key's, where the file holds it at another place, else the first.
 // Null where the file is at fault.
 const Certificate* presented_certificate(const TlsPair& pair);
+// The findings of a rule that looks at that certificate of one pair at a time.
+using FindInPresented = std::optional<Finding> (*)(const Facts&, const LookedAt&, const Certificate&);
+Findings find_in_presented(const Facts& facts, FindInPresented find);
 
 // The hosts that one pair is held against, and whom it covers. With `--host` DJANGO_ALLOWED_HOSTS is not asked.
 struct NamesQuestion {

@@ -9,27 +9,20 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || !certificate->use.limits_purposes || certificate->use.is_for_servers) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding =
-            finding_about(not_for_servers, facts, file, fmt::format("{} is not for servers", certificate_words(file)),
-                          certificate->line, "its purposes lack serverAuth");
-        if (certificate->use.is_for_anything) {
-            finding.severity = Severity::warning;
-            finding.seen.emplace_back(
-                "it is for any purpose (anyExtendedKeyUsage): browsers take that, OpenSSL refuses it");
-        } else {
-            finding.seen.emplace_back(
-                "OpenSSL, curl and Python refuse it (unsuitable certificate purpose), browsers too");
-        }
-        finding.help.emplace_back("issue it with `extendedKeyUsage=serverAuth`");
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (!certificate.use.limits_purposes || certificate.use.is_for_servers) return std::nullopt;
+    Finding finding =
+        finding_about(not_for_servers, facts, file, fmt::format("{} is not for servers", certificate_words(file)),
+                      certificate.line, "its purposes lack serverAuth");
+    if (certificate.use.is_for_anything) {
+        finding.severity = Severity::warning;
+        finding.seen.emplace_back(
+            "it is for any purpose (anyExtendedKeyUsage): browsers take that, OpenSSL refuses it");
+    } else {
+        finding.seen.emplace_back("OpenSSL, curl and Python refuse it (unsuitable certificate purpose), browsers too");
     }
-    return findings;
+    finding.help.emplace_back("issue it with `extendedKeyUsage=serverAuth`");
+    return finding;
 }
 
 }  // namespace
@@ -46,7 +39,7 @@ list serverAuth, or have no list at all; what lists others is refused by every c
     .wrong = R"(extendedKeyUsage=clientAuth)",
     .right = R"(extendedKeyUsage=serverAuth)",
     .fix = R"(Issue it with serverAuth. A client's certificate stays a client's.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

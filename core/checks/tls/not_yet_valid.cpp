@@ -1,5 +1,5 @@
 #include "core/base/units.hpp"
-#include "core/checks/tls/pairs.hpp"
+#include "core/checks/tls/names.hpp"
 #include "core/checks/tls/rules.hpp"
 
 #include <fmt/format.h>
@@ -8,29 +8,22 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* leaf = leaf_of(pair);
-        // Dates that are reversed are another fault.
-        if (leaf == nullptr || facts.now >= leaf->not_before || leaf->not_after < leaf->not_before) continue;
-        const LookedAt certificate = *certificate_file(pair);
-        const auto wait = leaf->not_before - facts.now;
-        Finding finding = finding_about(
-            not_yet_valid, facts, certificate,
-            fmt::format("{} is not valid before {}", certificate_words(certificate), format_date(leaf->not_before)),
-            leaf->line, fmt::format("begins in {}", format_span(wait)));
-        finding.seen.push_back(
-            fmt::format("valid from {}; judged as of {}", format_time(leaf->not_before), format_time(facts.now)));
-        if (wait < std::chrono::hours(24)) {
-            finding.help.emplace_back(
-                "is this clock right, and was the time zone minded when it was issued? `date -u`");
-        } else {
-            finding.help.emplace_back("serve the certificate before it until then; it is made too early, not wrongly");
-        }
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    // Dates that are reversed are another fault.
+    if (facts.now >= certificate.not_before || certificate.not_after < certificate.not_before) return std::nullopt;
+    const auto wait = certificate.not_before - facts.now;
+    Finding finding = finding_about(
+        not_yet_valid, facts, file,
+        fmt::format("{} is not valid before {}", certificate_words(file), format_date(certificate.not_before)),
+        certificate.line, fmt::format("begins in {}", format_span(wait)));
+    finding.seen.push_back(
+        fmt::format("valid from {}; judged as of {}", format_time(certificate.not_before), format_time(facts.now)));
+    if (wait < std::chrono::hours(24)) {
+        finding.help.emplace_back("is this clock right, and was the time zone minded when it was issued? `date -u`");
+    } else {
+        finding.help.emplace_back("serve the certificate before it until then; it is made too early, not wrongly");
     }
-    return findings;
+    return finding;
 }
 
 }  // namespace
@@ -48,7 +41,7 @@ time written where UTC was meant.)",
     .right = R"(Not Before: Nov 22 00:00:00 2026 GMT)",
     .fix = R"(Set the clock (`timedatectl`), or go on with the certificate before this one until its time comes.
 A private authority does well to begin its certificates an hour in the past.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -86,6 +86,14 @@ std::vector<LookedAt> distinct_files(const Facts& facts) {
     return files;
 }
 
+Findings find_in_files(const Facts& facts, std::optional<Finding> (*find)(const Facts&, const LookedAt&)) {
+    Findings findings;
+    for (const LookedAt& file : distinct_files(facts)) {
+        if (auto finding = find(facts, file)) findings.push_back(*std::move(finding));
+    }
+    return findings;
+}
+
 std::vector<LookedAt> authority_files(const Facts& facts) {
     static const TlsPair no_pair;
     std::vector<LookedAt> files;
@@ -125,6 +133,14 @@ bool is_swapped(const TlsPair& pair) {
     const auto certificate = certificate_file(pair);
     const auto key = key_file(pair);
     return certificate && key && holds_only_a_key(*certificate->file) && holds_only_certificates(*key->file);
+}
+
+bool holds_only_pkcs7(const PemFile& file) {
+    const bool is_sound = file.fault == PemFault::none || file.fault == PemFault::der;
+    if (file.failure || !is_sound || !file.certificates.empty() || !file.keys.empty()) return false;
+    return std::ranges::any_of(file.other_blocks, [](const std::string& label) {
+        return is_one_of(label, {"PKCS7", "PKCS #7 SIGNED DATA"});
+    });
 }
 
 std::string name_of(const TlsInput& input) {

@@ -37,6 +37,9 @@ std::vector<LookedAt> authority_files(const Facts& facts);
 // All of them; a path that is named again is left out.
 std::vector<LookedAt> distinct_files(const Facts& facts);
 
+// The findings of a rule that looks at one file at a time.
+Findings find_in_files(const Facts& facts, std::optional<Finding> (*find)(const Facts&, const LookedAt&));
+
 // The certificate a server would send first, and the key it would use; nothing where the file is at fault.
 const Certificate* leaf_of(const TlsPair& pair);
 const PrivateKey* key_of(const TlsPair& pair);
@@ -44,6 +47,8 @@ const PrivateKey* key_of(const TlsPair& pair);
 bool holds_only_a_key(const PemFile& file);
 bool holds_only_certificates(const PemFile& file);
 bool is_swapped(const TlsPair& pair);
+// A PKCS#7 bundle and nothing else, as PEM or DER.
+bool holds_only_pkcs7(const PemFile& file);
 
 // SERVER_TLS_CERT, or `--cert` where a flag said it.
 std::string name_of(const TlsInput& input);

@@ -7,22 +7,18 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const LookedAt& found : distinct_files(facts)) {
-        if (found.file->failure || found.file->fault != PemFault::pkcs12) continue;
-        Finding finding =
-            finding_about(pkcs12_given, facts, found, fmt::format("the {} is PKCS#12, not PEM", file_words(found)), 0,
-                          "a PKCS#12 bundle (.p12, .pfx)");
-        const std::string file = shell_word(found.input->path);
-        finding.help.push_back(
-            found.role == Role::certificate
-                ? fmt::format("take the certificates out: `openssl pkcs12 -in {} -nokeys -out fullchain.pem`", file)
-                : fmt::format("take the key out: `(umask 077; openssl pkcs12 -in {} -nocerts -nodes -out privkey.pem)`",
-                              file));
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
+    if (found.file->failure || found.file->fault != PemFault::pkcs12) return std::nullopt;
+    Finding finding =
+        finding_about(pkcs12_given, facts, found, fmt::format("the {} is PKCS#12, not PEM", file_words(found)), 0,
+                      "a PKCS#12 bundle (.p12, .pfx)");
+    const std::string file = shell_word(found.input->path);
+    finding.help.push_back(
+        found.role == Role::certificate
+            ? fmt::format("take the certificates out: `openssl pkcs12 -in {} -nokeys -out fullchain.pem`", file)
+            : fmt::format("take the key out: `(umask 077; openssl pkcs12 -in {} -nocerts -nodes -out privkey.pem)`",
+                          file));
+    return finding;
 }
 
 }  // namespace
@@ -42,7 +38,7 @@ $ (umask 077; openssl pkcs12 -in site.pfx -nocerts -nodes -out privkey.pem))",
     .fix = R"(Unpack it into two PEM files with the commands above; each asks for the bundle's password. The
 certificate of this host has to come first in `fullchain.pem`: move it there if it does not.
 Bundles of old tools may want `-legacy` as well.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_files(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -8,20 +8,15 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        for (std::size_t i = 0; i < chain.sent().size(); ++i) {
-            if (chain.verdict->places[i] != ChainPlace::root) continue;
-            findings.push_back(
-                finding_about_sent(root_sent_along, facts, chain, i,
-                                   fmt::format("`{}` sends the root {} along", escape_controls(chain.file.input->path),
-                                               subject_words(chain.sent()[i].subject)),
-                                   "clients trust only the copy they have"));
-            findings.back().help.emplace_back("leave it out of the file; nothing needs it there");
-        }
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Chain& chain, std::size_t i) {
+    if (chain.verdict->places[i] != ChainPlace::root) return std::nullopt;
+    Finding finding =
+        finding_about_sent(root_sent_along, facts, chain, i,
+                           fmt::format("`{}` sends the root {} along", escape_controls(chain.file.input->path),
+                                       subject_words(chain.sent()[i].subject)),
+                           "clients trust only the copy they have");
+    finding.help.emplace_back("leave it out of the file; nothing needs it there");
+    return finding;
 }
 
 }  // namespace
@@ -37,7 +32,7 @@ about a kilobyte in each handshake.)",
     .wrong = R"(cat site.pem intermediate.pem root.pem > fullchain.pem)",
     .right = R"(cat site.pem intermediate.pem > fullchain.pem)",
     .fix = R"(Leave the self-signed certificate at the end of the file out.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sent(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

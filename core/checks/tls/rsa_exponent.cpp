@@ -9,20 +9,14 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || certificate->strength.has_common_exponent) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding =
-            finding_about(rsa_exponent, facts, file,
-                          fmt::format("{} has an RSA key with a small or even exponent", certificate_words(file)),
-                          certificate->line, "of this key");
-        finding.help.emplace_back("make a new key: `openssl genrsa 2048`");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (certificate.strength.has_common_exponent) return std::nullopt;
+    Finding finding =
+        finding_about(rsa_exponent, facts, file,
+                      fmt::format("{} has an RSA key with a small or even exponent", certificate_words(file)),
+                      certificate.line, "of this key");
+    finding.help.emplace_back("make a new key: `openssl genrsa 2048`");
+    return finding;
 }
 
 }  // namespace
@@ -39,7 +33,7 @@ so policies refuse them.)",
     .wrong = R"(openssl genrsa -3 2048)",
     .right = R"(openssl genrsa 2048)",
     .fix = R"(Make a new key without choosing the exponent.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

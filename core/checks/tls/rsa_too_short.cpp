@@ -16,30 +16,24 @@ bool is_odd_length(int bits) {
     return bits < fewest_bits || bits > most_bits || bits % 8 != 0;
 }
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const TlsPair& pair : facts.tls_pairs) {
-        const Certificate* certificate = presented_certificate(pair);
-        if (certificate == nullptr || certificate->strength.family != megactl::tls::KeyStrength::Family::rsa) continue;
-        if (!is_odd_length(certificate->strength.bits)) continue;
-        const LookedAt file = *certificate_file(pair);
-        Finding finding = finding_about(
-            rsa_too_short, facts, file,
-            fmt::format("{} has an RSA key of {} bits", certificate_words(file), certificate->strength.bits),
-            certificate->line, "of this key");
-        if (certificate->strength.bits > most_bits) {
-            finding.severity = Severity::note;
-            finding.seen.emplace_back("each handshake takes long with it");
-        } else if (certificate->strength.bits >= fewest_bits) {
-            finding.severity = Severity::warning;
-            finding.seen.emplace_back("a length that is no multiple of 8 breaks some readers");
-        } else {
-            finding.seen.emplace_back("browsers, OpenSSL and nginx of today refuse what is shorter than 2048");
-        }
-        finding.help.emplace_back("make a new key: `openssl genrsa 2048`, or on P-256, and a certificate for it");
-        findings.push_back(std::move(finding));
+std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Certificate& certificate) {
+    if (certificate.strength.family != megactl::tls::KeyStrength::Family::rsa) return std::nullopt;
+    if (!is_odd_length(certificate.strength.bits)) return std::nullopt;
+    Finding finding =
+        finding_about(rsa_too_short, facts, file,
+                      fmt::format("{} has an RSA key of {} bits", certificate_words(file), certificate.strength.bits),
+                      certificate.line, "of this key");
+    if (certificate.strength.bits > most_bits) {
+        finding.severity = Severity::note;
+        finding.seen.emplace_back("each handshake takes long with it");
+    } else if (certificate.strength.bits >= fewest_bits) {
+        finding.severity = Severity::warning;
+        finding.seen.emplace_back("a length that is no multiple of 8 breaks some readers");
+    } else {
+        finding.seen.emplace_back("browsers, OpenSSL and nginx of today refuse what is shorter than 2048");
     }
-    return findings;
+    finding.help.emplace_back("make a new key: `openssl genrsa 2048`, or on P-256, and a certificate for it");
+    return finding;
 }
 
 }  // namespace
@@ -56,7 +50,7 @@ above 8192 bits each handshake takes long.)",
     .wrong = R"(openssl genrsa 1024)",
     .right = R"(openssl genrsa 2048)",
     .fix = R"(Make a new key of 2048 or 3072 bits, or on P-256, and have a certificate issued for it.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

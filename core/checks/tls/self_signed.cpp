@@ -7,19 +7,15 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        if (chain.verdict->find(ChainFault::Kind::self_signed_leaf) == nullptr) continue;
-        Finding finding = finding_about_sent(self_signed, facts, chain, chain.leaf_index,
-                                             fmt::format("{} is self-signed", certificate_words(chain.file)),
-                                             "issuer and subject are the same");
-        add_views(finding, "show a page of warning", "refuse (self-signed certificate)", "starts");
-        finding.help.emplace_back("get one from an authority: `certbot certonly -d NAME`");
-        finding.help.push_back(fmt::format("where its clients have it: `--ca {}`", shell_word(chain.file.input->path)));
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Chain& chain) {
+    if (chain.verdict->find(ChainFault::Kind::self_signed_leaf) == nullptr) return std::nullopt;
+    Finding finding = finding_about_sent(self_signed, facts, chain, chain.leaf_index,
+                                         fmt::format("{} is self-signed", certificate_words(chain.file)),
+                                         "issuer and subject are the same");
+    add_views(finding, "show a page of warning", "refuse (self-signed certificate)", "starts");
+    finding.help.emplace_back("get one from an authority: `certbot certonly -d NAME`");
+    finding.help.push_back(fmt::format("where its clients have it: `--ca {}`", shell_word(chain.file.input->path)));
+    return finding;
 }
 
 }  // namespace
@@ -36,7 +32,7 @@ and behind a proxy that is told to trust it this is fine; name it with `--ca` th
     .right = R"(certbot certonly -d example.org)",
     .fix =
         R"(Get one from an authority (Let's Encrypt gives them freely), or give it to every client and say so with `--ca`.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_chains(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -8,23 +8,16 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-Findings judge(const Facts& facts) {
-    Findings findings;
-    for (const Chain& chain : chains(facts)) {
-        for (std::size_t i = 0; i < chain.sent().size(); ++i) {
-            if (chain.verdict->places[i] != ChainPlace::unrelated || chain.verdict->impostor == i) continue;
-            Finding finding =
-                finding_about_sent(unrelated_certificate, facts, chain, i,
-                                   fmt::format("{} in `{}` does not belong to the certificate of the server",
-                                               certificate_words(chain, i), escape_controls(chain.file.input->path)),
-                                   "not on the way to a root");
-            finding.seen.push_back(
-                fmt::format("the server's names {} as its issuer", subject_words(chain.leaf->issuer)));
-            finding.help.emplace_back("take it out of the file");
-            findings.push_back(std::move(finding));
-        }
-    }
-    return findings;
+std::optional<Finding> find(const Facts& facts, const Chain& chain, std::size_t i) {
+    if (chain.verdict->places[i] != ChainPlace::unrelated || chain.verdict->impostor == i) return std::nullopt;
+    Finding finding =
+        finding_about_sent(unrelated_certificate, facts, chain, i,
+                           fmt::format("{} in `{}` does not belong to the certificate of the server",
+                                       certificate_words(chain, i), escape_controls(chain.file.input->path)),
+                           "not on the way to a root");
+    finding.seen.push_back(fmt::format("the server's names {} as its issuer", subject_words(chain.leaf->issuer)));
+    finding.help.emplace_back("take it out of the file");
+    return finding;
 }
 
 }  // namespace
@@ -42,7 +35,7 @@ is (a cross-sign), helps nobody: mostly it was left over from another authority 
     .right = R"(cat site.pem intermediate.pem > fullchain.pem)",
     .fix =
         R"(Take it out of the file. If it was meant as the issuer, get the one that the server's certificate names.)",
-    .judge = judge,
+    .judge = [](const Facts& facts) { return find_in_sent(facts, find); },
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -1,0 +1,141 @@
+#include "core/checks/https/said.hpp"
+
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+using ReadsBySetting = std::multimap<std::string_view, const project::VariableRead*>;
+
+// Only where the right side is the read and nothing else: `env.bool("X") and Y` may be anything.
+const project::VariableRead* read_of(const ReadsBySetting& reads, const project::SettingAssignment& assignment) {
+    const auto [begin, end] = reads.equal_range(assignment.name);
+    const auto found = std::find_if(begin, end, [&](const auto& entry) {
+        const Location& at = entry.second->at;
+        return at.source == assignment.at.source && trim(assignment.source) == trim(at.text());
+    });
+    return found == end ? nullptr : found->second;
+}
+
+std::optional<std::string> default_of(const DjangoSettings& settings, const HttpsSite& site,
+                                      const project::VariableRead& read) {
+    if (!read.default_text) return std::nullopt;
+    if (read.default_is_literal) return *read.default_text;
+    const bool is_negated = *read.default_text == "not DEBUG";
+    if (!is_negated && *read.default_text != "DEBUG") return std::nullopt;
+    const auto debug = debug_value(settings, site.supply);
+    if (!debug) return std::nullopt;
+    return *debug != is_negated ? "True" : "False";
+}
+
+std::optional<Said> said_by_read(const DjangoSettings& settings, const HttpsSite& site,
+                                 const project::VariableRead& read) {
+    if (read.when != project::ReadWhen::at_import || !read.alternatives.empty()) return std::nullopt;
+    if (const project::SuppliedValue* supplied = site.supply.find(read.name)) {
+        if (!supplied->value) return std::nullopt;
+        std::string text(supplied->value->reveal());
+        return Said{.text = text,
+                    .read = &read,
+                    .said_by = fmt::format("`{}={}`", read.name, escape_controls(text.substr(0, 40))),
+                    .at = supplied->at ? supplied->at : std::optional(read.at),
+                    .variable = read.name};
+    }
+    if (site.supply.is_open) return std::nullopt;
+    auto text = default_of(settings, site, read);
+    if (!text) return std::nullopt;
+    return Said{.text = *text,
+                .read = &read,
+                .said_by = fmt::format("{} is unset, and its default is {}", read.name, *text),
+                .at = read.at,
+                .variable = read.name};
+}
+
+bool is_quoted(std::string_view source) {
+    source = trim(source);
+    return !source.empty() && (source.front() == '"' || source.front() == '\'');
+}
+
+std::optional<Said> said_by_settings(const Settings& settings, const HttpsSite& site, std::string_view name,
+                                     std::string_view django_default) {
+    const Word* word = settings.find(name);
+    if (word == nullptr) {
+        return Said{.text = std::string(django_default),
+                    .said_by = fmt::format("the settings leave {} at Django's default", name)};
+    }
+    if (word->assignment == nullptr) return std::nullopt;
+    if (word->assignment->literal) {
+        return Said{.text = *word->assignment->literal,
+                    .said_by = "the settings say so",
+                    .at = word->assignment->at,
+                    .is_quoted = is_quoted(word->assignment->source)};
+    }
+    return word->read == nullptr ? std::nullopt : said_by_read(*settings.all, site, *word->read);
+}
+
+// Without settings to read, the variables that sites commonly name after them.
+std::optional<Said> said_by_variable(const HttpsSite& site, std::string_view name) {
+    const project::SuppliedValue* supplied = site.supply.find(name);
+    if (supplied == nullptr || !supplied->value) return std::nullopt;
+    std::string text(supplied->value->reveal());
+    return Said{.text = text,
+                .said_by = fmt::format("`{}={}`", name, escape_controls(text.substr(0, 40))),
+                .at = supplied->at,
+                .variable = std::string(name)};
+}
+
+}  // namespace
+
+Settings::Settings(const DjangoSettings& settings) : all(&settings) {
+    ReadsBySetting reads;
+    for (const project::VariableRead& read : settings.reads)
+        reads.emplace(read.setting, &read);
+    for (const project::SettingAssignment& assignment : settings.assignments) {
+        const auto [word, is_first] = words.try_emplace(assignment.name);
+        word->second = is_first ? Word{&assignment, read_of(reads, assignment)} : Word{};
+    }
+}
+
+const Word* Settings::find(std::string_view name) const {
+    const auto found = words.find(name);
+    return found == words.end() ? nullptr : &found->second;
+}
+
+std::optional<Said> said(const Settings* settings, const HttpsSite& site, std::string_view name,
+                         std::string_view django_default) {
+    return settings == nullptr ? said_by_variable(site, name) : said_by_settings(*settings, site, name, django_default);
+}
+
+std::optional<std::vector<std::string>> texts_in(std::string_view source) {
+    source = trim(source);
+    const bool is_list = source.size() >= 2 && ((source.front() == '(' && source.back() == ')') ||
+                                                (source.front() == '[' && source.back() == ']'));
+    if (!is_list) return std::nullopt;
+    source = source.substr(1, source.size() - 2);
+    std::vector<std::string> texts;
+    bool is_parted = true;  // from the text before
+    while (!source.empty()) {
+        const char first = source.front();
+        if (is_space(first) || first == ',') {
+            is_parted = is_parted || first == ',';
+            source.remove_prefix(1);
+        } else if (first == '#') {
+            source.remove_prefix(std::min(source.find('\n'), source.size()));
+        } else {
+            const std::size_t end = source.find_first_of(first == '"' ? "\"\\\n" : "'\\\n", 1);
+            const bool is_plain = (first == '"' || first == '\'') && end != std::string_view::npos;
+            if (!is_parted || !is_plain || source[end] != first) return std::nullopt;
+            texts.emplace_back(source.substr(1, end - 1));
+            source.remove_prefix(end + 1);
+            is_parted = false;
+        }
+    }
+    return texts;
+}
+
+}  // namespace megactl::checks::https_rules

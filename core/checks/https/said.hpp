@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/checks/https/https_site.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What settings say of a name, before it is taken for a flag, a number or a list.
+namespace megactl::checks::https_rules {
+
+struct Said {
+    std::string text{};
+    const project::VariableRead* read = nullptr;  // null where the settings say it themselves, or nobody read them
+    std::string said_by{};
+    std::optional<Location> at{};
+    std::string variable{};
+    bool is_quoted = false;  // a text of Python's, of which any but the empty one counts as true
+};
+
+// What the settings say of a name, in one place of theirs.
+struct Word {
+    const project::SettingAssignment* assignment = nullptr;  // null for several: which counts depends on a branch
+    const project::VariableRead* read = nullptr;             // null where the right side is more than a read
+};
+
+// Settings by name, looked through once for all processes that load them.
+struct Settings {
+    explicit Settings(const DjangoSettings& settings);
+
+    // Null where nothing is assigned.
+    const Word* find(std::string_view name) const;
+
+    const DjangoSettings* all;
+    std::map<std::string_view, Word> words{};
+};
+
+// Nothing where it can't be told. Without settings to read (null) the variables count that sites commonly name after
+// them.
+std::optional<Said> said(const Settings* settings, const HttpsSite& site, std::string_view name,
+                         std::string_view django_default);
+
+// The texts of `("A", 'B')` or of a list; nothing where it is not made of plain ones alone.
+std::optional<std::vector<std::string>> texts_in(std::string_view source);
+
+}  // namespace megactl::checks::https_rules
