@@ -50,6 +50,14 @@ bool is_glued(std::string_view line) {
     return line.starts_with(end_prefix) && line.find(glue) != std::string_view::npos;
 }
 
+// A byte order mark right ahead of BEGIN. OpenSSL 3 passes over one at the start of the file and over no other.
+bool is_marked(std::string_view text, const Line& line) {
+    if (line.text.starts_with(byte_order_mark))
+        return line.text.substr(byte_order_mark.size()).starts_with(begin_prefix);
+    return line.begin == byte_order_mark.size() && text.starts_with(byte_order_mark) &&
+           line.text.starts_with(begin_prefix);
+}
+
 // Labels are words in capitals; a key in one long line between two markers is none.
 bool is_plain_label(std::string_view label) {
     return label.size() <= 64 &&
@@ -82,6 +90,7 @@ PemLayout pem_layout(std::string_view text) {
         open.reset();
     };
     for_each_line(text, [&](const Line& line) {
+        if (is_marked(text, line)) note_first(layout.marked_line, line.number);
         if (const auto label = label_after(begin_prefix, line.text)) {
             close_unfinished();
             open = PemBlock{*label, {}, line.number};

@@ -20,6 +20,7 @@ struct PemLayout {
     std::size_t unclosed_line = 0;   // of the first BEGIN without its END; 0 where there is none
     std::size_t glued_line = 0;      // of the first line that holds an END and the next BEGIN
     std::size_t misplaced_line = 0;  // of the first `-----BEGIN ` that stands within a line
+    std::size_t marked_line = 0;     // of the first BEGIN right behind a byte order mark
 };
 
 PemLayout pem_layout(std::string_view text);

@@ -17,6 +17,7 @@ int gravity(PemFault fault) {
     switch (fault) {
         case PemFault::none: return 0;
         case PemFault::key_encrypted: return 1;
+        case PemFault::glued:
         case PemFault::undecodable: return 2;
         default: return 3;
     }
@@ -67,7 +68,8 @@ void read_blocks(PemFile& file, const PemLayout& layout) {
         std::visit(Sorter(file, block.line), decode(block));
     }
     if (layout.unclosed_line != 0) note_fault(file, PemFault::truncated, layout.unclosed_line);
-    if (layout.glued_line != 0) note_fault(file, PemFault::undecodable, layout.glued_line);
+    if (layout.glued_line != 0) note_fault(file, PemFault::glued, layout.glued_line);
+    file.marked_line = layout.marked_line;
     if (file.fault == PemFault::none && layout.blocks.empty()) {
         file.fault = PemFault::nothing_known;
         file.fault_line = layout.misplaced_line;
@@ -77,6 +79,13 @@ void read_blocks(PemFile& file, const PemLayout& layout) {
 bool is_empty(std::string_view content) {
     if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
     return trim(content).empty();
+}
+
+// A mark of its own, or every second byte of the first marker is 0.
+bool is_utf16(std::string_view content) {
+    using namespace std::string_view_literals;
+    return is_one_of(content.substr(0, 2), {"\xFF\xFE", "\xFE\xFF"}) ||
+           is_one_of(content.substr(0, 4), {"-\0-\0"sv, "\0-\0-"sv});
 }
 
 // Only of a file that is all certificates the text is kept: an excerpt of any other might show a key.
@@ -94,10 +103,12 @@ PemFile parse_pem(std::string path, std::string_view content) {
     } else if (DerContent der = classify_der(content); der.fault != PemFault::none) {
         file.fault = der.fault;
         if (!der.label.empty()) file.other_blocks.push_back(std::move(der.label));
+    } else if (is_utf16(content)) {
+        file.fault = PemFault::utf16;
     } else {
         read_blocks(file, pem_layout(content));
     }
-    const bool is_text = file.fault != PemFault::der && file.fault != PemFault::pkcs12;
+    const bool is_text = file.fault != PemFault::der && file.fault != PemFault::pkcs12 && file.fault != PemFault::utf16;
     file.source = std::make_shared<SourceText>(file.path, may_show_text(file) ? std::string(content)
                                                           : is_text           ? markers_only(content)
                                                                               : std::string());
@@ -114,7 +125,7 @@ PemFile read_pem_file(const std::filesystem::path& file, std::string named) {
         answer.path = std::move(named);
         answer.failure = std::move(content.error());
     }
-    answer.status = os::status_of(file);
+    answer.access = os::access_of(file);
     return answer;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/source.hpp"
 #include "core/os/file.hpp"
+#include "core/os/file_access.hpp"
 #include "core/tls/certificate_use.hpp"
 
 #include <chrono>
@@ -43,7 +44,9 @@ enum class PemFault {
     empty,
     der,  // DER where PEM is read
     pkcs12,
+    utf16,          // text of two bytes a character
     truncated,      // BEGIN without END
+    glued,          // END and the next BEGIN on one line
     undecodable,    // bad base64, or DER inside that fails
     key_encrypted,  // and no passphrase: never asked for
     nothing_known,  // no PEM block at all
@@ -56,10 +59,11 @@ struct PemFile {
     std::optional<os::ReadFailure> failure;
     PemFault fault = PemFault::none;
     std::size_t fault_line = 0;             // of the block at fault; 0 where there is none
+    std::size_t marked_line = 0;            // of a BEGIN behind a byte order mark; 0 where there is none
     std::vector<Certificate> certificates;  // in file order, at most 100
     std::vector<PrivateKey> keys;
     std::vector<std::string> other_blocks;  // "CERTIFICATE REQUEST", …
-    std::optional<os::FileStatus> status;
+    std::optional<os::FileAccess> access;   // nothing where its modes mean nothing
 };
 
 // Pure: what this text holds. Never prompts, never prints; bounded by the text's size.

@@ -90,6 +90,12 @@ void write(const std::optional<std::string>& file, const std::string& content) {
     if (!stream.flush()) throw std::runtime_error("can't write " + *file);
 }
 
+// For its owner alone, as a key should be.
+void write_key(const std::optional<std::string>& file, const std::string& content) {
+    write(file, content);
+    if (file) std::filesystem::permissions(*file, std::filesystem::perms(0600));
+}
+
 std::chrono::sys_seconds time_of(const Arguments& arguments, std::string_view name, std::chrono::sys_seconds fallback) {
     const auto text = arguments.last(name);
     if (!text) return fallback;
@@ -181,7 +187,7 @@ void run(const Arguments& arguments) {
     const TestKey key = key_for(arguments);
     const TestCertificate certificate = certificate_for(arguments, key);
     write(arguments.last("--cert"), arguments.has("--der") ? certificate.der() : certificate.pem());
-    write(arguments.last("--key"), key_text(arguments, key));
+    write_key(arguments.last("--key"), key_text(arguments, key));
     write(arguments.last("--pkcs7"), certificate.pkcs7_pem());
     if (arguments.has("--pkcs12")) write(arguments.last("--pkcs12"), certificate.pkcs12(key));
 }

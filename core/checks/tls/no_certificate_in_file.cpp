@@ -13,10 +13,6 @@ std::string help_for(const LookedAt& found) {
     const auto holds = [&](std::string_view label) {
         return std::ranges::find(found.file->other_blocks, label) != found.file->other_blocks.end();
     };
-    if (holds("PKCS7")) {
-        return fmt::format("`openssl pkcs7 -print_certs -in {} -out fullchain.pem` takes the certificates out",
-                           shell_word(found.input->path));
-    }
     if (holds("CERTIFICATE REQUEST") || holds("NEW CERTIFICATE REQUEST")) {
         return "a request goes to the authority; name the certificate that it answered with";
     }
@@ -37,7 +33,7 @@ Findings judge(const Facts& facts) {
     for (const LookedAt& found : files_for_certificates(facts)) {
         const PemFile& file = *found.file;
         const bool is_sound = !file.failure && (file.fault == PemFault::none || file.fault == PemFault::key_encrypted);
-        if (!is_sound || !file.certificates.empty()) continue;
+        if (!is_sound || !file.certificates.empty() || holds_only_pkcs7(file)) continue;
         const std::size_t line = !file.keys.empty() ? file.keys.front().line : file.fault_line;
         Finding finding = finding_about(no_certificate_in_file, facts, found,
                                         fmt::format("the {} holds no certificate", file_words(found)), line,

@@ -23,7 +23,7 @@ Findings judge(const Facts& facts) {
         const auto found = key_file(pair);
         if (!found || is_swapped(pair)) continue;
         const PemFile& file = *found->file;
-        if (file.failure || file.fault != PemFault::none || !file.keys.empty()) continue;
+        if (file.failure || file.fault != PemFault::none || !file.keys.empty() || holds_only_pkcs7(file)) continue;
         const std::size_t line = file.certificates.empty() ? 0 : file.certificates.front().line;
         Finding finding =
             finding_about(no_key_in_file, facts, *found, fmt::format("the {} holds no private key", file_words(*found)),

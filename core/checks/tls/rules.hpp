@@ -18,8 +18,15 @@ extern const Rule no_certificate_in_file;
 extern const Rule no_key_in_file;
 extern const Rule swapped;
 extern const Rule pkcs12_given;
+extern const Rule pkcs7_given;
+extern const Rule pem_blocks_glued;
+extern const Rule byte_order_mark;
 extern const Rule not_pem;
 extern const Rule key_encrypted;
+extern const Rule key_open_to_others;
+extern const Rule file_writable_by_others;
+extern const Rule key_of_another_owner;
+extern const Rule several_in_one_file;
 
 // The pair.
 extern const Rule key_mismatch;

@@ -209,8 +209,10 @@ TEST(PemFile, KeepsModeAndTextOfACertificateFile) {
     const auto path = sandbox.write("a.pem", text);
     ::chmod(path.c_str(), 0640);
     const PemFile file = read_pem_file(path, "a.pem");
-    ASSERT_TRUE(file.status);
-    EXPECT_EQ(file.status->permissions, mode_t{0640});
+    ASSERT_TRUE(file.access);
+    EXPECT_EQ(file.access->permissions, mode_t{0640});
+    EXPECT_FALSE(file.access->is_foreign);
+    EXPECT_EQ(file.access->open_folder, "");
     EXPECT_EQ(file.source->text(), text);
     EXPECT_EQ(file.certificates.at(0).line, 2U);
 }
