@@ -129,8 +129,11 @@ struct Service {
     std::vector<Dependency> dependencies;  // `depends_on`
     enum class HealthCheck { unsaid, given, disabled };
     HealthCheck health_check = HealthCheck::unsaid;
+    std::string health_test;  // what it runs, its words parted by blanks
+    Location health_at;       // of `test`
     std::string pull_policy;
     std::vector<ComposeText> ports;  // of the short form
+    bool has_long_ports = false;     // some are of the long form
     bool label_disabled = false;     // `security_opt: [label=disable]` or `privileged: true`
     // Something here can't be known: an unmet `:?`, an invalid template, `extends` of a file that isn't there.
     bool is_unknown = false;

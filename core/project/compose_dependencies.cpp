@@ -55,25 +55,32 @@ std::vector<Dependency> read_dependencies(Reading& reading, const Pieces& servic
     return dependencies;
 }
 
-Service::HealthCheck read_health_check(Reading& reading, const Pieces& service) {
-    const Pieces pieces = without_nulls(member(service, "healthcheck"));
-    if (flag_of(reading, member(pieces, "disable"))) return Service::HealthCheck::disabled;
-    const auto test = last_member(pieces, "test");
+void read_health_check(Reading& reading, const Pieces& pieces, Service& service) {
+    const Pieces check = without_nulls(member(pieces, "healthcheck"));
+    service.health_check = Service::HealthCheck::disabled;
+    if (flag_of(reading, member(check, "disable"))) return;
+    const auto test = last_member(check, "test");
     // Without a test it only tunes the one that the image may have.
-    if (!test || test->node->kind == YamlNode::Kind::null) return Service::HealthCheck::unsaid;
-    const bool is_none =
-        test->node->is_sequence() && !test->node->items.empty() && test->node->items.front()->text == "NONE";
-    return is_none ? Service::HealthCheck::disabled : Service::HealthCheck::given;
+    service.health_check = Service::HealthCheck::unsaid;
+    if (!test || test->node->kind == YamlNode::Kind::null) return;
+    for (const Piece& item : list_items(reading, {*test}, "test", true)) {
+        if (!service.health_test.empty()) service.health_test += ' ';
+        if (item.node->is_scalar()) service.health_test += string_of(reading, {item}, "test");
+    }
+    const bool is_none = test->node->is_sequence() && service.health_test.starts_with("NONE");
+    service.health_check = is_none ? Service::HealthCheck::disabled : Service::HealthCheck::given;
+    service.health_at = test->at();
 }
 
-std::vector<ComposeText> read_ports(Reading& reading, const Pieces& service) {
-    std::vector<ComposeText> ports;
-    for (const Piece& item : list_items(reading, member(service, "ports"), "ports")) {
-        if (!item.node->is_scalar()) continue;
+void read_ports(Reading& reading, const Pieces& pieces, Service& service) {
+    for (const Piece& item : list_items(reading, member(pieces, "ports"), "ports")) {
+        if (!item.node->is_scalar()) {
+            service.has_long_ports = true;
+            continue;
+        }
         Filled filled = fill(reading, item);
-        if (!filled.is_broken) ports.push_back(std::move(filled.content));
+        if (!filled.is_broken) service.ports.push_back(std::move(filled.content));
     }
-    return ports;
 }
 
 }  // namespace megactl::project::composing

@@ -158,7 +158,7 @@ struct Pair {
 std::vector<Pair> pairs_of(Reading& reading, const Pieces& pieces, std::string_view name);
 std::vector<Mount> read_mounts(Reading& reading, const Pieces& service);
 std::vector<Dependency> read_dependencies(Reading& reading, const Pieces& service);
-Service::HealthCheck read_health_check(Reading& reading, const Pieces& service);
-std::vector<ComposeText> read_ports(Reading& reading, const Pieces& service);
+void read_health_check(Reading& reading, const Pieces& pieces, Service& service);
+void read_ports(Reading& reading, const Pieces& pieces, Service& service);
 
 }  // namespace megactl::project::composing

@@ -117,8 +117,8 @@ std::optional<Service> read_service(Reading& reading, const std::string& name) {
     read_secrets(reading, pieces, service);
     service.mounts = read_mounts(reading, pieces);
     service.dependencies = read_dependencies(reading, pieces);
-    service.health_check = read_health_check(reading, pieces);
-    service.ports = read_ports(reading, pieces);
+    read_health_check(reading, pieces, service);
+    read_ports(reading, pieces, service);
     service.pull_policy = string_of(reading, member(pieces, "pull_policy"), "pull_policy");
     const auto command = last_member(pieces, "command");
     if (command) service.command_at = command->at();

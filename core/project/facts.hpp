@@ -179,7 +179,8 @@ struct Facts {
     std::string service_filter;  // --service
     // Variables that a sample env file (`.env.example`) tells people to set, and where.
     std::map<std::string, Location, std::less<>> sample_names;
-    bool has_dotenv = false;  // the project's `.env` is in the tree
+    bool has_dotenv = false;           // the project's `.env` is in the tree
+    bool has_django_before_4 = false;  // its requirements say so
     // What the project's `.gitignore` leaves out: made where it is deployed, or on a developer's machine.
     Dockerignore ignored_by_git;
     std::size_t files = 0;  // read

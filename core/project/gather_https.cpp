@@ -83,9 +83,41 @@ void add_process(const Tree& tree, const Question& question, Facts& facts) {
     if (site.is_said || site.settings) facts.https_sites.push_back(std::move(site));
 }
 
+// `django==3.2.25`, `Django<4`, `django = "^3.2"`.
+bool asks_for_old_django(std::string_view line) {
+    constexpr std::string_view django = "django";
+    const std::string text = lower(trim(line));
+    const std::size_t name_end = text.find_first_not_of("\"'");
+    if (name_end == std::string::npos || !text.substr(name_end).starts_with(django)) return false;
+    const std::string_view after = std::string_view(text).substr(name_end + django.size());
+    const std::size_t digit = after.find_first_not_of(" =~<>!^\"'");
+    if (digit == 0 || digit == std::string_view::npos || !is_digit(after[digit])) return false;
+    const std::string_view operation = after.substr(0, digit);
+    const bool is_one_digit = digit + 1 == after.size() || !is_digit(after[digit + 1]);
+    if (!is_one_digit || operation.find_first_of(">!") != std::string_view::npos) return false;
+    return after[digit] < '4' || (after[digit] == '4' && operation.find('<') != std::string_view::npos);
+}
+
+bool has_django_before_4(const Tree& tree) {
+    std::vector<std::string> files{"requirements.txt", "pyproject.toml", "Pipfile"};
+    for (const std::string& name : tree.list("requirements"))
+        if (name.ends_with(".txt")) files.push_back("requirements/" + name);
+    return std::ranges::any_of(files, [&](const std::string& file) {
+        const Source source = tree.is_file(file) ? tree.read(file) : nullptr;
+        return source && std::ranges::any_of(split(source->text(), '\n'), asks_for_old_django);
+    });
+}
+
+// Only they differ by the release.
+bool names_trusted_origins(const DjangoSettings& settings) {
+    return settings.last_assignment("CSRF_TRUSTED_ORIGINS") != nullptr;
+}
+
 }  // namespace
 
 void gather_https_sites(const Tree& tree, const Question& question, Facts& facts) {
+    if (std::ranges::any_of(facts.settings, names_trusted_origins))
+        facts.has_django_before_4 = has_django_before_4(tree);
     const bool is_process_asked = !facts.tls_pairs.empty() && facts.tls_pairs.front().service.empty();
     if (!is_process_asked) add_services(facts);
     if (facts.https_sites.empty()) add_process(tree, question, facts);

@@ -18,5 +18,13 @@ extern const Rule hsts_without_subdomains;
 extern const Rule preload_refused;
 extern const Rule hsts_flags_without_seconds;
 extern const Rule scheme_forgeable;
+extern const Rule preload_is_lasting;
+extern const Rule probe_redirected;
+extern const Rule no_plain_listener;
+extern const Rule client_address_forgeable;
+extern const Rule proxy_trust_without_proxy;
+extern const Rule csrf_origin_refused;
+extern const Rule security_middleware_absent;
+extern const Rule value_invalid;
 
 }  // namespace megactl::checks::https_rules

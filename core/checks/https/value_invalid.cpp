@@ -1,0 +1,115 @@
+#include "core/base/text.hpp"
+#include "core/checks/https/rules.hpp"
+#include "core/checks/https/said.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace megactl::checks::https_rules {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> flags{"SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE",
+                                                "CSRF_COOKIE_SECURE",  "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+                                                "SECURE_HSTS_PRELOAD", "TRUST_PROXY_HEADERS"};
+constexpr std::string_view seconds = "SECURE_HSTS_SECONDS";
+
+bool is_true_word(std::string_view text) {
+    return is_one_of(lower(trim(text)), {"1", "true", "t", "yes", "y", "on"});
+}
+
+bool is_false_word(std::string_view text) {
+    return is_one_of(lower(trim(text)), {"0", "false", "f", "no", "n", "off", ""});
+}
+
+bool is_whole_number(std::string_view text) {
+    text = trim(text);
+    if (text.starts_with('-')) text.remove_prefix(1);
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return is_digit(c) || c == '_'; });
+}
+
+std::string shown(const Said& said) {
+    return escape_controls(said.text.substr(0, 40));
+}
+
+// What its reader says of a value that the process has; of a service env/wrong-type speaks.
+std::optional<std::string> fault_of_read(const Site& site, const Said& said) {
+    if (!site.facts->service.empty() || site.facts->supply.find(said.read->name) == nullptr) return std::nullopt;
+    const auto problem = project::value_problem(*said.read, said.text);
+    return problem ? std::optional(fmt::format("is `{}`: {}", shown(said), problem->reason)) : std::nullopt;
+}
+
+// What goes on after the setting's name; nothing where the value will do.
+std::optional<std::string> fault_of_flag(const Site& site, const Said& said) {
+    if (said.read != nullptr) return fault_of_read(site, said);
+    if (said.is_quoted && !said.text.empty() && !is_true_word(said.text)) {
+        return fmt::format("is the text \"{}\", and any text counts as true", shown(said));
+    }
+    const bool is_known = is_true_word(said.text) || is_false_word(said.text);
+    if (said.variable.empty() || is_known) return std::nullopt;
+    return fmt::format("is `{}`, neither true nor false", shown(said));
+}
+
+std::optional<std::string> fault_of_seconds(const Site& site, const Said& said) {
+    if (is_whole_number(said.text)) {
+        return trim(said.text).starts_with('-')
+                   ? std::optional(fmt::format("is {}, and no time is negative", shown(said)))
+                   : std::nullopt;
+    }
+    if (said.read != nullptr) return fault_of_read(site, said);
+    if (trim(said.text).empty() || is_one_of(said.text, {"None", "True", "False"})) return std::nullopt;
+    return fmt::format("is `{}`, which is no whole number", shown(said));
+}
+
+using FaultOf = std::optional<std::string> (*)(const Site&, const Said&);
+
+void judge_setting(const Facts& facts, const Site& site, std::string_view name, FaultOf fault_of, Findings& findings) {
+    std::optional<Settings> settings;
+    if (site.settings != nullptr) settings.emplace(*site.settings);
+    const auto found = said(settings ? &*settings : nullptr, *site.facts, name, "");
+    const auto fault = found ? fault_of(site, *found) : std::nullopt;
+    if (!fault) return;
+    Finding finding =
+        finding_at(value_invalid, facts, site, found->at, fmt::format("{} {}", name, *fault), "decides it");
+    finding.variable = found->variable;
+    finding.seen.push_back(found->said_by);
+    finding.help.emplace_back(name == seconds ? "write whole seconds: `31536000` is a year, `0` is off"
+                                              : "write `True` or `False`, in Python without quotes");
+    findings.push_back(std::move(finding));
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for (const Site& site : sites(facts)) {
+        for (const std::string_view name : flags)
+            judge_setting(facts, site, name, fault_of_flag, findings);
+        judge_setting(facts, site, seconds, fault_of_seconds, findings);
+    }
+    return findings;
+}
+
+}  // namespace
+
+constinit const Rule value_invalid{
+    .id = "https/value-invalid",
+    .severity = {.production = Severity::error, .development = Severity::error},
+    .phase = Phase::runtime,
+    .summary = "an HTTPS setting has a value that it can't have",
+    .why = R"(Some readers stop at a value that is neither true nor false, others take it for the one that was not
+meant. In Python any text but the empty one counts as true: `SECURE_SSL_REDIRECT = "False"` redirects.
+A negative time makes a header that browsers drop.
+
+What compose services are given is told by env/wrong-type, where the settings read it.)",
+    .wrong = R"(SECURE_SSL_REDIRECT=maybe
+SECURE_HSTS_SECONDS=-1)",
+    .right = R"(SECURE_SSL_REDIRECT=True
+SECURE_HSTS_SECONDS=31536000)",
+    .fix = R"(Write True or False (also 1, 0, yes, no, on, off), and times as whole seconds.)",
+    .judge = judge,
+};
+
+}  // namespace megactl::checks::https_rules
