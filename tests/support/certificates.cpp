@@ -127,9 +127,21 @@ X509* new_certificate(const TestKey& key, const CertificateProfile& profile) {
 }
 
 void sign_by(X509* certificate, EVP_PKEY* key, const CertificateProfile& profile) {
-    const bool has_own_digest = EVP_PKEY_is_a(key, "ED25519") == 1;
+    const bool has_own_digest = EVP_PKEY_is_a(key, "ED25519") == 1 || EVP_PKEY_is_a(key, "ED448") == 1;
     const EVP_MD* digest = profile.is_signed_with_sha1 ? EVP_sha1() : EVP_sha256();
     require(X509_sign(certificate, key, has_own_digest ? nullptr : digest) > 0, "can't sign");
+}
+
+// As `openssl genpkey -algorithm … -pkeyopt …` makes it.
+EVP_PKEY* generated(const char* algorithm, const std::vector<std::pair<const char*, const char*>>& options) {
+    const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> context(
+        EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr));
+    require(context && EVP_PKEY_keygen_init(context.get()) == 1, "no such key");
+    for (const auto& [name, value] : options)
+        require(EVP_PKEY_CTX_ctrl_str(context.get(), name, value) == 1, "no such option of a key");
+    EVP_PKEY* key = nullptr;
+    require(EVP_PKEY_generate(context.get(), &key) == 1, "can't make a key");
+    return key;
 }
 
 }  // namespace
@@ -140,12 +152,21 @@ TestKey TestKey::make(KeyType type) {
     switch (type) {
         case KeyType::rsa: return TestKey(EVP_RSA_gen(2048));
         case KeyType::rsa_1024: return TestKey(EVP_RSA_gen(1024));
+        case KeyType::rsa_3072: return TestKey(EVP_RSA_gen(3072));
+        case KeyType::rsa_exponent_3: return TestKey(generated("RSA", {{"rsa_keygen_pubexp", "3"}}));
+        case KeyType::rsa_pss: return TestKey(generated("RSA-PSS", {}));
         case KeyType::ec: return TestKey(EVP_EC_gen("P-256"));
+        case KeyType::ec_p384: return TestKey(EVP_EC_gen("P-384"));
         case KeyType::ec_p521: return TestKey(EVP_EC_gen("P-521"));
+        case KeyType::ec_p192: return TestKey(EVP_EC_gen("P-192"));
         case KeyType::ec_secp256k1: return TestKey(EVP_EC_gen("secp256k1"));
-        case KeyType::ed25519: break;
+        case KeyType::ec_brainpool: return TestKey(EVP_EC_gen("brainpoolP256r1"));
+        case KeyType::ec_explicit:
+            return TestKey(generated("EC", {{"ec_paramgen_curve", "P-256"}, {"ec_param_enc", "explicit"}}));
+        case KeyType::ed25519: return TestKey(generated("ED25519", {}));
+        case KeyType::ed448: break;
     }
-    return TestKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+    return TestKey(generated("ED448", {}));
 }
 
 const TestKey& ec_key() {

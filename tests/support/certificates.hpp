@@ -10,12 +10,27 @@ struct x509_st;
 
 namespace megactl::tests {
 
-enum class KeyType { rsa, rsa_1024, ec, ec_p521, ec_secp256k1, ed25519 };
+enum class KeyType {
+    rsa,
+    rsa_1024,
+    rsa_3072,
+    rsa_exponent_3,
+    rsa_pss,
+    ec,
+    ec_p384,
+    ec_p521,
+    ec_p192,
+    ec_secp256k1,
+    ec_brainpool,
+    ec_explicit,  // P-256, its parameters spelled out
+    ed25519,
+    ed448,
+};
 
 // A private key made for a test.
 class TestKey {
 public:
-    // RSA 2048, EC P-256 or Ed25519.
+    // RSA of 2048 bits and EC on P-256, where the type says nothing else.
     static TestKey make(KeyType type);
     static TestKey from_pem(const std::string& pem);
 
