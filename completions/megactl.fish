@@ -175,7 +175,7 @@ complete -c megactl -n '__megactl_in \'tls check\'' -l at -x -d 'judge as if it 
 complete -c megactl -n '__megactl_in \'tls probe\'' -l host -x -d 'the name to ask for, which has to be covered (default: HOST)'
 complete -c megactl -n '__megactl_in \'tls probe\'' -l starttls -x -a 'smtp' -d 'TLS begins within this protocol'
 complete -c megactl -n '__megactl_in \'tls probe\'' -l expires-within -x -d 'fail when the certificate ends within this time'
-complete -c megactl -n '__megactl_in \'tls probe\'' -l timeout -x -d 'for each connection, at most; by default 10s'
+complete -c megactl -n '__megactl_in \'tls probe\'' -l timeout -x -d 'for all of it, at most; by default 10s'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l root -x -a '(__fish_complete_directories)' -d 'the folder to gather into, which the web server serves'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s c -l clear -d 'empties the root of files and links before; folders stay'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s n -l dry-run -d 'prints what would be done, and touches nothing'

@@ -92,7 +92,7 @@ constexpr std::array probe_options{
            .value = "DURATION",
            .summary = "fail when the certificate ends within this time",
            .setting = "tls.expires_within"},
-    Option{.name = "--timeout", .value = "DURATION", .summary = "for each connection, at most; by default 10s"},
+    Option{.name = "--timeout", .value = "DURATION", .summary = "for all of it, at most; by default 10s"},
 };
 
 constexpr std::array probe_examples{
@@ -113,7 +113,8 @@ constexpr std::array probe_exits{
 constexpr std::array probe_keys{
     JsonKey{"findings[]", "as `megactl tls check` has them; `file` is the server, `line` counts its certificates"},
     JsonKey{"facts",
-            "what the server presents: `server`, `tls`, `takes`, `alpn`, `chain`, `names`, `valid`, `staple`, "
+            "what the server presents: `server`, `address` (where there are several), `tls`, `takes`, `alpn`, `chain`, "
+            "`names`, `valid`, `staple`, "
             "`hsts`, `redirect`, each a text"},
     JsonKey{"summary", "as `megactl tls check` has it"},
 };
@@ -130,7 +131,7 @@ constinit const Command tls_probe{
 
 Where SERVER_TLS_CERT names a certificate file for the same host that is younger than the one served, the server was not reloaded since the renewal, and that is told.
 
-Several connections are made, one after the other, each over after `--timeout`. No certificate is refused while looking, so that an expired one can be told of too; nothing is sent but a GET of `/`.)",
+Of a host with several addresses each is looked at, up to nine; one that presents other certificates is judged by itself. Several connections are made, one after the other, all within `--timeout`: what does not come in time is left out. No certificate is refused while looking, so that an expired one can be told of too; nothing is sent but a GET of `/`.)",
     .options = probe_options,
     .arguments = probe_arguments,
     .examples = probe_examples,

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -42,8 +43,9 @@ tls::ServerQuestion question_about(const Invocation& invocation) {
     question.port = parts->port.value_or(question.is_smtp ? smtp_port : https_port);
     const tls::Host asked = host_named(invocation.value("--host").value_or(question.host), "--host");
     if (asked.kind == tls::Host::Kind::name) question.server_name = asked.text;
-    question.patience = invocation.duration("--timeout").value_or(10s);
-    if (question.patience <= 0s) throw Error(Error::Kind::usage, "`--timeout` must leave some time: `5s`");
+    const std::chrono::milliseconds patience = invocation.duration("--timeout").value_or(10s);
+    if (patience <= 0s) throw Error(Error::Kind::usage, "`--timeout` must leave some time: `5s`");
+    question.deadline = std::chrono::steady_clock::now() + patience;
     return question;
 }
 
@@ -99,7 +101,7 @@ checks::Served look(const Context& context, const Invocation& invocation) {
     served.look = *std::move(answer);
     // Nobody knows where the plain side of another port is, nor that of another name at this address.
     if (question.port == https_port && !question.is_smtp && served.host == question.host)
-        served.walk = tls::walk_redirects({.host = question.host}, question.patience);
+        served.walk = tls::walk_redirects({.host = question.host}, question.deadline);
     return served;
 }
 

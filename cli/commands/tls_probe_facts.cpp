@@ -61,6 +61,21 @@ std::string walk_text(const tls::RedirectWalk& walk) {
     return fmt::format("{}, {}", text, walk.status);
 }
 
+// What the other addresses of the host do; empty where there are none.
+std::string addresses_text(const tls::ServerLook& look) {
+    if (look.others.empty()) return {};
+    std::vector<std::string> words{look.address};
+    for (const tls::OtherAddress& other : look.others) {
+        const bool is_same = other.presented && std::ranges::equal(other.presented->sent, look.presented.sent, {},
+                                                                   &tls::Certificate::der, &tls::Certificate::der);
+        words.push_back(fmt::format("{} ({})", other.address,
+                                    !other.presented ? other.problem
+                                    : is_same        ? "the same"
+                                                     : "other certificates"));
+    }
+    return join(words, ", ");
+}
+
 }  // namespace
 
 std::vector<report::Report::Fact> facts_about(const checks::Served& served) {
@@ -70,6 +85,7 @@ std::vector<report::Report::Fact> facts_about(const checks::Served& served) {
         if (!text.empty()) facts.push_back({std::move(name), std::move(text)});
     };
     add("server", escape_controls(fmt::format("{}, asked for {}", served.place, served.host)));
+    add("address", escape_controls(addresses_text(served.look)));
     add("tls", agreement_text(presented));
     add("takes", versions_text(served.look.versions));
     add("alpn", escape_controls(presented.protocol));

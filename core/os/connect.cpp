@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/freed.hpp"
+#include "core/os/addresses.hpp"
 
 #include <climits>
 #include <fmt/format.h>
@@ -134,6 +135,20 @@ Readiness wait_until_ready(int descriptor, short events, Deadline deadline, cons
         }
         return watched[1].revents != 0 ? Readiness::stopped : Readiness::ready;
     }
+}
+
+Result<std::vector<std::string>> addresses_of(const std::string& host, Deadline deadline) {
+    const auto found = look_up(host, 0, deadline);
+    if (!found) return tl::unexpected(found.error());
+    std::vector<std::string> addresses;
+    for (const addrinfo* entry = found->get(); entry != nullptr; entry = entry->ai_next) {
+        std::array<char, NI_MAXHOST> text{};
+        if (::getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0)
+            continue;
+        if (std::ranges::find(addresses, text.data()) == addresses.end()) addresses.emplace_back(text.data());
+    }
+    if (addresses.empty()) return problem("the host has no address");
+    return addresses;
 }
 
 Result<Descriptor> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline) {

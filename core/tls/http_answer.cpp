@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -13,12 +14,19 @@ namespace megactl::tls {
 namespace {
 
 constexpr std::size_t head_limit = 64 << 10;
+constexpr std::size_t cookie_limit = 5;
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t https_port = 443;
 
 // The end of the head: an empty line, whichever line ends it has.
 bool is_whole(std::string_view text) {
     return text.find("\r\n\r\n") != std::string_view::npos || text.find("\n\n") != std::string_view::npos;
+}
+
+bool is_secure(std::string_view cookie) {
+    const std::vector<std::string_view> parts = split(cookie, ';');
+    return std::any_of(parts.begin() + 1, parts.end(),
+                       [](std::string_view part) { return equal_ignoring_case(trim(part), "secure"); });
 }
 
 }  // namespace
@@ -44,7 +52,11 @@ Result<HttpAnswer> parse_http_answer(std::string_view head) {
         const std::string_view name = line.substr(0, colon);
         const std::string value(trim(line.substr(colon + 1)));
         if (equal_ignoring_case(name, "location") && answer.location.empty()) answer.location = value;
-        if (equal_ignoring_case(name, "set-cookie")) answer.sets_cookie = true;
+        if (equal_ignoring_case(name, "set-cookie")) {
+            answer.sets_cookie = true;
+            if (!is_secure(value) && answer.insecure_cookies.size() < cookie_limit)
+                answer.insecure_cookies.emplace_back(trim(std::string_view(value).substr(0, value.find('='))));
+        }
         if (equal_ignoring_case(name, "strict-transport-security") && !answer.hsts) answer.hsts = value;
     }
     return answer;

@@ -16,7 +16,8 @@ struct HttpAnswer {
     int status = 0;
     std::string location{};  // where a redirect leads, as it was written
     bool sets_cookie = false;
-    std::optional<std::string> hsts{};  // the first Strict-Transport-Security: the one that counts
+    std::vector<std::string> insecure_cookies{};  // names of those that are set without Secure, the first few
+    std::optional<std::string> hsts{};            // the first Strict-Transport-Security: the one that counts
 };
 
 // Pure: of an answer's head, as far as it has come.

@@ -1,11 +1,13 @@
 #include "core/tls/server_look.hpp"
 
 #include "core/base/url.hpp"
+#include "core/os/addresses.hpp"
 #include "core/tls/host_name.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace megactl::tls {
@@ -13,13 +15,17 @@ namespace megactl::tls {
 namespace {
 
 constexpr std::size_t redirect_limit = 10;
+constexpr std::size_t address_limit = 9;
 
-os::Deadline deadline_after(std::chrono::milliseconds patience) {
-    return std::chrono::steady_clock::now() + patience;
+// Of a connection that may hang without harm to the others: the half of what is left.
+os::Deadline half_way_to(os::Deadline deadline) {
+    const auto now = std::chrono::steady_clock::now();
+    return now + (deadline - now) / 2;
 }
 
-Result<Session> shake_hands(const ServerQuestion& question, Offer offer) {
-    auto wire = Wire::open(question.host, question.port, deadline_after(question.patience));
+Result<Session> shake_hands(const ServerQuestion& question, const std::string& address, Offer offer,
+                            os::Deadline deadline) {
+    auto wire = Wire::open(address, question.port, deadline);
     if (!wire) return tl::unexpected(std::move(wire.error()));
     if (question.is_smtp) {
         auto ready = start_tls_by_smtp(*wire);
@@ -27,6 +33,15 @@ Result<Session> shake_hands(const ServerQuestion& question, Offer offer) {
     }
     offer.server_name = question.server_name;
     return Session::shake_hands(*std::move(wire), offer);
+}
+
+// Over before the next connection begins: some servers have time for one client only.
+Result<Presented> presented_at(const ServerQuestion& question, const std::string& address, os::Deadline deadline) {
+    std::vector<std::string> protocols;
+    if (!question.is_smtp) protocols = {"h2", "http/1.1"};
+    const auto session = shake_hands(question, address, {.protocols = std::move(protocols)}, deadline);
+    if (!session) return tl::unexpected(session.error());
+    return session->presented();
 }
 
 template <class Connection>
@@ -41,16 +56,30 @@ std::string authority_of(const WebPlace& place) {
     return place.port == usual ? bracketed(place.host) : fmt::format("{}:{}", bracketed(place.host), place.port);
 }
 
-std::optional<HttpAnswer> http_of(const ServerQuestion& question) {
-    auto session = shake_hands(question, {.protocols = {"http/1.1"}});
+std::optional<HttpAnswer> http_of(const ServerQuestion& question, const std::string& address) {
+    auto session = shake_hands(question, address, {.protocols = {"http/1.1"}}, half_way_to(question.deadline));
     if (!session) return std::nullopt;
     const std::string& host = question.server_name.empty() ? question.host : question.server_name;
     auto answer = ask(*session, authority_of({.is_https = true, .host = host, .port = question.port}), "/");
     return answer ? std::optional(*std::move(answer)) : std::nullopt;
 }
 
-Result<HttpAnswer> ask_place(const WebPlace& place, std::chrono::milliseconds patience) {
-    auto wire = Wire::open(place.host, place.port, deadline_after(patience));
+// The first address that presents anything; the problem is that of the last one.
+Result<ServerLook> first_look(const ServerQuestion& question, const std::vector<std::string>& addresses) {
+    Result<ServerLook> look = problem("the host has no address");
+    std::vector<OtherAddress> silent;
+    for (const std::string& address : addresses) {
+        const bool is_last = address == addresses.back();
+        auto presented = presented_at(question, address, is_last ? question.deadline : half_way_to(question.deadline));
+        if (presented) return ServerLook{address, *std::move(presented), {}, {}, std::move(silent)};
+        silent.push_back({.address = address, .problem = presented.error().reason});
+        look = tl::unexpected(std::move(presented.error()));
+    }
+    return look;
+}
+
+Result<HttpAnswer> ask_place(const WebPlace& place, os::Deadline deadline) {
+    auto wire = Wire::open(place.host, place.port, deadline);
     if (!wire) return tl::unexpected(std::move(wire.error()));
     if (!place.is_https) return ask(*wire, authority_of(place), place.path);
     const bool is_name = host_of(place.host).kind == Host::Kind::name;
@@ -67,29 +96,35 @@ bool is_redirect(int status) {
 }  // namespace
 
 Result<ServerLook> look_at(const ServerQuestion& question) {
-    std::vector<std::string> protocols;
-    if (!question.is_smtp) protocols = {"h2", "http/1.1"};
-    // Over before the next begins: some servers have time for one client only.
-    auto presented = [&]() -> Result<Presented> {
-        const auto session = shake_hands(question, {.protocols = protocols});
-        if (!session) return tl::unexpected(session.error());
-        return session->presented();
-    }();
-    if (!presented) return tl::unexpected(std::move(presented.error()));
-    ServerLook look{.presented = *std::move(presented), .versions = {}, .http = {}};
-    for (const Version version : {Version::tls_1_0, Version::tls_1_1, Version::tls_1_2, Version::tls_1_3}) {
-        if (shake_hands(question, {.only = version})) look.versions.push_back(version);
+    auto addresses = os::addresses_of(question.host, question.deadline);
+    if (!addresses) return tl::unexpected(std::move(addresses.error()));
+    if (addresses->size() > address_limit) addresses->resize(address_limit);
+    auto look = first_look(question, *addresses);
+    if (!look) return look;
+    // The new ones first: of an old one that hangs less is to be told.
+    for (const Version version : {Version::tls_1_3, Version::tls_1_2, Version::tls_1_1, Version::tls_1_0}) {
+        if (shake_hands(question, look->address, {.only = version}, half_way_to(question.deadline)))
+            look->versions.insert(look->versions.begin(), version);
     }
-    if (!question.is_smtp) look.http = http_of(question);
+    if (!question.is_smtp) look->http = http_of(question, look->address);
+    for (std::size_t i = look->others.size() + 1; i < addresses->size(); ++i) {
+        auto presented = presented_at(question, (*addresses)[i], half_way_to(question.deadline));
+        look->others.push_back({.address = (*addresses)[i]});
+        if (presented) {
+            look->others.back().presented = *std::move(presented);
+        } else {
+            look->others.back().problem = std::move(presented.error().reason);
+        }
+    }
     return look;
 }
 
-RedirectWalk walk_redirects(const WebPlace& begin, std::chrono::milliseconds patience) {
+RedirectWalk walk_redirects(const WebPlace& begin, os::Deadline deadline) {
     RedirectWalk walk{.places = {begin}};
     bool has_cookie = false;
     while (walk.places.back().host == begin.host && walk.places.size() <= redirect_limit) {
         const WebPlace here = walk.places.back();
-        const auto answer = ask_place(here, patience);
+        const auto answer = ask_place(here, deadline);
         walk.status = answer ? answer->status : 0;
         if (!answer) walk.problem = answer.error().reason;
         if (!answer || !is_redirect(answer->status)) return walk;

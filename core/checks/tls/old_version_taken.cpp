@@ -12,8 +12,18 @@ Findings find_old_versions(const Served& served) {
         if (version < megactl::tls::Version::tls_1_2) old.emplace_back(name_of(version));
     }
     if (old.empty()) return {};
-    Finding finding = finding_about_server(
-        old_version_taken, served, fmt::format("{} still takes {}", escape_controls(served.place), join_words(old)));
+    // What it agreed to with a client that takes any is its best.
+    const bool has_nothing_newer =
+        old.size() == served.look.versions.size() && is_one_of(served.look.presented.version, {"TLS 1.0", "TLS 1.1"});
+    Finding finding =
+        finding_about_server(old_version_taken, served,
+                             fmt::format("{} {} {}", escape_controls(served.place),
+                                         has_nothing_newer ? "takes nothing newer than" : "still takes",
+                                         has_nothing_newer ? served.look.presented.version : join_words(old)));
+    if (has_nothing_newer) {
+        finding.severity = Severity::error;
+        finding.seen.emplace_back("browsers, and OpenSSL as Debian sets it up, refuse it");
+    }
     finding.help.emplace_back("nginx: `ssl_protocols TLSv1.2 TLSv1.3;`, then reload it");
     return {finding};
 }

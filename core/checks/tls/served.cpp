@@ -131,6 +131,24 @@ Findings find_missing_hsts(const Served& served) {
     return {finding};
 }
 
+// By the names that Django gives its own two; any other is taken for one of the session.
+Findings find_insecure_cookies(const Served& served) {
+    Findings findings;
+    for (const std::string& cookie : served.look.http->insecure_cookies) {
+        const bool is_csrf = cookie == "csrftoken";
+        Finding finding = tls_rules::finding_about_server(
+            is_csrf ? https_rules::csrf_cookie_insecure : https_rules::session_cookie_insecure, served,
+            fmt::format("{} sets the cookie `{}` without `Secure`: it travels by plain HTTP too",
+                        escape_controls(served.place), escape_controls(std::string_view(cookie).substr(0, 60))));
+        finding.help.emplace_back(is_csrf                 ? "`CSRF_COOKIE_SECURE=True`"
+                                  : cookie == "sessionid" ? "`SESSION_COOKIE_SECURE=True`"
+                                                          : "set it with `Secure`; of Django's session cookie "
+                                                            "SESSION_COOKIE_SECURE decides");
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
 }  // namespace
 
 namespace tls_rules {
@@ -151,28 +169,61 @@ const Certificate* served_leaf(const Served& served) {
     return sent.empty() ? nullptr : &sent[megactl::tls::leaf_index(sent, nullptr)];
 }
 
-report::Report judge_served(const Served& served) {
-    report::Report report;
-    if (served_leaf(served) != nullptr) {
-        Selection selection;
-        selection.only.assign(std::begin(judged_rules), std::end(judged_rules));
-        report = judge(facts_of(served), selection);
+namespace {
+
+// Over the network a private root is no excuse: whoever comes has what this host has.
+void adapt(const Served& served, Finding& finding) {
+    if (served.expires_within && finding.rule == tls_rules::expires_soon.id) finding.severity = Severity::error;
+    if (finding.rule == tls_rules::issuer_unknown.id) {
+        finding.severity = Severity::error;
+        finding.help.emplace_back("a host without `ca-certificates` knows no authority at all");
     }
+    // What is said of a file that somebody named makes no sense of a server.
+    std::erase(finding.seen, "`tls probe` names it");
+    const std::string named = fmt::format("`--ca {}`", escape_controls(served.place));
+    std::erase_if(finding.help, [&](const std::string& text) { return text.find(named) != std::string::npos; });
+}
+
+report::Report judge_certificates(const Served& served) {
+    if (served_leaf(served) == nullptr) return {};
+    Selection selection;
+    selection.only.assign(std::begin(judged_rules), std::end(judged_rules));
+    report::Report report = judge(facts_of(served), selection);
+    for (Finding& finding : report.findings)
+        adapt(served, finding);
+    return report;
+}
+
+bool is_same(const std::vector<Certificate>& one, const std::vector<Certificate>& other) {
+    return std::ranges::equal(one, other, {}, &Certificate::der, &Certificate::der);
+}
+
+// Another address is judged where it presents something else; the same is told once.
+Findings judge_other(const Served& served, const megactl::tls::OtherAddress& other) {
+    if (!other.presented || is_same(other.presented->sent, served.look.presented.sent)) return {};
+    Served there = served;
+    there.place = fmt::format("{} at {}", served.place, other.address);
+    there.look.presented = *other.presented;
+    return judge_certificates(there).findings;
+}
+
+}  // namespace
+
+report::Report judge_served(const Served& served) {
+    report::Report report = judge_certificates(served);
     const auto add = [&](const Rule& rule, Findings findings) {
         report.rules.push_back(rule.id);
         std::ranges::move(findings, std::back_inserter(report.findings));
     };
+    for (const megactl::tls::OtherAddress& other : served.look.others)
+        std::ranges::move(judge_other(served, other), std::back_inserter(report.findings));
     add(tls_rules::old_version_taken, tls_rules::find_old_versions(served));
     if (served.on_disk) add(tls_rules::renewal_not_served, tls_rules::find_renewal(served));
-    if (served.look.http) add(https_rules::no_hsts, find_missing_hsts(served));
-    if (served.walk) add(https_rules::redirect_loop, find_redirects(served));
-    for (Finding& finding : report.findings) {
-        if (served.expires_within && finding.rule == tls_rules::expires_soon.id) finding.severity = Severity::error;
-        // What is said of a file that somebody named makes no sense of a server.
-        std::erase(finding.seen, "`tls probe` names it");
-        const std::string named = fmt::format("`--ca {}`", escape_controls(served.place));
-        std::erase_if(finding.help, [&](const std::string& text) { return text.find(named) != std::string::npos; });
+    if (served.look.http) {
+        add(https_rules::no_hsts, find_missing_hsts(served));
+        add(https_rules::session_cookie_insecure, find_insecure_cookies(served));
     }
+    if (served.walk) add(https_rules::redirect_loop, find_redirects(served));
     sort_by_severity(report.findings);
     return report;
 }

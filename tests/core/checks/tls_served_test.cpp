@@ -1,6 +1,7 @@
 // What the rules make of a running server's answer.
 
 #include "core/checks/tls/served.hpp"
+#include "tests/core/checks/tls_facts.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +19,69 @@ std::string about(const std::optional<std::string>& header, int status = 200) {
     return found == report.findings.end() ? "" : found->headline;
 }
 
+Served server_with(const std::string& sent) {
+    Served served{.place = "example.org:443", .host = "example.org", .look = {}, .now = time_at("2026-06-01")};
+    served.trusted = {.file = "/nowhere", .folder = "/nowhere"};
+    served.look.address = "192.0.2.1";
+    served.look.presented.version = "TLS 1.3";
+    served.look.presented.sent = megactl::tls::parse_pem("sent", sent).certificates;
+    return served;
+}
+
+// The finding of a rule; one without a rule where there is none.
+report::Finding finding_of(const Served& served, std::string_view rule) {
+    const report::Report report = judge_served(served);
+    const auto found = std::ranges::find(report.findings, rule, &report::Finding::rule);
+    return found == report.findings.end() ? report::Finding{} : *found;
+}
+
+std::string leaf_of_nobody() {
+    const auto root = tests::TestCertificate::self_signed(test_key(), {.subject = "Root", .is_authority = true});
+    return root.sign(test_key(), tests::ec_key(), {}).pem();
+}
+
 }  // namespace
+
+TEST(Served, OfAnUnknownIssuerIsRefusedByEveryClient) {
+    EXPECT_EQ(finding_of(server_with(leaf_of_nobody()), "tls/issuer-unknown").severity, Severity::error);
+}
+
+TEST(Served, WithOldVersionsAloneIsRefused) {
+    using megactl::tls::Version;
+    Served served = server_with(certificate_pem());
+    served.look.versions = {Version::tls_1_0, Version::tls_1_1};
+    served.look.presented.version = "TLS 1.1";
+    const report::Finding finding = finding_of(served, "tls/old-version-taken");
+    EXPECT_EQ(finding.headline, "example.org:443 takes nothing newer than TLS 1.1");
+    EXPECT_EQ(finding.severity, Severity::error);
+    served.look.versions.push_back(Version::tls_1_2);
+    served.look.presented.version = "TLS 1.2";
+    EXPECT_EQ(finding_of(served, "tls/old-version-taken").severity, Severity::warning);
+    // One that hung was not asked to its end.
+    served.look.versions = {Version::tls_1_0};
+    EXPECT_EQ(finding_of(served, "tls/old-version-taken").severity, Severity::warning);
+}
+
+TEST(Served, AtAnotherAddressIsJudgedWhereItPresentsSomethingElse) {
+    Served served = server_with(certificate_pem());
+    served.look.others = {{.address = "192.0.2.2", .presented = served.look.presented},
+                          {.address = "192.0.2.3", .problem = "connection refused"}};
+    EXPECT_EQ(finding_of(served, "tls/expired").rule, "");
+    served.look.others.front().presented->sent =
+        server_with(certificate_pem({.not_after = time_at("2026-05-01")})).look.presented.sent;
+    EXPECT_EQ(finding_of(served, "tls/expired").headline,
+              "the certificate in `example.org:443 at 192.0.2.2` expired 31 days ago");
+}
+
+TEST(Served, SetsItsCookiesForTlsAlone) {
+    Served served = server_with(certificate_pem());
+    served.look.http = megactl::tls::HttpAnswer{.status = 200};
+    EXPECT_EQ(finding_of(served, "https/session-cookie-insecure").rule, "");
+    served.look.http->insecure_cookies = {"csrftoken", "lang"};
+    EXPECT_EQ(finding_of(served, "https/csrf-cookie-insecure").headline,
+              "example.org:443 sets the cookie `csrftoken` without `Secure`: it travels by plain HTTP too");
+    EXPECT_NE(finding_of(served, "https/session-cookie-insecure").headline.find("`lang`"), std::string::npos);
+}
 
 TEST(Served, LacksHstsWithoutAHeader) {
     EXPECT_EQ(about(std::nullopt), "example.org:443 sends no HSTS header");

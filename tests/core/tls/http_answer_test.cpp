@@ -21,6 +21,14 @@ TEST(HttpAnswer, TellsStatusAndTheFirstHstsHeader) {
     EXPECT_FALSE(answer->sets_cookie);
 }
 
+TEST(HttpAnswer, NamesTheCookiesThatAreNotSecure) {
+    const auto answer = parse_http_answer(
+        "HTTP/1.1 200 OK\r\nSet-Cookie: a=1; Path=/\r\nSet-Cookie: b=secure; SECURE; HttpOnly\r\n"
+        "set-cookie: c=x;secure\r\nSet-Cookie: d\r\n\r\n");
+    ASSERT_TRUE(answer.has_value());
+    EXPECT_EQ(answer->insecure_cookies, (std::vector<std::string>{"a", "d"}));
+}
+
 TEST(HttpAnswer, RefusesWhatIsNone) {
     EXPECT_FALSE(parse_http_answer("").has_value());
     EXPECT_FALSE(parse_http_answer("220 mail.example.org ESMTP").has_value());
