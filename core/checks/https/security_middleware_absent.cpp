@@ -24,7 +24,7 @@ constinit const Rule security_middleware_absent{
     .id = "https/security-middleware-absent",
     .severity = {.production = Severity::warning, .development = Severity::note},
     .phase = Phase::runtime,
-    .summary = "Django's SecurityMiddleware is not in MIDDLEWARE",
+    .summary = "the middleware that redirects and sends HSTS is not in MIDDLEWARE",
     .why = R"(SecurityMiddleware is what redirects to https and sends Strict-Transport-Security, nosniff and the
 referrer policy. Without it the settings of these names do nothing, whatever they say. Django's check
 security.W001, of production alone.)",

@@ -67,10 +67,9 @@ std::optional<std::string> fault_of_seconds(const Site& site, const Said& said) 
 
 using FaultOf = std::optional<std::string> (*)(const Site&, const Said&);
 
-void judge_setting(const Facts& facts, const Site& site, std::string_view name, FaultOf fault_of, Findings& findings) {
-    std::optional<Settings> settings;
-    if (site.settings != nullptr) settings.emplace(*site.settings);
-    const auto found = said(settings ? &*settings : nullptr, *site.facts, name, "");
+void judge_setting(const Facts& facts, const Site& site, const Settings* settings, std::string_view name,
+                   FaultOf fault_of, Findings& findings) {
+    const auto found = said(settings, *site.facts, name, "");
     const auto fault = found ? fault_of(site, *found) : std::nullopt;
     if (!fault) return;
     Finding finding =
@@ -85,9 +84,12 @@ void judge_setting(const Facts& facts, const Site& site, std::string_view name, 
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const Site& site : sites(facts)) {
+        std::optional<Settings> found;
+        if (site.settings != nullptr) found.emplace(*site.settings);
+        const Settings* settings = found ? &*found : nullptr;
         for (const std::string_view name : flags)
-            judge_setting(facts, site, name, fault_of_flag, findings);
-        judge_setting(facts, site, seconds, fault_of_seconds, findings);
+            judge_setting(facts, site, settings, name, fault_of_flag, findings);
+        judge_setting(facts, site, settings, seconds, fault_of_seconds, findings);
     }
     return findings;
 }

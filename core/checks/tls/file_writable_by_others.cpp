@@ -57,15 +57,16 @@ constinit const Rule file_writable_by_others{
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "others than its owner can exchange a certificate or key",
-    .why = R"(Who can write the file, or a folder on the way to it, decides what the server shows at its next start:
-another certificate, a key that they know, or nothing that works. A folder that everybody may write
-is safe only with the sticky bit, as /tmp has it.
+    .why = R"(Who can write the file, or a folder on the way to it, decides what the server shows at its next
+start: another certificate, a key that they know, or nothing that works. A folder that everybody
+may write is safe only with the sticky bit, as /tmp has it.
 
 A group with the owner's own number, as Debian and Fedora make one for each user, counts as nobody
 else; files on vfat and on shares of a virtual machine are not judged, for their modes mean nothing.)",
     .wrong = R"(-rw-rw-r-- 1 root staff 1205 fullchain.pem)",
     .right = R"(-rw-r--r-- 1 root staff 1205 fullchain.pem)",
-    .fix = R"(Take the right away (`chmod go-w FILE`, `chmod o-w FOLDER`). What renews the certificate should own it.)",
+    .fix = R"(Take the right away (`chmod go-w FILE`, `chmod o-w FOLDER`). What renews the certificate should
+own it.)",
     .judge = [](const Facts& facts) { return find_in_files(facts, find); },
 };
 

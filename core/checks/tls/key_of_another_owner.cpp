@@ -29,8 +29,8 @@ constinit const Rule key_of_another_owner{
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a private key belongs neither to root nor to this user",
-    .why = R"(The owner of a file may always open and exchange it, whatever its mode says. That is right for the user
-whom the server runs as, and a surprise for anybody else.)",
+    .why = R"(The owner of a file may always open and exchange it, whatever its mode says. That is right for the
+user whom the server runs as, and a surprise for anybody else.)",
     .wrong = R"(-rw-r----- 1 alice tls 241 privkey.pem)",
     .right = R"(-rw-r----- 1 root tls 241 privkey.pem)",
     .fix = R"(Give it to root, or to the user whom the server runs as.)",

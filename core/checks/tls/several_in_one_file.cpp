@@ -66,9 +66,9 @@ constinit const Rule several_in_one_file{
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a file holds several keys, or more certificates than a chain has",
-    .why = R"(Of several private keys OpenSSL takes the first, other programs another: whether it is the right one is
-luck, and the rest is exposed for nothing. Of certificates a server sends all that its file holds; a
-whole bundle makes each handshake larger by many kilobytes.)",
+    .why = R"(Of several private keys OpenSSL takes the first, other programs another: whether it is the right
+one is luck, and the rest is exposed for nothing. Of certificates a server sends all that its file
+holds; a whole bundle makes each handshake larger by many kilobytes.)",
     .wrong = R"(cat old.key new.key > privkey.pem)",
     .right = R"(mv new.key privkey.pem)",
     .fix = R"(Keep one key a file, and in the certificate file the chain alone. A server with an RSA and an EC

@@ -147,11 +147,27 @@ TEST(PemFile, IsUndecodableWithBytesMissingOrTooMany) {
               PemFault::undecodable);
 }
 
-TEST(PemFile, IsUndecodableWithBlocksGluedTogether) {
+TEST(PemFile, TellsBlocksThatAreGluedTogether) {
     const std::string text = without_final_newline(certificate().pem()) + certificate().pem();
     const PemFile file = parse_pem("a.pem", text);
-    EXPECT_EQ(file.fault, PemFault::undecodable);
+    EXPECT_EQ(file.fault, PemFault::glued);
     EXPECT_TRUE(file.source->text(file.source->line_span(file.fault_line)).starts_with("-----END"));
+}
+
+TEST(PemFile, TellsAByteOrderMarkAheadOfABlock) {
+    const std::string pem = certificate().pem();
+    const std::string mark = "\xEF\xBB\xBF";
+    EXPECT_EQ(parse_pem("a.pem", pem).marked_line, 0U);
+    EXPECT_EQ(parse_pem("a.pem", mark + pem).marked_line, 1U);
+    EXPECT_EQ(parse_pem("a.pem", mark + "words\n" + pem).marked_line, 0U);
+    const PemFile later = parse_pem("a.pem", "words\n" + mark + pem + pem);
+    EXPECT_EQ(later.marked_line, 2U);
+    EXPECT_EQ(later.certificates.size(), 1U);
+}
+
+TEST(PemFile, TellsTextOfTwoBytesACharacter) {
+    EXPECT_EQ(parse_pem("a.pem", std::string_view("\xFF\xFE-\0", 4)).fault, PemFault::utf16);
+    EXPECT_EQ(parse_pem("a.pem", std::string_view("\0-\0-\0-", 6)).fault, PemFault::utf16);
 }
 
 TEST(PemFile, PointsAtMarkersThatAreNotAloneOnTheirLine) {
