@@ -26,8 +26,8 @@ std::string unescaped(std::string_view text) {
     return plain;
 }
 
-bool is_within(const fs::path& path, const fs::path& folder) {
-    return std::ranges::mismatch(path, folder).in2 == folder.end();
+bool is_within(const fs::path& inner, const fs::path& outer) {
+    return std::ranges::mismatch(inner, outer).in2 == outer.end();
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -23,7 +24,7 @@ namespace {
 
 using Entries = std::vector<ManifestEntry>;
 
-void add(Entries& known, std::string name) {
+void add(Entries& known, const std::string& name) {
     known.emplace_back(name, name);
 }
 
@@ -41,8 +42,8 @@ void add(Entries& known, const PastManifest& manifest) {
 
 Entries known_names(const CollectPlan& plan, std::span<const PastManifest> past, std::size_t keep) {
     Entries known;
-    for (Transfer& file : collected_files(plan))
-        add(known, std::move(file.destination));
+    for (const Transfer& file : collected_files(plan))
+        add(known, file.destination);
     for (const std::string& name : plan.hashed.names)
         add(known, name);
     std::size_t releases = 1;  // the one that is being made
