@@ -81,6 +81,9 @@ std::vector<std::string> ways_out(const Reach& reach) {
             return {fmt::format("on the host: `chattr -i {}`", file),
                     "or write elsewhere: another folder, or a volume"};
     }
+    if (reach.denial->reason == Reason::owner_unmapped && !reach.place.is_in_container)
+        return {"from outside of the namespace: give the file a number that it maps, as /proc/self/uid_map lists them",
+                "or start the namespace with a map that has the owner's number"};
     std::vector<std::string> ways{host_way(reach, file)};
     if (reach.place.service != nullptr) ways.push_back(container_way(reach));
     return ways;
