@@ -113,8 +113,10 @@ Result<bool> present(SSL_CTX* context, X509* leaf, EVP_PKEY* key, const std::vec
 std::vector<X509*> chain_of(SSL_CTX* context) {
     STACK_OF(X509)* chain = nullptr;
     SSL_CTX_get0_chain_certs(context, &chain);
+    const int count = chain == nullptr ? 0 : sk_X509_num(chain);
     std::vector<X509*> certificates;
-    for (int i = 0; i < (chain == nullptr ? 0 : sk_X509_num(chain)); ++i)
+    certificates.reserve(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i)
         certificates.push_back(sk_X509_value(chain, i));
     return certificates;
 }
@@ -129,6 +131,7 @@ Result<ServerContext> ServerContext::from_pem(std::string_view certificates, std
     const Key own = key_of(key);
     if (!own) return tl::unexpected(openssl_problem("the key can't be read"));
     std::vector<X509*> behind;
+    behind.reserve(sent.size());
     for (std::size_t i = 1; i < sent.size(); ++i)
         behind.push_back(sent[i].get());
     auto context = fresh_context();
