@@ -172,8 +172,8 @@ std::string long_help(const Command& command, const Palette& palette, int width,
     if (!command.alias.empty()) page.line(fmt::format("  also `megactl {}`", command.alias));
     if (!command.description.empty()) {
         page.headline("Description");
-        page.prose(command.description, 2);
-        if (!command.shared_description.empty()) page.prose(command.shared_description, 2);
+        const std::string_view shared = command.shared_description;
+        page.prose(fmt::format("{}{}{}", command.description, shared.empty() ? "" : "\n\n", shared), 2);
     }
     rows(page, "Arguments", argument_rows(command));
     detailed_options(page, palette, command, all);
