@@ -44,7 +44,7 @@ const std::map<std::string, Rooms>& picture() {
         {"templates", {}},
         // services
         {"worker", {"broker", "celery", "os"}},
-        {"tasks", {"worker", "links", "celery", "db", "http", "os"}},
+        {"tasks", {"worker", "links", "celery", "db", "http", "mail", "os", "templates"}},
         {"inspect", {"celery", "links"}},
         {"serve", {"broker", "celery", "http", "links", "os", "tls"}},
     };
