@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace megactl::cli {
@@ -26,6 +27,9 @@ public:
 
     // Where the settings are, found as Django does: "config/settings.py"; empty where there are none.
     const std::string& settings_file();
+
+    // A name of the settings; null where it is not set, or None.
+    const project::SettingValue* setting(std::string_view name) { return find(name); }
 
     // STATICFILES_DIRS, then the `static` folders of the apps, in their order. Empty without settings. Throws
     // Error{input} where the folders can't be told.

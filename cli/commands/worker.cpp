@@ -43,6 +43,8 @@ const std::array shared_options{broker_options, database_options};
 
 constexpr std::array run_examples{
     Example{.summary = "write the clicks that wait, and end", .command = "megactl worker run --queues clicks --burst"},
+    Example{.summary = "send the mails that wait, written on the terminal instead of sent",
+            .command = "MEGACTL_EMAIL_BACKEND=console megactl worker run --queues email --burst"},
     Example{.summary = "work on as a service, four tasks at once",
             .command = "megactl worker run --queues clicks,celery --concurrency 4"},
 };
@@ -59,10 +61,16 @@ constexpr std::array run_exits{
 
 constexpr std::string_view run_description =
     R"(Takes Celery's messages from their queues and executes their tasks. It knows `links.tasks.record_link_click`,
-`core.tasks.cleanup_expired_tokens` and `config.celery.debug_task`. The site's mail tasks it does not know yet: they stay
-in their queue for a worker of Celery's.
+`core.tasks.cleanup_expired_tokens`, `config.celery.debug_task`, the site's mails `core.tasks.send_welcome_email` and
+`core.tasks.send_password_reset_email`, and tasks of the project's own.
 
-A message is acknowledged after its result is stored, so whenever a worker dies, what it held is seen again. A task that
+A mail is written from the project's own templates, `emails/welcome_email.txt` and `.html` say, with Django's template
+language of the plain kind, and sent as the variables `DJANGO_EMAIL_…` say. A site's mail whose templates are not there, or say
+what is not known here, is left in its queue for a worker of Celery's, and the log says why. A mail is acknowledged before it
+is sent, so that it never comes twice from a worker that dies. A mail server that is away makes it wait; one that puts the mail
+off makes it a retry, minutes later; one that refuses its receiver for ever makes it fail.
+
+Any other message is acknowledged after its result is stored, so whenever a worker dies, what it held is seen again. A task that
 was done before its worker died is not run twice where its result was kept. Clicks are written up to a thousand in one
 transaction, each id once.
 
@@ -79,7 +87,8 @@ a shell. It gets the call as one JSON object on standard input: `id`, `task`, `a
 is JSON, else the text without its last line end. Exit 0 is success, 75 asks for a retry, any other is a failure with
 the end of standard error as its message. Of the handler `webhook` the same object is sent to a web server by POST,
 signed where there is a secret: `X-Megactl-Signature` is the HMAC-SHA-256 of the body in hexadecimal. An answer of 2xx is
-success; 408, 429, 5xx and no answer within the time limit, or 30 seconds, ask for a retry; any other is a failure.
+success; 408, 429, 5xx and no answer within the time limit, or 30 seconds, ask for a retry; any other is a failure. Of the
+handler `email` a mail is written to the user whom the argument `user_id` names.
 
 Time limits of a message or of `megactl.toml` hold for `exec` (the soft one asks by SIGTERM, the hard one ends the program with all
 that it started) and the hard one for `webhook`. They do not hold for megactl's own tasks.

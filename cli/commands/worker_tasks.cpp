@@ -1,5 +1,6 @@
 #include "cli/commands/worker_tasks.hpp"
 
+#include "cli/commands/worker_mails.hpp"
 #include "cli/context.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
@@ -60,20 +61,25 @@ worker::Handler webhook_of(const OwnTask& task) {
                                 .limits = {.hard = limit(task, "task.time_limit")}});
 }
 
-worker::Handler handler_of(const OwnTask& task, const tasks::TaskPlaces& places) {
+worker::Handler handler_of(const OwnTask& task, const tasks::TaskPlaces& places, MailTasks& mails) {
     const std::string handler = task.settings.text("task.handler");
     if (handler == "exec") return program_of(task);
     if (handler == "webhook") return webhook_of(task);
+    if (handler == "email") return mails.own_letter(task);
     return handler == "click" ? tasks::record_link_click(places) : tasks::cleanup_expired_tokens(places);
 }
 
 }  // namespace
 
-worker::TaskRegistry known_tasks(const Context& context, const tasks::TaskPlaces& places) {
+worker::TaskRegistry known_tasks(Context& context, const tasks::TaskPlaces& places) {
     worker::TaskRegistry registry = tasks::task_catalogue(places, most_retries(context));
+    MailTasks mails(context, places);
+    mails.add_site_letters(registry, most_retries(context));
     for (const OwnTask& task : context.tasks) {
-        worker::Handler handler = handler_of(task, places);
-        handler.acknowledges_late = task.settings.boolean("task.acks_late");
+        worker::Handler handler = handler_of(task, places, mails);
+        if (task.settings.is_said("task.acks_late")) {
+            handler.acknowledges_late = task.settings.boolean("task.acks_late");
+        }
         handler.retries.most = task.settings.integer("task.max_retries").value_or(handler.retries.most);
         handler.retries.backs_off = task.settings.boolean("task.retry_backoff");
         handler.retries.delay = task.settings.duration("task.retry_delay");

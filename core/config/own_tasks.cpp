@@ -17,13 +17,15 @@ namespace {
 struct Belonging {
     std::string_view key;
     std::string_view handler;
-    bool is_needed = false;
+    std::string_view sample{};  // of one that is needed
 };
 constexpr std::array belongings{
-    Belonging{"task.command", "exec", true},
+    Belonging{"task.command", "exec", R"(`command = ["/usr/local/bin/rotate", "--all"]`)"},
     Belonging{"task.soft_time_limit", "exec"},
-    Belonging{"task.url", "webhook", true},
+    Belonging{"task.url", "webhook", R"(`url = "https://example.org/hook"`)"},
     Belonging{"task.secret_file", "webhook"},
+    Belonging{"task.template", "email", R"(`template = "emails/receipt"`)"},
+    Belonging{"task.subject", "email", R"(`subject = "Your receipt"`)"},
 };
 // Of tasks of megactl's own no handler asks for a limit.
 constexpr std::string_view limit_key = "task.time_limit";
@@ -50,11 +52,10 @@ void check_belongings(const OwnTask& task, const TomlEntry& first) {
             refuse_value(task, belonging.key, fmt::format("its handler is `{}`", handler),
                          fmt::format("only `{}` takes it: drop the line, or change the handler", belonging.handler));
         }
-        if (!is_said && belonging.is_needed && belonging.handler == handler) {
+        if (!is_said && !belonging.sample.empty() && belonging.handler == handler) {
             throw mistake(task, fmt::format("has no `{}`", word_of(belonging.key)))
                 .at(first.at, fmt::format("`{}` needs one", handler))
-                .help(belonging.handler == "exec" ? R"(`command = ["/usr/local/bin/rotate", "--all"]`)"
-                                                  : R"(`url = "https://example.org/hook"`)");
+                .help(std::string(belonging.sample));
         }
     }
     if (task.settings.is_said(limit_key) && !is_one_of(handler, {"exec", "webhook"})) {
@@ -77,6 +78,13 @@ void check_values(const OwnTask& task) {
     if (said.is_said("task.url") && !url.starts_with("https://") && !url.starts_with("http://")) {
         refuse_value(task, "task.url", "it begins with neither https:// nor http://",
                      R"(`url = "https://example.org/hook"`)");
+    }
+    for (const std::string_view word : {std::string_view("task.template"), std::string_view("task.subject")}) {
+        if (said.is_said(word) && trim(said.text(word)).empty())
+            refuse_value(task, word, "empty", "it says what is sent");
+    }
+    if (said.text("task.subject").find_first_of("\r\n") != std::string::npos) {
+        refuse_value(task, "task.subject", "it has a line end", "a subject is one line");
     }
     if (said.integer("task.max_retries").value_or(0) < 0) {
         refuse_value(task, "task.max_retries", "less than none", "`0` means that it is never tried again");

@@ -55,6 +55,23 @@ acks_late = false
     EXPECT_EQ(tasks[1].settings.duration("task.retry_delay"), std::chrono::seconds(60));
 }
 
+TEST(OwnTasks, SayWhatIsWrongWithAMail) {
+    const std::string begin = "[tasks.\"shop.receipt\"]\nhandler = \"email\"\n";
+    EXPECT_EQ(complaint(begin + "template = \"emails/receipt\"\nsubject = \"Your receipt\"\n"), "none");
+    EXPECT_EQ(complaint(begin + "subject = \"s\"\n"),
+              "2: the task `shop.receipt` has no `template`; `email` needs one; `template = \"emails/receipt\"`");
+    EXPECT_EQ(complaint(begin + "template = \"t\"\n"),
+              "2: the task `shop.receipt` has no `subject`; `email` needs one; `subject = \"Your receipt\"`");
+    EXPECT_EQ(complaint(begin + "template = \" \"\nsubject = \"s\"\n"),
+              "3: the task `shop.receipt` has a `template` that it can't use; empty; it says what is sent");
+    EXPECT_EQ(complaint(begin + "template = \"t\"\nsubject = \"a\\nBcc: b@c\"\n"),
+              "4: the task `shop.receipt` has a `subject` that it can't use; it has a line end; a subject is one line");
+    EXPECT_EQ(
+        complaint("[tasks.x]\nhandler = \"click\"\ntemplate = \"t\"\n"),
+        "3: the task `x` has a `template` that it can't use; its handler is `click`; only `email` takes it: drop the "
+        "line, or change the handler");
+}
+
 TEST(OwnTasks, AreNoSettingsOfTheProgram) {
     Layers layers;
     layers.toml = parse_toml_file(std::make_shared<SourceText>(
@@ -68,9 +85,10 @@ TEST(OwnTasks, SayWhatIsWrongWithThem) {
     EXPECT_EQ(complaint(begin), "1: the task `ops.rotate` has no `handler`; what runs it?; `handler = \"exec\"`");
     EXPECT_EQ(complaint(begin + "acks_late = true\n"),
               "2: the task `ops.rotate` has no `handler`; what runs it?; `handler = \"exec\"`");
-    EXPECT_EQ(complaint(begin + "handler = \"shell\"\n"),
-              "2: `handler` can't be `shell`; expected one of exec, webhook, click, cleanup; it takes one of exec, "
-              "webhook, click, cleanup");
+    EXPECT_EQ(
+        complaint(begin + "handler = \"shell\"\n"),
+        "2: `handler` can't be `shell`; expected one of exec, webhook, email, click, cleanup; it takes one of exec, "
+        "webhook, email, click, cleanup");
     EXPECT_EQ(complaint(begin + "handler = \"exec\"\n"),
               "2: the task `ops.rotate` has no `command`; `exec` needs one; `command = [\"/usr/local/bin/rotate\", "
               "\"--all\"]`");
