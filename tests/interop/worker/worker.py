@@ -63,6 +63,9 @@ def executes_what_celery_queued(megactl, site):
 
 
 def leaves_mail_to_celery(megactl, site):
+    """One whose template is not there."""
+    template = site.folder / "templates/emails/welcome_email.txt"
+    template.rename(site.folder / "away")
     said = site.python(
         "from core.tasks import send_welcome_email, cleanup_expired_tokens\n"
         "print('id', send_welcome_email.apply_async((777, ''), queue='celery').id)\n"
@@ -74,6 +77,7 @@ def leaves_mail_to_celery(megactl, site):
     same(answers_of(site, ids[1:]), ["Cleanup completed: 0 expired sessions deleted"] * 2)
     same(queues(megactl)["celery"]["waiting"], 1, "the mail stays")
     megactl.run("worker", "run", "--burst", "--queues", "celery", status=3)  # mostly unknown
+    (site.folder / "away").rename(template)
     with site.celery_worker("celery"):
         same(answers_of(site, ids[:1]), ["User 777 not found"])
 
