@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <string_view>
 #include <utility>
 
 namespace megactl::cli {
@@ -23,7 +22,7 @@ std::string repeated(std::string_view piece, std::size_t count) {
 
 }  // namespace
 
-ProgressLine::ProgressLine(Terminal& terminal, bool is_wanted, std::string what, const std::atomic<std::size_t>& done,
+ProgressLine::ProgressLine(Terminal& terminal, bool is_wanted, What what, const std::atomic<std::size_t>& done,
                            std::size_t total)
     : terminal_(terminal), what_(std::move(what)), done_(done), total_(total) {
     if (is_wanted && terminal.error_is_terminal()) {
@@ -44,7 +43,7 @@ void ProgressLine::follow(const std::stop_token& end) {
     const auto wait = [&](milliseconds time) { return os::wait_until(std::chrono::steady_clock::now() + time, end); };
     if (!wait(milliseconds(300))) return;
     do {
-        terminal_.tell(fmt::format("{}{}", erase_line, line(terminal_.error_palette(), what_, done_.load(), total_)));
+        terminal_.tell(fmt::format("{}{}", erase_line, line(terminal_.error_palette(), what_(), done_.load(), total_)));
     } while (wait(milliseconds(100)));
     terminal_.tell(erase_line);
 }

@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 namespace megactl::cli {
@@ -13,8 +15,11 @@ namespace megactl::cli {
 // `done`, and is erased with this object. Elsewhere there is none.
 class ProgressLine {
 public:
+    // The word ahead of the bar, asked for each time.
+    using What = std::function<std::string_view()>;
+
     // `done` must outlive this; another thread counts in it. Nobody else may write to stderr meanwhile.
-    ProgressLine(Terminal& terminal, bool is_wanted, std::string what, const std::atomic<std::size_t>& done,
+    ProgressLine(Terminal& terminal, bool is_wanted, What what, const std::atomic<std::size_t>& done,
                  std::size_t total);
 
     // What is drawn: `copying  ━━━━━━━━────  143/214`.
@@ -24,7 +29,7 @@ private:
     void follow(const std::stop_token& end);
 
     Terminal& terminal_;
-    std::string what_;
+    What what_;
     const std::atomic<std::size_t>& done_;
     std::size_t total_;
     std::jthread drawer_;  // last: it uses the others

@@ -94,8 +94,10 @@ constexpr std::array collect_keys{
     JsonKey{"root", "the folder that was gathered into"},
     JsonKey{"release", "with `--atomic`, the release that the root leads to"},
     JsonKey{"copied", "how many files were copied"},
+    JsonKey{"copied_bytes", "the sum of their sizes"},
     JsonKey{"linked", "how many links were made"},
     JsonKey{"unmodified", "how many files were up to date and stay"},
+    JsonKey{"unmodified_bytes", "the sum of their sizes"},
     JsonKey{"deleted", "how many files `--clear` deleted, those that were gathered anew included"},
     JsonKey{"pruned", "how many hashed files `--prune` removed"},
     JsonKey{"pruned_releases", "the releases that `--prune` removed"},
@@ -153,7 +155,11 @@ are those of the releases, of which the last ones stay.
 With `--compress` packed files are written beside the others, `.gz`, `.br` and `.zst`, chosen as WhiteNoise chooses: not for what is
 packed by nature (pictures, fonts, films, archives), and only where at least a twentieth is saved. A content is packed once, however
 many files have it, and not again while file and packed file have the same time. `WHITENOISE_SKIP_COMPRESS_EXTENSIONS` and
-`WHITENOISE_KEEP_ONLY_HASHED_FILES` of the settings are followed.)";
+`WHITENOISE_KEEP_ONLY_HASHED_FILES` of the settings are followed.
+
+What both find out about contents is kept in `$XDG_CACHE_HOME/megactl/static`, by default `~/.cache/megactl/static`, a file for
+each root: the next run reads no file that is unchanged, and doesn't try again what was not worth packing. It may be deleted at any
+time.)";
 
 constexpr std::array find_arguments{
     Argument{.name = "PATH", .summary = "the path as in `{% static 'PATH' %}`"},

@@ -1,9 +1,11 @@
 #include "cli/commands/static_collect.hpp"
 
 #include "cli/commands/static_manifest.hpp"
+#include "cli/commands/static_memory.hpp"
 #include "cli/commands/static_mounts.hpp"
 #include "cli/commands/static_output.hpp"
 #include "cli/commands/static_packing.hpp"
+#include "cli/commands/static_progress.hpp"
 #include "cli/commands/static_project.hpp"
 #include "cli/commands/static_prune.hpp"
 #include "cli/commands/static_releases.hpp"
@@ -16,6 +18,7 @@
 #include "core/log/log.hpp"
 #include "core/os/signals.hpp"
 #include "core/staticfiles/apply_release.hpp"
+#include "core/staticfiles/content_memory.hpp"
 #include "core/staticfiles/ignore.hpp"
 #include "core/staticfiles/plan.hpp"
 #include "core/staticfiles/releases.hpp"
@@ -164,12 +167,10 @@ void log_plan(const CollectRequest& request, const sf::CollectPlan& plan) {
 
 sf::AppliedRelease carry_out(Context& context, const Invocation& invocation, const CollectRequest& request,
                              const sf::CollectPlan& plan, const sf::Releases& releases, const sf::RootFolder& locked,
-                             const std::stop_token& stop) {
+                             sf::ContentMemory& memory, const std::stop_token& stop) {
     sf::Progress progress;
-    const bool is_drawn = !context.is_quiet && !context.is_verbose && !invocation.has("--no-progress");
-    const ProgressLine line(context.terminal, is_drawn, request.links ? "linking" : "copying", progress.done,
-                            plan.operation_count());
-    const sf::ApplyOptions options{request.root, request.root_name, request.threads, stop};
+    const ProgressLine line = static_progress(context, invocation, progress, plan.operation_count());
+    const sf::ApplyOptions options{request.root, request.root_name, request.threads, stop, &memory};
     if (request.is_atomic) {
         return apply_as_release(plan, request.sources, releases, options, context.clock.now(), progress);
     }
@@ -238,14 +239,17 @@ int run_static_collect(Context& context, const Invocation& invocation) {
     const os::StopSignals signals;
     std::optional<sf::RootFolder> locked;
     lock(context, request, releases, signals.token(), locked);
+    const bool remembers = !request.is_dry_run && (request.rules || !request.packing.encodings.empty());
+    sf::ContentMemory memory(remembers ? static_memory_file(context, request.root) : fs::path());
     sf::CollectPlan plan = gather_plan(request, signals.token());
     log_plan(request, plan);
-    if (request.rules && !plan_manifest(context, plan, request.sources,
+    if (request.rules && !plan_manifest(context, invocation, plan, request.sources,
                                         {.rules = *request.rules,
                                          .root = request.root,
                                          .is_root_cleared = request.clears,
                                          .threads = request.threads,
-                                         .stop = signals.token()})) {
+                                         .stop = signals.token(),
+                                         .memory = &memory})) {
         return 1;
     }
     plan_packing_as_asked(plan, request.packing, request.root);
@@ -254,7 +258,8 @@ int run_static_collect(Context& context, const Invocation& invocation) {
         if (!request.is_atomic) plan.prune.remembered = *request.kept_releases;
     }
     sf::AppliedRelease done;
-    if (locked) done = carry_out(context, invocation, request, plan, releases, *locked, signals.token());
+    if (locked) done = carry_out(context, invocation, request, plan, releases, *locked, memory, signals.token());
+    memory.save();
     if (signals.received() != 0 && !done.applied.is_complete)
         return tell_stopped(context, request, plan, done.applied, signals.received());
     const std::vector<std::string> pruned = prune_releases(request, plan, releases);

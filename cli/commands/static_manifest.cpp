@@ -1,5 +1,6 @@
 #include "cli/commands/static_manifest.hpp"
 
+#include "cli/commands/static_progress.hpp"
 #include "cli/commands/static_project.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
@@ -13,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace megactl::cli::commands {
 
@@ -105,6 +107,14 @@ Error as_error(const sf::ReferenceProblem& problem, sf::DjangoRelease release) {
     return error;
 }
 
+sf::PostProcessed hashed(Context& context, const Invocation& invocation, const std::vector<sf::Transfer>& files,
+                         std::span<const sf::SourceFolder> sources, sf::PostProcessOptions options) {
+    sf::Progress progress{.stage = sf::Progress::Stage::hashing};
+    options.progress = &progress;
+    const ProgressLine line = static_progress(context, invocation, progress, files.size());
+    return sf::post_process(files, sources, options);
+}
+
 }  // namespace
 
 std::optional<sf::RewriteRules> rewrite_rules_of(const Context& context, const Invocation& invocation,
@@ -125,10 +135,10 @@ std::optional<sf::RewriteRules> rewrite_rules_of(const Context& context, const I
     return rules;
 }
 
-bool plan_manifest(Context& context, sf::CollectPlan& plan, std::span<const sf::SourceFolder> sources,
-                   const sf::PostProcessOptions& options) {
+bool plan_manifest(Context& context, const Invocation& invocation, sf::CollectPlan& plan,
+                   std::span<const sf::SourceFolder> sources, const sf::PostProcessOptions& options) {
     Terminal& terminal = context.terminal;
-    sf::PostProcessed processed = sf::post_process(sf::collected_files(plan), sources, options);
+    sf::PostProcessed processed = hashed(context, invocation, sf::collected_files(plan), sources, options);
     if (options.stop.stop_requested()) return true;
     const sf::DjangoRelease release = options.rules.release;
     for (const sf::ReferenceProblem& warning : processed.warnings) {

@@ -21,8 +21,8 @@ std::optional<staticfiles::RewriteRules> rewrite_rules_of(const Context& context
                                                           StaticProject& project);
 
 // Adds the hashed files and the manifest to the plan. False: references lead nowhere, and all of them were told.
-bool plan_manifest(Context& context, staticfiles::CollectPlan& plan, std::span<const staticfiles::SourceFolder> sources,
-                   const staticfiles::PostProcessOptions& options);
+bool plan_manifest(Context& context, const Invocation& invocation, staticfiles::CollectPlan& plan,
+                   std::span<const staticfiles::SourceFolder> sources, const staticfiles::PostProcessOptions& options);
 
 }  // namespace commands
 

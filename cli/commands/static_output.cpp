@@ -237,8 +237,10 @@ std::string collect_json(const CollectAccount& account) {
     json.member("root", std::string_view(account.root_name));
     if (account.release) json.member("release", std::string_view(*account.release));
     json.member("copied", std::uint64_t{plan.copy.size()});
+    json.member("copied_bytes", bytes_of(plan.copy));
     json.member("linked", std::uint64_t{plan.link.size()});
     json.member("unmodified", std::uint64_t{plan.keep.size()});
+    json.member("unmodified_bytes", bytes_of(plan.keep));
     json.member("deleted", std::uint64_t{plan.remove.size()});
     if (account.prunes) {
         json.member("pruned", std::uint64_t{plan.prune.files.size()});

@@ -144,9 +144,11 @@ Applied apply(const CollectPlan& plan, std::span<const SourceFolder> sources, co
     remember_standing(plan, root, options);
     remove_outdated_packed(plan, root);
     transfer_files(plan.copy, TransferKind::copy, sources, root, options, progress, applied);
+    if (!plan.link.empty()) progress.stage = Progress::Stage::linking;
     transfer_files(plan.link, TransferKind::link, sources, root, options, progress, applied);
     write_hashed(plan.hashed, sources, root, options, progress, applied);
     if (!plan.pack.encodings.empty() && !options.stop.stop_requested()) {
+        progress.stage = Progress::Stage::compressing;
         applied.packed = pack_files(plan.pack, root, options, progress);
     }
     write_manifest(plan.hashed, root, options, progress, applied);

@@ -1,10 +1,11 @@
 #pragma once
 
+#include "core/staticfiles/content_memory.hpp"
 #include "core/staticfiles/plan.hpp"
+#include "core/staticfiles/progress.hpp"
 #include "core/staticfiles/root_folder.hpp"
 #include "core/staticfiles/sources.hpp"
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -22,11 +23,7 @@ struct ApplyOptions {
     std::string root_name;  // what people read
     std::size_t threads = 1;
     std::stop_token stop{};
-};
-
-// How far apply() is; another thread may watch.
-struct Progress {
-    std::atomic<std::size_t> done = 0;  // transfers
+    ContentMemory* memory = nullptr;  // what earlier runs found out, and this one
 };
 
 // What stands in the root beside the files it was packed from.

@@ -25,6 +25,8 @@ public:
     std::optional<std::size_t> index_of(std::string_view destination) const;
     // Is it one whose references are rewritten?
     bool is_rewritten(std::size_t index) const { return is_rewritten_[index]; }
+    // It refers to nothing, so its plain hash is right.
+    void leave_plain(std::size_t index) { is_rewritten_[index] = false; }
     std::span<const Transfer> files() const { return files_; }
 
     // The hash of the plain content, and the hashed name.

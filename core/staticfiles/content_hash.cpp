@@ -3,18 +3,9 @@
 #include "core/base/encoding.hpp"
 #include "core/base/error.hpp"
 #include "core/base/freed.hpp"
-#include "core/base/text.hpp"
-#include "core/os/file.hpp"
+#include "core/staticfiles/content_file.hpp"
 
-#include <fmt/format.h>
 #include <openssl/evp.h>
-
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <vector>
 
 namespace megactl::staticfiles {
 namespace {
@@ -44,36 +35,29 @@ void ContentHash::add(std::string_view bytes) {
     EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size());
 }
 
-std::string ContentHash::digits() && {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-    unsigned length = 0;
-    EVP_DigestFinal_ex(state_->context.get(), bytes.data(), &length);
+Digest ContentHash::digest() && {
+    Digest digest{};
+    EVP_DigestFinal_ex(state_->context.get(), digest.data(), nullptr);
+    return digest;
+}
+
+std::string digits_of(const Digest& digest) {
     constexpr std::size_t shown = 6;
-    return hex(std::string(bytes.begin(), bytes.begin() + shown));
+    return hex(std::string(digest.begin(), digest.begin() + shown));
+}
+
+Digest content_digest(std::string_view bytes) {
+    ContentHash hash;
+    hash.add(bytes);
+    return std::move(hash).digest();
 }
 
 std::string content_hash(std::string_view bytes) {
-    ContentHash hash;
-    hash.add(bytes);
-    return std::move(hash).digits();
+    return digits_of(content_digest(bytes));
 }
 
 std::string file_hash(const std::filesystem::path& file, std::string_view name) {
-    constexpr std::size_t buffer_size = 128UL << 10;
-    thread_local std::vector<char> buffer(buffer_size);
-    const auto fail = [&] {
-        return Error(Error::Kind::input, fmt::format("can't read `{}`: {}", name, system_reason(errno)));
-    };
-    const os::Descriptor source(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (!source) throw fail();
-    ContentHash hash;
-    while (true) {
-        const ssize_t count = ::read(source.number(), buffer.data(), buffer.size());
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw fail();
-        if (count == 0) return std::move(hash).digits();
-        hash.add({buffer.data(), static_cast<std::size_t>(count)});
-    }
+    return digits_of(ContentFile(file, name).digest());
 }
 
 }  // namespace megactl::staticfiles

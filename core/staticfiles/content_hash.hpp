@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -7,7 +8,10 @@
 
 namespace megactl::staticfiles {
 
-// What Django puts into a name: the first twelve hexadecimal digits of the content's MD5, taken in parts.
+// The MD5 of a content.
+using Digest = std::array<unsigned char, 16>;
+
+// Takes it in parts.
 class ContentHash {
 public:
     ContentHash();
@@ -16,13 +20,17 @@ public:
     ~ContentHash();
 
     void add(std::string_view bytes);
-    std::string digits() &&;
+    Digest digest() &&;
 
 private:
     struct State;
     std::unique_ptr<State> state_;
 };
 
+// What Django puts into a name: the first twelve hexadecimal digits.
+std::string digits_of(const Digest& digest);
+
+Digest content_digest(std::string_view bytes);
 std::string content_hash(std::string_view bytes);
 // Throws Error{input}, calling the file `name`.
 std::string file_hash(const std::filesystem::path& file, std::string_view name);

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/log/log.hpp"
 #include "core/os/file.hpp"
+#include "core/staticfiles/content_file.hpp"
 #include "core/staticfiles/content_hash.hpp"
 #include "core/staticfiles/new_file.hpp"
 #include "core/staticfiles/parallel.hpp"
@@ -18,6 +19,8 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -33,7 +36,13 @@ bool is_same_time(const timespec& a, const timespec& b) {
 class Packing {
 public:
     Packing(const PackPlan& plan, const RootFolder& root, const ApplyOptions& options, Progress& progress)
-        : plan_(plan), root_(root), options_(options), progress_(progress), files_(plan.files.size()) {}
+        : plan_(plan),
+          root_(root),
+          options_(options),
+          progress_(progress),
+          memory_(options.memory == nullptr ? no_memory_ : *options.memory),
+          question_(question_of(plan.encodings)),
+          files_(plan.files.size()) {}
 
     Packed run() {
         run_parallel(files_.size(), options_.threads, options_.stop,
@@ -49,11 +58,23 @@ public:
 
 private:
     using Group = std::vector<std::size_t>;  // indices of files with one content
+    using Encodings = std::uint64_t;         // a bit for each
+
+    static Encodings bit_of(Encoding encoding) { return Encodings{1} << static_cast<unsigned>(encoding); }
+
+    // Which of these encodings are worth it for a certain content?
+    static ContentMemory::Question question_of(std::span<const Encoding> encodings) {
+        Encodings bits = 0;
+        for (const Encoding encoding : encodings)
+            bits |= bit_of(encoding);
+        return ContentMemory::question(fmt::format("worth packing {}", bits));
+    }
 
     struct File {
         struct stat status {};
-        std::string hash{};
-        bool is_standing = false;  // its neighbours are those of its content
+        Digest digest{};
+        std::optional<Encodings> worth{};  // which encodings are, should an earlier run have tried
+        bool is_standing = false;          // its neighbours are those of its content
         bool is_written = false;
         std::vector<std::pair<Encoding, std::uint64_t>> sizes{};  // of its neighbours
     };
@@ -73,11 +94,17 @@ private:
         if (::fstatat(root_.number(), plan_.files[index].c_str(), &file.status, 0) != 0) {
             throw Error(Error::Kind::input, fmt::format("can't look at `{}`: {}", shown(index), system_reason(errno)));
         }
+        Encodings standing = 0;
+        bool has_older = false;
         for (const Encoding encoding : plan_.encodings) {
             struct stat packed {};
             const std::string name = neighbour(index, encoding);
             if (::fstatat(root_.number(), name.c_str(), &packed, AT_SYMLINK_NOFOLLOW) != 0) continue;
-            if (!S_ISREG(packed.st_mode) || !is_same_time(packed.st_mtim, file.status.st_mtim)) continue;
+            if (!S_ISREG(packed.st_mode) || !is_same_time(packed.st_mtim, file.status.st_mtim)) {
+                has_older = has_older || !is_collected(name);
+                continue;
+            }
+            standing |= bit_of(encoding);
             file.sizes.emplace_back(encoding, static_cast<std::uint64_t>(packed.st_size));
         }
         const bool is_too_large =
@@ -88,20 +115,25 @@ private:
             file.sizes.clear();
         }
         file.is_standing = is_too_large || file.sizes.size() == plan_.encodings.size();
+        if (!file.is_standing) {
+            const std::string name = shown(index);
+            file.digest = known_digest(options_.root / plan_.files[index], name, state_of(file.status), memory_);
+            file.worth = memory_.answer(file.digest, question_);
+            file.is_standing = file.worth == standing && !has_older;
+        }
         if (file.is_standing) {
             progress_.done.fetch_add(1, std::memory_order_relaxed);
         } else {
             file.sizes.clear();
-            file.hash = file_hash(options_.root / plan_.files[index], shown(index));
         }
     }
 
     // The largest first, so that no thread begins one when all others are done.
     std::vector<Group> groups_by_content() const {
-        std::map<std::pair<off_t, std::string>, Group, std::greater<>> by_content;
+        std::map<std::pair<off_t, Digest>, Group, std::greater<>> by_content;
         for (std::size_t index = 0; index < files_.size(); ++index) {
             const File& file = files_[index];
-            if (!file.is_standing) by_content[{file.status.st_size, file.hash}].push_back(index);
+            if (!file.is_standing) by_content[{file.status.st_size, file.digest}].push_back(index);
         }
         std::vector<Group> groups;
         groups.reserve(by_content.size());
@@ -111,25 +143,29 @@ private:
     }
 
     std::string read(std::size_t index) const {
-        auto content = os::read_file(options_.root / plan_.files[index], content_limit);
-        if (content) return *std::move(content);
-        throw Error(Error::Kind::input,
-                    fmt::format("can't read `{}`: {}", shown(index), escape_controls(content.error().explanation)));
+        const std::string name = shown(index);
+        return ContentFile(options_.root / plan_.files[index], name).text(content_limit);
     }
 
     using Products = std::vector<std::pair<Encoding, std::string>>;
 
     // As WhiteNoise has it: what Brotli can't make smaller gzip isn't asked for.
-    Products products_of(const std::string& content) const {
+    Products products_of(const std::string& content) {
+        const Digest digest = content_digest(content);
+        const auto known = memory_.answer(digest, question_);
+        Encodings worth = 0;
         Products products;
         for (const Encoding encoding : plan_.encodings) {
+            if (known && (*known & bit_of(encoding)) == 0) continue;
             std::string packed = pack(encoding, content, options_.stop);
             if (is_worth_it(packed.size(), content.size())) {
+                worth |= bit_of(encoding);
                 products.emplace_back(encoding, std::move(packed));
             } else if (encoding == Encoding::brotli) {
                 break;
             }
         }
+        if (!known) memory_.keep_answer(digest, question_, worth);
         return products;
     }
 
@@ -194,6 +230,9 @@ private:
     const RootFolder& root_;
     const ApplyOptions& options_;
     Progress& progress_;
+    ContentMemory no_memory_;
+    ContentMemory& memory_;
+    ContentMemory::Question question_;
     std::vector<File> files_;
 };
 

@@ -4,6 +4,8 @@
 #include "core/base/text.hpp"
 
 #define ZLIB_CONST  // zlib does not write into what it reads
+#include <fmt/format.h>
+
 #include <brotli/encode.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -174,6 +176,10 @@ std::string pack(Encoding encoding, std::string_view content, const std::stop_to
         case Encoding::zstd: break;
     }
     return pack_zstd(content, stop);
+}
+
+std::string packer_versions() {
+    return fmt::format("brotli {:x}, zlib {}, zstd {}", BrotliEncoderVersion(), zlibVersion(), ZSTD_versionNumber());
 }
 
 bool is_worth_it(std::size_t packed, std::size_t original) {

@@ -25,6 +25,8 @@ struct PackingStopped {};
 // As small as the encoding gets, and always the same for the same content. A large one takes minutes: a stop ends it by
 // PackingStopped.
 std::string pack(Encoding encoding, std::string_view content, const std::stop_token& stop = {});
+// Of all who pack: another release may come to other bytes.
+std::string packer_versions();
 // WhiteNoise's measure: at least a twentieth is saved. An empty file saves nothing.
 bool is_worth_it(std::size_t packed, std::size_t original);
 

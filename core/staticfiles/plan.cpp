@@ -76,6 +76,7 @@ Transfer transfer_of(Candidate candidate, Target::Kind target) {
             .source = candidate.source,
             .path = std::move(candidate.file.path),
             .size = candidate.file.size,
+            .state = candidate.file.state,
             .replaces_folder = target == Target::Kind::empty_folder,
             .replaces_file = target == Target::Kind::file || target == Target::Kind::link};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/staticfiles/file_state.hpp"
 #include "core/staticfiles/packing.hpp"
 #include "core/staticfiles/root.hpp"
 #include "core/staticfiles/sources.hpp"
@@ -42,6 +43,7 @@ struct Transfer {
     std::size_t source = 0;
     std::string path;  // inside the source
     std::uint64_t size = 0;
+    FileState state{};             // the source's
     bool replaces_folder = false;  // an empty one
     bool replaces_file = false;    // or a link
 };

@@ -2,8 +2,8 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/os/file.hpp"
 #include "core/staticfiles/collected_names.hpp"
+#include "core/staticfiles/content_file.hpp"
 #include "core/staticfiles/content_hash.hpp"
 #include "core/staticfiles/dependency_order.hpp"
 #include "core/staticfiles/hashed_name.hpp"
@@ -31,12 +31,18 @@ public:
         : collected_(collected),
           sources_(sources),
           options_(options),
+          memory_(options.memory == nullptr ? no_memory_ : *options.memory),
+          style_question_(question_of(".css", options.rules)),
+          script_question_(question_of(".js", options.rules)),
           names_(collected, options.rules, options.is_root_cleared ? std::filesystem::path{} : options.root),
           needs_(collected.size()),
           states_(collected.size()) {}
 
     PostProcessed run() {
-        hash_plain_files();
+        in_parallel(collected_.size(), [&](std::size_t index) { hash(index); });
+        for (std::size_t index = 0; index < collected_.size(); ++index) {
+            if (!states_[index].refers) names_.leave_plain(index);
+        }
         for_each_rewritten([&](std::size_t index) { first_look(index); });
         if (options_.stop.stop_requested()) return {};
         const DependencyOrder order = dependency_order(needs_);
@@ -53,8 +59,9 @@ public:
     }
 
 private:
-    // What is known of a file that is rewritten.
+    // What is known of a style sheet or script.
     struct State {
+        bool refers = false;  // to files, whose names change its text
         std::string text;
         std::string hash;
         bool is_utf8 = true;
@@ -73,11 +80,41 @@ private:
         return source_path(sources_[collected_[index].source], collected_[index].path);
     }
 
-    void hash_plain_files() {
-        in_parallel(collected_.size(), [&](std::size_t index) {
-            names_.hashes[index] = file_hash(file_of(index), shown(index));
-            names_.names[index] = hashed_name(collected_[index].destination, names_.hashes[index]);
-        });
+    // Do style sheets, or scripts, with a certain content refer to files?
+    static ContentMemory::Question question_of(std::string_view ending, const RewriteRules& rules) {
+        return ContentMemory::question(fmt::format("refers {} {} {} {}", ending, static_cast<int>(rules.release),
+                                                   rules.rewrites_modules, rules.static_url));
+    }
+
+    void hash(std::size_t index) {
+        const std::string name = shown(index);
+        const Digest digest = names_.is_rewritten(index) ? digest_of_text(index, name)
+                                                         : known_digest(file_of(index), name, state_of(index), memory_);
+        names_.hashes[index] = digits_of(digest);
+        names_.names[index] = hashed_name(collected_[index].destination, names_.hashes[index]);
+        if (options_.progress != nullptr) options_.progress->done.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    const FileState& state_of(std::size_t index) const { return collected_[index].state; }
+
+    // Read once, a text tells its hash and whether it has to be rewritten.
+    Digest digest_of_text(std::size_t index, const std::string& name) {
+        State& state = states_[index];
+        const std::string& path = collected_[index].destination;
+        const ContentMemory::Question question = path.ends_with(".css") ? style_question_ : script_question_;
+        if (const auto digest = memory_.digest_of(state_of(index))) {
+            const auto answer = memory_.answer(*digest, question);
+            state.refers = answer.value_or(1) != 0;
+            if (answer) return *digest;
+        }
+        ContentFile file(file_of(index), name);
+        const std::string text = file.text(text_limit);
+        const Digest digest = content_digest(text);
+        memory_.keep_digest(file.state(), digest);
+        state.is_utf8 = is_utf8(text);
+        state.refers = !state.is_utf8 || refers(path, text, options_.rules);
+        memory_.keep_answer(digest, question, state.refers ? 1 : 0);
+        return digest;
     }
 
     void for_each_rewritten(const std::function<void(std::size_t)>& work) {
@@ -89,10 +126,8 @@ private:
     }
 
     std::string read(std::size_t index) const {
-        auto content = os::read_file(file_of(index), text_limit);
-        if (content) return *std::move(content);
-        throw Error(Error::Kind::input,
-                    fmt::format("can't read `{}`: {}", shown(index), escape_controls(content.error().explanation)));
+        const std::string name = shown(index);
+        return ContentFile(file_of(index), name).text(text_limit);
     }
 
     // Rewrites with the names of plain contents, which tells what the file needs. If it needs none that is rewritten
@@ -189,6 +224,10 @@ private:
     std::span<const Transfer> collected_;
     std::span<const SourceFolder> sources_;
     const PostProcessOptions& options_;
+    ContentMemory no_memory_;
+    ContentMemory& memory_;
+    ContentMemory::Question style_question_;
+    ContentMemory::Question script_question_;
     CollectedNames names_;
     Dependencies needs_;
     std::vector<State> states_;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "core/base/source.hpp"
+#include "core/staticfiles/content_memory.hpp"
 #include "core/staticfiles/django_release.hpp"
 #include "core/staticfiles/plan.hpp"
+#include "core/staticfiles/progress.hpp"
 
 #include <cstddef>
 #include <filesystem>
@@ -18,7 +20,7 @@ namespace megactl::staticfiles {
 struct HashedFile {
     Transfer original;                  // as it is collected
     std::string name;                   // `css/a.0123456789ab.css`
-    std::optional<std::string> text{};  // of a style sheet or script: its content with rewritten references
+    std::optional<std::string> text{};  // its content with rewritten references, where it has any
 };
 
 // Something that is wrong with names or references, or worth a warning.
@@ -53,6 +55,8 @@ struct PostProcessOptions {
     bool is_root_cleared = false;
     std::size_t threads = 1;
     std::stop_token stop{};
+    ContentMemory* memory = nullptr;  // what earlier runs found out, and this one
+    Progress* progress = nullptr;     // counts the files that are hashed
 };
 
 // Finds the hashed name of every collected file and rewrites the references of style sheets and scripts: the fixed

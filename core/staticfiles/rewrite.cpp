@@ -132,10 +132,30 @@ private:
     std::vector<Span> stretches_;
 };
 
+// Nothing is there.
+class NoNames final : public StaticNames {
+public:
+    std::optional<std::string> hashed(std::string_view) override { return std::nullopt; }
+    Plain plain(std::string_view) override { return {}; }
+};
+
 }  // namespace
 
 Rewritten rewrite(std::string_view file, std::string_view text, const RewriteRules& rules, StaticNames& names) {
     return Rewriting(file, text, rules, names).run();
+}
+
+bool refers(std::string_view file, std::string_view text, const RewriteRules& rules) {
+    for (const ReferenceForm form : forms_in(file, rules)) {
+        bool is_found = false;
+        scan_references(text, form, rules.release, [&](const ReferenceMatch& match) {
+            NoNames none;
+            const std::string_view url = text.substr(match.url.begin, match.url.end - match.url.begin);
+            is_found = is_found || resolve(url, file, rules, none).kind != Resolution::Kind::left;
+        });
+        if (is_found) return true;
+    }
+    return false;
 }
 
 }  // namespace megactl::staticfiles

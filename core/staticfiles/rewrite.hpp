@@ -28,4 +28,8 @@ struct Rewritten {
 // content, which is UTF-8. References that lead nowhere stay as they are. Pure but for what `names` does.
 Rewritten rewrite(std::string_view file, std::string_view text, const RewriteRules& rules, StaticNames& names);
 
+// Does the text hold a reference that is not left as it is, whatever names there are? Depends on nothing but the text,
+// the rules and the language.
+bool refers(std::string_view file, std::string_view text, const RewriteRules& rules);
+
 }  // namespace megactl::staticfiles

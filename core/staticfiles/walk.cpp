@@ -127,6 +127,7 @@ private:
         file.kind = kind_of(entry.st_mode);
         file.modified = entry.st_mtim.tv_sec;
         file.size = static_cast<std::uint64_t>(entry.st_size);
+        file.state = state_of(entry);
         listing_.files.push_back(std::move(file));
     }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/os/file.hpp"
+#include "core/staticfiles/file_state.hpp"
 #include "core/staticfiles/ignore.hpp"
 #include "core/staticfiles/sources.hpp"
 
@@ -38,6 +39,7 @@ struct SourceFile {
     os::FileKind kind = os::FileKind::regular;
     std::int64_t modified = 0;  // whole seconds of the Unix time
     std::uint64_t size = 0;
+    FileState state{};
     int error_number = 0;  // why nothing more is known: a dangling link, a folder that may not be passed
 };
 

@@ -1,4 +1,5 @@
-// Style sheets and scripts of any kind: rewriting ends, points into the text, and does nothing where nothing is there.
+// Style sheets and scripts of any kind: rewriting ends, points into the text, and does nothing where nothing is
+// there or nothing refers.
 
 #include "core/staticfiles/rewrite.hpp"
 
@@ -34,7 +35,8 @@ void try_with(std::string_view file, std::string_view text, DjangoRelease releas
     const RewriteRules rules{.release = release, .rewrites_modules = true};
     AllOrNone all(true);
     AllOrNone none(false);
-    static_cast<void>(rewrite(file, text, rules, all));
+    const Rewritten changed = rewrite(file, text, rules, all);
+    if (!refers(file, text, rules) && (changed.text != text || !changed.remarks.empty())) std::abort();
     const Rewritten untouched = rewrite(file, text, rules, none);
     for (const RewriteRemark& remark : untouched.remarks) {
         if (remark.at.begin > remark.at.end || remark.at.end > text.size()) std::abort();

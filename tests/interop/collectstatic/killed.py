@@ -106,6 +106,7 @@ def main():
     program = os.path.abspath(sys.argv[1])
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         source, first, second = folder / "static", folder / "first", folder / "second"
         write_release(source, "first")
         collect(program, folder, first / "root")

@@ -101,7 +101,8 @@ def collect_with_megactl(program, folder, sources, root, mode):
     command += ["--compress", "gzip,br", "--django", "%d.%d" % django.VERSION[:2]] if flags else ["--compress", "gzip,br"]
     for source in sources:
         command += ["--source", source]
-    result = subprocess.run([*command, *flags], capture_output=True, text=True, timeout=300)
+    environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache")}
+    result = subprocess.run([*command, *flags], capture_output=True, text=True, timeout=300, env=environment)
     if result.returncode != 0:
         raise AssertionError(f"megactl ended with {result.returncode}: {result.stderr}")
     return json.loads(result.stdout)
@@ -163,9 +164,8 @@ def compare(program, mode):
         if packed < 10:
             lines.append(f"only {packed} packed files were compared")
         again = compressed_in(collect_with_megactl(program, folder, sources, ours, mode))
-        worth = [name for name in again if not name.startswith("noise/")]
-        if worth:
-            lines.append(f"packed once more: {worth}")
+        if again:
+            lines.append(f"packed once more: {again}")
         (sources[0] / "js/site.min.js").write_bytes(b"went();\n" * 100)
         os.utime(sources[0] / "js/site.min.js", (2e9, 2e9))
         collect_with_django(sources, theirs, more)
