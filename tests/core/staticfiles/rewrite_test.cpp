@@ -135,6 +135,29 @@ TEST(Rewrite, RenamesModulesByTheRulesOfEachRelease) {
     EXPECT_EQ(js("import a; b from './m.js';", DjangoRelease::v6_1), "import a; b from './m.js';");
 }
 
+TEST(Rewrite, LetsAQuotedTextGoOnBehindABackslash) {
+    for (const std::string_view text : {"a{b:'a\\\nurl(gone.png)'}", "\\\n'url(gone.png)'", "'it\\'s url(gone.png)'"}) {
+        const auto since = rewritten("css/m.css", text, DjangoRelease::v6_1);
+        EXPECT_EQ(since.text, text);
+        EXPECT_TRUE(since.remarks.empty()) << text;
+        EXPECT_EQ(rewritten("css/m.css", text).remarks.size(), 1U) << text;
+    }
+    // Without one it ends with its line, and is none.
+    EXPECT_EQ(rewritten("css/m.css", "'a\nurl(gone.png)'", DjangoRelease::v6_1).remarks.size(), 1U);
+}
+
+TEST(Rewrite, KnowsTextsThatNoNameChanges) {
+    const RewriteRules rules{.release = DjangoRelease::v5_2, .rewrites_modules = true};
+    for (const std::string_view text : {"", "a{}", "url(data:x) url(https://x) url(/media/x)", "url(#a)", "url(open"})
+        EXPECT_FALSE(refers("a.css", text, rules)) << text;
+    for (const std::string_view text :
+         {"url(a.png)", "@import 'a.css'", "/* url(a.png) */", "/*# sourceMappingURL=x */"})
+        EXPECT_TRUE(refers("a.css", text, rules)) << text;
+    EXPECT_TRUE(refers("a.js", "import './a.js';", rules));
+    EXPECT_FALSE(refers("a.js", "import './a.js';", {}));
+    EXPECT_FALSE(refers("a.txt", "url(a.png)", rules));
+}
+
 TEST(Rewrite, TouchesNoOtherFiles) {
     EXPECT_EQ(rewritten("a.CSS", "url(gone.png)").text, "url(gone.png)");
     EXPECT_EQ(rewritten("a.mjs", "import './gone.js';").text, "import './gone.js';");
