@@ -653,7 +653,7 @@ def main():
     chosen.update({f"chance_{seed}": by_chance(seed) for seed in range(seeds)})
     chosen.update({f"manifest_chance_{seed}": manifest_by_chance(seed) for seed in range(seeds // 2)})
     if django.VERSION >= (4, 2):
-        chosen.update(scripts.scenarios(seeds))
+        chosen.update(scripts.scenarios(seeds, RELEASE))
     names = [word for word in sys.argv[2:] if word not in ("--django", RELEASE)]
     if names:
         chosen = {name: chosen[name] for name in chosen if any(fnmatch.fnmatch(name, pattern) for pattern in names)}
