@@ -21,6 +21,11 @@ public:
     // `done` must outlive this; another thread counts in it. Nobody else may write to stderr meanwhile.
     ProgressLine(Terminal& terminal, bool is_wanted, What what, const std::atomic<std::size_t>& done,
                  std::size_t total);
+    // Of one stage; `what` is a literal.
+    ProgressLine(Terminal& terminal, bool is_wanted, std::string_view what, const std::atomic<std::size_t>& done,
+                 std::size_t total)
+        : ProgressLine(
+              terminal, is_wanted, [what] { return what; }, done, total) {}
 
     // What is drawn: `copying  ━━━━━━━━────  143/214`.
     static std::string line(const report::Palette& palette, std::string_view what, std::size_t done, std::size_t total);

@@ -122,7 +122,7 @@ void await(Awaited& service, os::Deadline deadline, const std::stop_token& stop,
 void await_all(Context& context, bool shows_progress, std::list<Awaited>& services, os::Deadline deadline,
                const std::stop_token& stop) {
     std::atomic<std::size_t> answered = 0;
-    const ProgressLine progress(context.terminal, shows_progress, [] { return "waiting"; }, answered, services.size());
+    const ProgressLine progress(context.terminal, shows_progress, "waiting", answered, services.size());
     std::vector<std::jthread> threads;
     threads.reserve(services.size());
     for (Awaited& service : services)

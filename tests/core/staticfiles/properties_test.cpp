@@ -77,8 +77,8 @@ protected:
         plan_packing(plan, {Encoding::gzip, Encoding::brotli}, packed_extensions());
         Progress progress;
         Applied applied =
-            apply(plan, sources, {.root = root, .root_name = "root", .threads = options.threads, .memory = &memory},
-                  progress);
+            apply(plan, sources, RootFolder(root, "root", {}),
+                  {.root = root, .root_name = "root", .threads = options.threads, .memory = &memory}, progress);
         memory.save();
         return applied;
     }
