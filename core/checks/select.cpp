@@ -3,7 +3,6 @@
 #include "core/base/closest.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/checks/started.hpp"
 #include "core/project/audience.hpp"
 
 #include <fmt/format.h>
@@ -121,16 +120,18 @@ void calm(Finding& finding, const Rule& rule, const Selection& selection) {
                                         format_release(rule.since), format_release(*selection.rules)));
 }
 
+// Does it stand in a compose file, and say the file's name or the service's profiles that only developers have it?
 bool is_for_developers(const Facts& facts, const Finding& finding) {
-    if (!facts.compose) return false;
-    const auto& services = facts.compose->services;
-    const auto service = std::ranges::find(services, finding.service, &project::Service::name);
-    if (!finding.service.empty() && service != services.end() &&
-        checks::is_for_developers(facts, static_cast<std::size_t>(service - services.begin()))) {
-        return true;
-    }
-    return finding.primary && std::ranges::count(facts.compose->files, finding.primary->at.source) > 0 &&
-           project::audience_of_file(finding.primary->at.source->name()) == project::Audience::developers;
+    using project::Audience;
+    if (!facts.compose || !finding.primary) return false;
+    const Source& file = finding.primary->at.source;
+    if (std::ranges::count(facts.compose->files, file) == 0) return false;
+    if (project::audience_of_file(file->name()) == Audience::developers) return true;
+    const project::Service* service = facts.compose->service(finding.service);
+    return service != nullptr && !service->profiles.empty() &&
+           std::ranges::all_of(service->profiles, [](const std::string& profile) {
+               return project::audience_of_name(profile) == Audience::developers;
+           });
 }
 
 // What only developers start is judged as in development, whatever the mode.
