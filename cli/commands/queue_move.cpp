@@ -221,8 +221,8 @@ int run_queue_move(Context& context, const Invocation& invocation) {
         standing->chosen += gathered_before(*broker, journey);
         int signal = 0;
         if (standing->chosen > 0 && !journey.is_rehearsal) {
-            tell_new_queue(context, *broker, journey.to);
             broker->peek(journey.to, 1);  // refuses a key that is no queue before anything is set aside
+            tell_new_queue(context, *broker, journey.to);
             const os::StopSignals signals;
             Mover mover(*broker, journey, signals.token());
             standing->chosen = carry_out(context, invocation, mover, standing->chosen);
