@@ -33,11 +33,12 @@ std::size_t next_piece(char* buffer, std::size_t size, std::size_t count, void* 
     return length;
 }
 
-// The last thing that the server said.
+// The last refusal that the server said: a farewell may follow it.
 std::size_t keep_reply(const char* line, std::size_t size, std::size_t count, void* reply) {
     constexpr std::size_t longest = 300;
     const std::string_view text = trim(std::string_view(line, size * count));
-    static_cast<std::string*>(reply)->assign(text.substr(0, longest));
+    if (text.starts_with('4') || text.starts_with('5'))
+        static_cast<std::string*>(reply)->assign(text.substr(0, longest));
     return size * count;
 }
 
@@ -97,7 +98,9 @@ public:
         if (code == CURLE_OK) return {};
         long status = 0;
         library.get(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-        return {.fate = fate_of(code, status, words.data(), upload), .reason = reason(code, words.data(), reply)};
+        return {
+            .fate = fate_of(code, status, words.data(), upload),
+            .reason = reason(code, words.data(), reply.starts_with(fmt::to_string(status)) ? reply : std::string())};
     }
 
 private:
@@ -124,8 +127,9 @@ private:
         set(CURLOPT_PASSWORD, std::string(server_.password.reveal()).c_str());
     }
 
+    // `reply` is what the server said, where that is the reason.
     std::string reason(CURLcode code, std::string_view words, const std::string& reply) const {
-        const bool is_answer = !reply.empty() && (reply.front() == '4' || reply.front() == '5');
+        const bool is_answer = !reply.empty();
         std::string said = is_answer ? reply : curl::reason_of(code, words);
         if (!server_.password.empty()) said = replace_all(said, server_.password.reveal(), secret_mask);
         const std::string_view verb = is_answer ? "says" : "can't be spoken to";

@@ -89,7 +89,7 @@ TEST(Smtp, SendsAMail) {
 }
 
 TEST(Smtp, IsRefusedForEverByA5xxForTheReceiver) {
-    const Sending sending = sent({"220 hi", "250 hi", "250 ok", "550 no such user"}, plain);
+    const Sending sending = sent({"220 hi", "250 hi", "250 ok", "550 no such user", "221 bye"}, plain);
     EXPECT_EQ(sending.fate, Sending::Fate::refused);
     EXPECT_NE(sending.reason.find("says: 550 no such user"), std::string::npos) << sending.reason;
 }

@@ -50,7 +50,7 @@ class Keeper:
             self.drops -= 1
             server.transport.abort()
             return "451 never seen"
-        self.mails.append((envelope.content, envelope.mail_from, envelope.rcpt_tos, session.ssl is not None,
+        self.mails.append((envelope.content, envelope.mail_from, envelope.rcpt_tos, server.transport.get_extra_info("sslcontext") is not None,
                            session.authenticated))
         return "250 taken"
 
