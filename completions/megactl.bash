@@ -8,7 +8,7 @@ _megactl_next() {  # PATH: the words that may follow it
         '') REPLY='check explain env tls mounts static collectstatic serve link db wait worker queue task config help completion' ;;
         'env') REPLY='check list diff template run' ;;
         'tls') REPLY='check show probe' ;;
-        'mounts') REPLY='check' ;;
+        'mounts') REPLY='check why' ;;
         'static') REPLY='collect find list verify releases rollback' ;;
         'serve') REPLY='spool' ;;
         'link') REPLY='add list show rm import export stats' ;;
@@ -35,8 +35,9 @@ _megactl_options() {  # COMMAND: its options
         'tls show') REPLY='--format' ;;
         'tls probe') REPLY='--host --ca --starttls --expires-within --timeout --format' ;;
         'mounts check') REPLY='--phase --dockerfile --compose --service --settings --mode --scope --skip --fail-on --baseline --write-baseline --format' ;;
-        'static collect') REPLY='--root --clear --dry-run --link --atomic --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
-        'collectstatic') REPLY='--root --clear --dry-run --link --atomic --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'mounts why') REPLY='--uid --write --dockerfile --compose --service --format' ;;
+        'static collect') REPLY='--root --clear --dry-run --link --atomic --prune --keep --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
+        'collectstatic') REPLY='--root --clear --dry-run --link --atomic --prune --keep --manifest --compress --keep-only-hashed --django --static-url --js-modules --no-post-process --jobs --noinput --no-input --source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static find') REPLY='--source --prefixed-source --format' ;;
         'static list') REPLY='--source --prefixed-source --ignore --no-default-ignore --format' ;;
         'static verify') REPLY='--root --format' ;;
@@ -82,7 +83,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--baseline) REPLY='file' ;;
         'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'tls probe:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'queue purge:--format' | 'queue move:--format' | 'queue import:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
+        'explain:--format' | 'tls probe:--format' | 'mounts why:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'queue purge:--format' | 'queue move:--format' | 'queue import:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
@@ -99,7 +100,9 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--at) REPLY='other' ;;
         *:--starttls) REPLY='choices smtp' ;;
         *:--timeout) REPLY='other' ;;
+        *:--uid) REPLY='other' ;;
         *:--root) REPLY='directory' ;;
+        *:--keep) REPLY='other' ;;
         *:--compress) REPLY='list choices gzip br zstd' ;;
         *:--django) REPLY='other' ;;
         *:--static-url) REPLY='other' ;;
@@ -170,6 +173,7 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'env run':*) REPLY='rest' ;;
         'tls show':*) REPLY='file' ;;
         'tls probe':0) REPLY='other' ;;
+        'mounts why':0) REPLY='file' ;;
         'static find':0) REPLY='other' ;;
         'static rollback':0) REPLY='other' ;;
         'link add':0) REPLY='other' ;;

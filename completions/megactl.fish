@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'task send' 'task show' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --root --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --save --rate --args --kwargs --queue --countdown --eta --expires
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'task send' 'task show' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --keep --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --save --rate --args --kwargs --queue --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -35,6 +35,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'probe' 'what a running server presents, held against the rules for certificates'
         case 'mounts'
             printf '%s\t%s\n' 'check' 'bind mounts: SELinux labels, and files of the image that they hide'
+            printf '%s\t%s\n' 'why' 'why a user can or can\'t reach a path now'
         case 'static'
             printf '%s\t%s\n' 'collect' 'gathers static files into one folder'
             printf '%s\t%s\n' 'find' 'tells which source supplies a static file, and what it shadows'
@@ -154,10 +155,10 @@ complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mou
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l baseline -r -F -d 'sets aside the findings that this file knows'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l write-baseline -d 'writes what stands now into the file of --baseline (default: megactl-baseline.json), and fails for nothing'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\' \'static verify\'' -l format -x -a 'text json sarif github junit' -d 'how data is written'
-complete -c megactl -n '__megactl_in \'explain\' \'tls probe\' \'static collect\' \'collectstatic\' \'static find\' \'serve spool\' \'link add\' \'link show\' \'link rm\' \'link import\' \'link stats\' \'db init\' \'queue purge\' \'queue move\' \'queue import\' \'task send\' \'task show\'' -l format -x -a 'text json' -d 'how data is written'
-complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
-complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
-complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\'' -l service -x -a '(__megactl_living services)' -d 'this service alone'
+complete -c megactl -n '__megactl_in \'explain\' \'tls probe\' \'mounts why\' \'static collect\' \'collectstatic\' \'static find\' \'serve spool\' \'link add\' \'link show\' \'link rm\' \'link import\' \'link stats\' \'db init\' \'queue purge\' \'queue move\' \'queue import\' \'task send\' \'task show\'' -l format -x -a 'text json' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
+complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
+complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l service -x -a '(__megactl_living services)' -d 'this service alone'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\'' -l settings -r -F -d 'the settings module to read (default: as Django finds it)'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\'' -l live -d 'hold the process environment against the contract'
 complete -c megactl -n '__megactl_in \'env list\'' -l unset -d 'only what is read where nothing sets it'
@@ -176,11 +177,15 @@ complete -c megactl -n '__megactl_in \'tls probe\'' -l host -x -d 'the name to a
 complete -c megactl -n '__megactl_in \'tls probe\'' -l starttls -x -a 'smtp' -d 'TLS begins within this protocol'
 complete -c megactl -n '__megactl_in \'tls probe\'' -l expires-within -x -d 'fail when the certificate ends within this time'
 complete -c megactl -n '__megactl_in \'tls probe\'' -l timeout -x -d 'for all of it, at most; by default 10s'
+complete -c megactl -n '__megactl_in \'mounts why\'' -l uid -x -d 'for this user, N or N:GROUP (default: the USER of the image, else whoever runs this)'
+complete -c megactl -n '__megactl_in \'mounts why\'' -l write -d 'to write it, or to make it where it is not there'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l root -x -a '(__fish_complete_directories)' -d 'the folder to gather into, which the web server serves'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s c -l clear -d 'empties the root of files and links before; folders stay'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s n -l dry-run -d 'prints what would be done, and touches nothing'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -s l -l link -d 'makes a symbolic link to each file instead of a copy'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l atomic -d 'fills a new release beside the root, which is a link to it, and exchanges the link at the end'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l prune -d 'removes hashed files older than 7 days that no source has and none of the last releases names; with --atomic old releases, too'
+complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l keep -x -d 'how many releases --prune heeds, this one included; 3 by default'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l manifest -d 'names files by their content as well, puts those names into references, and lists them in staticfiles.json'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l compress -x -a '(__megactl_list gzip br zstd)' -d 'writes packed files beside those that get smaller by a twentieth'
 complete -c megactl -n '__megactl_in \'static collect\' \'collectstatic\'' -l keep-only-hashed -d 'leaves the files with hashed names alone in the root, and their manifest'
@@ -261,6 +266,7 @@ complete -c megactl -n '__megactl_argument \'env diff\' 1' -r -F
 complete -c megactl -n '__megactl_argument \'env run\' 0' -x -a '(__fish_complete_command)'
 complete -c megactl -n '__megactl_argument \'env run\' 1+' -F
 complete -c megactl -n '__megactl_argument \'tls show\' 0+' -r -F
+complete -c megactl -n '__megactl_argument \'mounts why\' 0' -r -F
 complete -c megactl -n '__megactl_argument \'link import\' 0' -r -F
 complete -c megactl -n '__megactl_argument \'queue import\' 0' -r -F
 complete -c megactl -n '__megactl_argument \'help\' 0+' -x -a '(__megactl_named)'
