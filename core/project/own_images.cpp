@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/project/settings_value.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -68,7 +69,7 @@ OwnImages::OwnImages(const Tree& tree, const std::filesystem::path& root, const 
     names_.push_back(lower(std::filesystem::absolute(root / "x").lexically_normal().parent_path().filename().string()));
     for (const std::string& site : facts.sites) {
         for (const std::string& name : tree.list(site)) {
-            if (tree.is_file(site + "/" + name + "/wsgi.py")) names_.push_back(lower(name));
+            if (tree.is_file(joined_path(joined_path(site, name), "wsgi.py"))) names_.push_back(lower(name));
         }
     }
     std::erase_if(names_, is_common);
