@@ -45,9 +45,9 @@ private:
         return close == npos ? npos : close + 2;
     }
 
-    // A backslash and a character, which is no line end.
+    // A backslash and any character, a line end as well.
     std::size_t escape_end(std::size_t at) const {
-        if (at + 1 >= text_.size() || text_[at + 1] == '\n') return npos;
+        if (at + 1 >= text_.size()) return npos;
         return at + 1 + character_length(text_.substr(at + 1));
     }
 
@@ -55,7 +55,7 @@ private:
         const char quote = text_[at];
         for (std::size_t next = at + 1; next < text_.size() && text_[next] != '\n'; ++next) {
             if (text_[next] == quote) return next + 1;
-            if (text_[next] == '\\' && ++next < text_.size() && text_[next] == '\n') return npos;
+            if (text_[next] == '\\') ++next;
         }
         return npos;
     }

@@ -32,10 +32,35 @@ std::string python_quoted(std::string_view text) {
     return result + '"';
 }
 
+// Texts whose bytes are in the order in which Python has the names: by code points, the lone surrogates included.
+std::string python_order(std::string_view text) {
+    std::string key;
+    while (!text.empty()) {
+        const std::size_t length = character_length(text);
+        const auto byte = static_cast<unsigned char>(text.front());
+        if (length == 1 && byte >= 0x80) {
+            key += {'\xED', byte < 0xC0 ? '\xB2' : '\xB3', static_cast<char>(0x80U | (byte & 0x3FU))};
+        } else {
+            key += text.substr(0, length);
+        }
+        text.remove_prefix(length);
+    }
+    return key;
+}
+
+void sort_as_python(std::vector<ManifestEntry>& entries) {
+    const bool is_plain = std::ranges::all_of(entries, [](const auto& entry) { return is_utf8(entry.first); });
+    if (is_plain) {
+        std::ranges::sort(entries);
+    } else {
+        std::ranges::sort(entries, {}, [](const ManifestEntry& entry) { return python_order(entry.first); });
+    }
+}
+
 }  // namespace
 
 std::string manifest_text(std::vector<ManifestEntry> entries, DjangoRelease release) {
-    std::ranges::sort(entries);
+    sort_as_python(entries);
     std::string paths;
     std::string pairs;
     for (const auto& [path, name] : entries) {

@@ -56,6 +56,9 @@ TEST(PythonText, TakesAUrlApartAndPutsItTogether) {
 TEST(Manifest, IsSortedAsciiAndKnowsItsOwnHash) {
     EXPECT_EQ(manifest_text({{"b", "b.1"}, {"a\xC3\xA9\xFF", "x"}}, DjangoRelease::v3_2),
               R"({"paths": {"a\u00e9\udcff": "x", "b": "b.1"}, "version": "1.0"})");
+    // Bytes that are no UTF-8 are surrogates to Python, which come ahead of what lies beyond the first plane.
+    EXPECT_EQ(manifest_text({{"\xF0\x9F\x98\x80", "y"}, {"\xFF", "x"}}, DjangoRelease::v3_2),
+              R"({"paths": {"\udcff": "x", "\ud83d\ude00": "y"}, "version": "1.0"})");
     EXPECT_EQ(manifest_text({}, DjangoRelease::v5_2), R"({"paths": {}, "version": "1.1", "hash": "d75171398898"})");
 }
 
