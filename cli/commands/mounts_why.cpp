@@ -7,6 +7,7 @@
 #include "cli/table.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/project/gather_deployment.hpp"
 
 #include <fmt/format.h>
 
@@ -107,9 +108,9 @@ Table table_of(const Reach& reach, bool is_allowed, bool writes) {
 
 Error with_mount(Error error, const project::ReachedPlace& place) {
     if (place.mount == nullptr) return error;
-    return Error(std::move(error).at(place.mount->at, place.is_in_container
-                                                          ? "brings it there, with the owner and mode of this host"
-                                                          : fmt::format("{} has it from here", place.service->name)));
+    const std::string words = place.is_in_container ? "brings it there, with the owner and mode of this host"
+                                                    : fmt::format("{} has it from here", place.service->name);
+    return std::move(error).at(place.mount->at, words);
 }
 
 // Does its `why` go on from the user's name? The others are about the place.
@@ -183,7 +184,7 @@ int run_mounts_why(Context& context, const Invocation& invocation) {
     question.scope.host = true;  // what is asked for is this host
     question.caller = context.environment;
     const project::DiskTree tree = tree_of(context, question);
-    const project::Facts facts = gather(tree, question);
+    const project::Facts facts = gather_deployment(tree, question);
     const Reach reach = reach_of(facts, context.project, asked);
     require_an_answer(reach);
 

@@ -37,7 +37,7 @@ std::string container_way(const Reach& reach) {
     const project::ReachedPlace& place = reach.place;
     const os::FileStatus& status = reach.walk.steps[reach.denial->step].status;
     const project::Opener& opener = reach.user.opener;
-    if (opener.users_it_rules) {
+    if (opener.users_it_rules && place.is_in_container) {
         return fmt::format(
             "or let Podman map the owner: `userns_mode: \"keep-id:uid={}\"`, or `:U` behind the mount, "
             "which changes it",

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/os/selinux.hpp"
 #include "core/project/compose_choice.hpp"
+#include "core/project/gather_deployment.hpp"
 #include "core/project/gather_env_files.hpp"
 #include "core/project/gather_https.hpp"
 #include "core/project/gather_loads.hpp"
@@ -162,9 +163,7 @@ void add_unseen_sites(Facts& facts) {
     }
 }
 
-}  // namespace
-
-Facts gather(const Tree& tree, const Question& question) {
+Facts facts_asked_for(const Question& question) {
     Facts facts;
     facts.mode = question.mode;
     facts.scope = question.scope;
@@ -175,16 +174,28 @@ Facts gather(const Tree& tree, const Question& question) {
     facts.deploy_selinux = question.deploy_selinux;
     facts.service_filter = question.service;
     facts.host_enforces_selinux = question.scope.host && os::selinux_state() == os::Selinux::enforcing;
+    return facts;
+}
+
+}  // namespace
+
+Facts gather_deployment(const Tree& tree, const Question& question) {
+    Facts facts = facts_asked_for(question);
+    facts.sites = sites_of(tree);
+    facts.compose = read_compose_files(tree, question, facts);
+    require_service(facts.compose ? &*facts.compose : nullptr, question.service);
+    facts.dockerfiles = read_dockerfiles(tree, wanted_dockerfiles(tree, question, facts));
+    facts.images = built_images(facts);
+    return facts;
+}
+
+Facts gather(const Tree& tree, const Question& question) {
+    Facts facts = question.live ? facts_asked_for(question) : gather_deployment(tree, question);
     if (question.live) {
         facts.live.emplace();
         for (const auto& [name, value] : *question.live)
             facts.live->set(name, value);
     } else {
-        facts.sites = sites_of(tree);
-        facts.compose = read_compose_files(tree, question, facts);
-        require_service(facts.compose ? &*facts.compose : nullptr, question.service);
-        facts.dockerfiles = read_dockerfiles(tree, wanted_dockerfiles(tree, question, facts));
-        facts.images = built_images(facts);
         gather_mentions(tree, facts);
         gather_env_files(tree, facts);
         gather_workloads(tree, facts);

@@ -115,15 +115,15 @@ void map_numbers(ReachingUser& user, const ServiceRights& rights, unsigned engin
         group = os::outside_of(*opener.groups_it_rules, group).value_or(group);
 }
 
-// Where this process lives in a user namespace itself, its root rules only what that maps.
-void limit_to_own_namespace(Opener& opener) {
-    const auto text = os::read_file("/proc/self/uid_map");
+// The numbers that the user namespace of this process maps, as stat() says them here; nothing where it maps all.
+std::optional<os::UserMap> own_numbers(const char* file) {
+    const auto text = os::read_file(file);
     os::UserMap own = text ? os::parse_user_map(*text) : os::UserMap{};
     constexpr unsigned all = 4294967295U;
-    if (own.empty() || (own.size() == 1 && own.front().count == all)) return;
+    if (own.empty() || (own.size() == 1 && own.front().count == all)) return std::nullopt;
     for (os::MappedRange& range : own)
-        range.outside = range.inside;  // as stat() says them here
-    opener.users_it_rules = std::move(own);
+        range.outside = range.inside;
+    return own;
 }
 
 std::optional<std::vector<unsigned>> groups_of(const Meant& meant, bool is_in_container) {
@@ -144,7 +144,8 @@ ReachingUser user_reaching(const Facts& facts, const ReachedPlace& place, const 
     const bool has_groups_of_image = place.is_in_container || (!question.user && !meant.is_whoever_runs_this);
     user.opener.groups = groups_of(meant, has_groups_of_image);
     user.opener.is_root = meant.number == 0;
-    limit_to_own_namespace(user.opener);
+    user.opener.users_it_rules = own_numbers("/proc/self/uid_map");
+    user.opener.groups_it_rules = own_numbers("/proc/self/gid_map");
     if (!place.is_in_container) return user;
     const Service& service = *place.service;
     const ServiceRights rights = rights_of(*facts.compose, service.name);

@@ -95,9 +95,14 @@ std::optional<Denial> denied_by_standing(const PathStep& step, const Opener& ope
         step.access_list.empty() ? by_mode(step.status, opener, wanted) : by_access_list(step, opener, wanted);
     if ((standing.permissions & wanted) != 0) return std::nullopt;
     Denial denial;
-    denial.reason = opener.is_root && opener.users_it_rules ? Reason::owner_unmapped : standing.by;
+    denial.reason = standing.by;
     denial.want = want;
     denial.why = fmt::format("{} may not {}", standing.words, name_of(want));
+    if (opener.is_root && opener.users_it_rules) {
+        denial.reason = Reason::owner_unmapped;
+        denial.why = fmt::format("root of a user namespace that does not map the owner or the group, and as such {}",
+                                 denial.why);
+    }
     denial.unless_group = standing.better_group;
     return denial;
 }
