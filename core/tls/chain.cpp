@@ -45,8 +45,8 @@ Kind kind_of(const Heard& heard) {
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return Kind::self_signed_leaf;
         case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return Kind::root_unknown;
         case X509_V_ERR_CERT_SIGNATURE_FAILURE: return Kind::signature;
+        case X509_V_ERR_INVALID_PURPOSE: return heard.depth == 0 ? Kind::other : Kind::no_authority;
         case X509_V_ERR_INVALID_CA:
-        case X509_V_ERR_INVALID_PURPOSE:
         case X509_V_ERR_KEYUSAGE_NO_CERTSIGN: return Kind::no_authority;
         case X509_V_ERR_PATH_LENGTH_EXCEEDED: return Kind::path_length;
         case X509_V_ERR_PERMITTED_VIOLATION:
@@ -61,12 +61,18 @@ Kind kind_of(const Heard& heard) {
     }
 }
 
-// The leaf's own dates, purpose and curve are judged by rules of their own.
-bool is_told_elsewhere(const Heard& heard) {
-    const Kind kind = kind_of(heard);
-    return heard.depth == 0 &&
-           (kind == Kind::expired || kind == Kind::not_yet_valid || heard.error == X509_V_ERR_INVALID_PURPOSE ||
-            heard.error == X509_V_ERR_EC_KEY_EXPLICIT_PARAMS);
+// The leaf's own dates, purposes, key usage and curve are judged by rules of their own.
+bool is_told_elsewhere(const Heard& heard, const Certificate& leaf) {
+    if (heard.depth != 0) return false;
+    switch (heard.error) {
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+        case X509_V_ERR_EC_KEY_EXPLICIT_PARAMS: return true;
+        case X509_V_ERR_INVALID_PURPOSE:
+            return (leaf.use.limits_purposes && !leaf.use.is_for_servers) ||
+                   (leaf.use.limits_key && !leaf.use.may_sign);
+        default: return false;
+    }
 }
 
 std::vector<X509Certificate> opened(std::span<const Certificate> certificates) {
@@ -98,7 +104,13 @@ public:
 
     ChainVerdict verdict() {
         ChainVerdict verdict;
-        if (!sent_.at(question_.leaf) || !run()) return verdict;
+        if (!sent_.at(question_.leaf) || !run()) {
+            // No path was built, so none may pass for sound.
+            verdict.places.assign(sent_.size(), ChainPlace::alternative);
+            verdict.places[question_.leaf] = ChainPlace::leaf;
+            verdict.faults.push_back({.words = "no path could be built"});
+            return verdict;
+        }
         verdict.length = static_cast<std::size_t>(sk_X509_num(chain()));
         tell_path(verdict);
         tell_places(verdict);
@@ -134,7 +146,10 @@ private:
         }
         X509_STORE_CTX_set_app_data(context_.get(), &heard_);
         X509_STORE_CTX_set_verify_cb(context_.get(), hear);
-        X509_verify_cert(context_.get());
+        if (X509_verify_cert(context_.get()) != 1 && heard_.empty()) {
+            const int error = X509_STORE_CTX_get_error(context_.get());
+            heard_.push_back({.error = error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error});
+        }
         return chain() != nullptr && sk_X509_num(chain()) > 0;
     }
 
@@ -204,7 +219,9 @@ private:
             const auto is_same = [&](const ChainFault& fault) {
                 return fault.kind == kind && (fault.depth == depth || kind == Kind::issuer_missing);
             };
-            if (is_told_elsewhere(heard) || std::ranges::any_of(verdict.faults, is_same)) continue;
+            if (is_told_elsewhere(heard, question_.sent[question_.leaf]) ||
+                std::ranges::any_of(verdict.faults, is_same))
+                continue;
             ChainFault fault{.kind = kind, .depth = depth, .words = X509_verify_cert_error_string(heard.error)};
             // A signature is told of the one that bears it; at fault is the key above.
             const std::size_t culprit = kind == Kind::signature ? depth + 1 : depth;

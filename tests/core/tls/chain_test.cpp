@@ -104,10 +104,21 @@ TEST(Chain, TellsAnUnrelatedAndARepeatedCertificate) {
                                                        ChainPlace::unrelated}));
 }
 
-TEST(Chain, OfBrokenBytesHasNoPath) {
+TEST(Chain, TellsAPurposeThatNoRuleKnows) {
+    const Family family;
+    const TestCertificate leaf = family.issuing.sign(family.issuing_key, key(), {.extensions = {"nsCertType=client"}});
+    const ChainVerdict verdict = verdict_for(leaf.pem() + family.issuing.pem(), family.root.pem());
+    ASSERT_NE(verdict.find(Kind::other), nullptr);
+    EXPECT_EQ(verdict.find(Kind::other)->depth, 0U);
+}
+
+TEST(Chain, OfBrokenBytesHasNoPathAndIsNotSound) {
     std::vector<Certificate> sent(1);
     sent[0].der = "broken";
-    EXPECT_EQ(verify_chain({.sent = sent}).length, 0U);
+    const ChainVerdict verdict = verify_chain({.sent = sent});
+    EXPECT_EQ(verdict.length, 0U);
+    EXPECT_EQ(verdict.places.size(), 1U);
+    EXPECT_NE(verdict.find(Kind::other), nullptr);
 }
 
 }  // namespace
