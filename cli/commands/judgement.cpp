@@ -216,7 +216,7 @@ Error several_sites(const std::vector<std::string>& sites, const std::filesystem
     Error error(Error::Kind::input, fmt::format("there are {} sites below {}, and nothing says which is meant",
                                                 sites.size(), root.string()));
     for (std::size_t i = 0; i < std::min(sites.size(), most); ++i)
-        std::move(error).help(fmt::format("`-C {}` takes that one", escape_controls(sites[i])));
+        error = Error(std::move(error).help(fmt::format("`-C {}` takes that one", escape_controls(sites[i]))));
     return error;
 }
 
