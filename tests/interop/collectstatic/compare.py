@@ -648,7 +648,7 @@ def by_chance(seed):
 
 def main():
     program = os.path.abspath(sys.argv[1])
-    seeds = int(os.environ.get("MEGACTL_COMPARE_SEEDS", "60"))
+    seeds = int(os.environ.get("MEGACTL_COMPARE_SEEDS", "20"))
     chosen = dict(SCENARIOS)
     chosen.update({f"chance_{seed}": by_chance(seed) for seed in range(seeds)})
     chosen.update({f"manifest_chance_{seed}": manifest_by_chance(seed) for seed in range(seeds // 2)})
