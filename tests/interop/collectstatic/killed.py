@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 MODE = sys.argv[2] if len(sys.argv) > 2 else "plain"
-MOMENTS = 30
+MOMENTS = 16
 FILES = 40
 OPTIONS = ["--manifest", "--django", "5.2", "--compress", "gzip,br,zstd", "--noinput", "--jobs", "3"]
 OPTIONS += {"plain": [], "atomic": ["--atomic", "--prune", "--keep", "1"], "prune": ["--prune", "--keep", "1"]}[MODE]
