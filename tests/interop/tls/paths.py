@@ -209,7 +209,7 @@ def chain_of(leaf, authorities):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("megactl", type=lambda path: str(pathlib.Path(path).resolve()))
-    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--count", type=int, default=80)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--pkits")
     arguments = parser.parse_args()
