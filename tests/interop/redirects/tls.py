@@ -143,7 +143,8 @@ def first_word(port, sent):
         heard = b""
         with contextlib.suppress(ConnectionError):
             raw.sendall(sent)
-            raw.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):  # it may have closed by now, and what it said can be read all the same
+                raw.shutdown(socket.SHUT_WR)
             while more := raw.recv(4096):
                 heard += more
     return heard.split(b" ")[1].decode() if heard.startswith(b"HTTP/") else ""
