@@ -5,11 +5,11 @@
 #include "cli/progress.hpp"
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
+#include "core/base/units.hpp"
 #include "core/inspect/message_row.hpp"
 #include "core/os/random.hpp"
 #include "core/os/signals.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <atomic>
@@ -30,7 +30,9 @@ std::string default_file(const std::string& queue, std::chrono::sys_seconds now)
     std::string name;
     for (const char letter : queue)
         name += is_name_character(letter) || letter == '-' || letter == '.' ? letter : '_';
-    return fmt::format("./megactl-purge-{}-{:%Y%m%dT%H%M%SZ}.jsonl", name, fmt::gmtime(now));
+    std::string time = format_time(now);
+    std::erase_if(time, [](char c) { return c == '-' || c == ':'; });  // `20261123T080000Z`
+    return fmt::format("./megactl-purge-{}-{}.jsonl", name, time);
 }
 
 Purge purge_typed(const Context& context, const Invocation& invocation) {
