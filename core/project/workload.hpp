@@ -31,7 +31,8 @@ struct GivenVariable {
     Location at;
 };
 
-// Variables that something besides the tree gives: an `EnvironmentFile=` of the host, a Secret that only the cluster has.
+// Variables that something besides the tree gives: an `EnvironmentFile=` of the host, a Secret that only the cluster
+// has.
 struct UnreadSource {
     GivenVariable::By by = GivenVariable::By::systemd;
     Location at;  // where it is named

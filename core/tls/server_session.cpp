@@ -77,8 +77,8 @@ const BIO_METHOD* shared_socket() {
     return method.get();
 }
 
-// What an earlier call left behind would be taken for the failure of the next one. As a rule there is nothing, and a look
-// costs a tenth of clearing.
+// What an earlier call left behind would be taken for the failure of the next one. As a rule there is nothing, and a
+// look costs a tenth of clearing.
 void forget_errors() {
     if (ERR_peek_error() != 0) ERR_clear_error();
 }

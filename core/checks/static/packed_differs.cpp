@@ -14,7 +14,8 @@ visitors get, while `curl`, which asks for no packing, shows the right one.)",
     .wrong = R"($ megactl static collect --compress gzip
 $ python manage.py collectstatic --noinput       # later: site.css.gz is the old one)",
     .right = R"($ megactl static collect --compress gzip   # each time)",
-    .fix = R"(Remove it, and collect with `--compress`, best by `compress` under `[static]` in megactl.toml. What replaces
+    .fix =
+        R"(Remove it, and collect with `--compress`, best by `compress` under `[static]` in megactl.toml. What replaces
 files in the root without packing them anew belongs before that. `megactl static collect` removes what
 was packed from a file that it replaces.)",
 };

@@ -66,8 +66,7 @@ TEST(DjangoSettings, CollectsTheWordsOfAComparison) {
 TEST(DjangoSettings, TakesPresenceForAFlag) {
     EXPECT_EQ(reads_of("import os\nDEBUG = 'X' in os.environ\n"), "X bool truthiness\n");
     EXPECT_EQ(reads_of("import os\nif 'X' in os.environ:\n    A = os.environ['X']\n"), "X str\nX str conditional\n");
-    EXPECT_EQ(reads_of("import os\nA = os.environ['X'] if 'X' in os.environ else 'd'\n"),
-              "X str\nX str =d\n");
+    EXPECT_EQ(reads_of("import os\nA = os.environ['X'] if 'X' in os.environ else 'd'\n"), "X str\nX str =d\n");
 }
 
 TEST(DjangoSettings, KnowsWritesFromReads) {
