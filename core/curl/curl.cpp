@@ -48,10 +48,6 @@ const Library& library() {
     return loaded;
 }
 
-Handle new_handle() {
-    return {library().init(), library().cleanup};
-}
-
 std::string reason_of(CURLcode code, std::string_view words) {
     if (code == CURLE_OPERATION_TIMEDOUT) return "no answer in time";
     std::string reason(words.empty() ? std::string_view(library().words_of(code)) : trim(words));

@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -24,10 +23,6 @@ struct Library {
 // Loaded at the first call, for as long as the process lives; Error{input} where this host has none. Safe from every
 // thread.
 const Library& library();
-
-// One transfer at a time; null where there is no memory.
-using Handle = std::unique_ptr<CURL, void (*)(CURL*)>;
-Handle new_handle();
 
 // Why it failed: what libcurl wrote into its error buffer (`words`), else what it calls the code.
 std::string reason_of(CURLcode code, std::string_view words);

@@ -5,9 +5,8 @@
 
 #include <chrono>
 #include <optional>
+#include <span>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace megactl::http {
 
@@ -19,7 +18,8 @@ struct PostAnswer {
 
 // Sends `body` to an `http:` or `https:` URL; redirects are an answer, not followed. The problem is why none came by
 // the deadline: "connection refused". Throws Error{input} where this host has no libcurl. Safe from every thread.
-Result<PostAnswer> post(const std::string& url, const std::string& body,
-                        const std::vector<std::pair<std::string, std::string>>& headers, os::Deadline deadline);
+// `headers` are whole lines, without their ends.
+Result<PostAnswer> post(const std::string& url, const std::string& body, std::span<const std::string> headers,
+                        os::Deadline deadline);
 
 }  // namespace megactl::http

@@ -2,15 +2,14 @@
 
 #include "core/base/text.hpp"
 #include "core/base/url.hpp"
-#include "core/curl/curl.hpp"
+#include "core/curl/transfer.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cctype>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 namespace megactl::mail {
 namespace {
@@ -42,22 +41,17 @@ std::size_t keep_reply(const char* line, std::size_t size, std::size_t count, vo
     return size * count;
 }
 
-using List = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
-
-List recipients_of(const Envelope& mail) {
-    List list(nullptr, curl::library().free_list);
-    for (const std::string& mailbox : mail.recipients) {
-        curl_slist* const longer = curl::library().append(list.get(), ("<" + mailbox + ">").c_str());
-        list.release();  // NOLINT(bugprone-unused-return-value): it is within `longer`
-        list.reset(longer);
-    }
-    return list;
+curl::List recipients_of(const Envelope& mail) {
+    std::vector<std::string> mailboxes;
+    for (const std::string& mailbox : mail.recipients)
+        mailboxes.push_back("<" + mailbox + ">");
+    return curl::list_of(mailboxes);
 }
 
 // Whether the server won't take this one mail, or isn't there for any.
-Fate fate_of(CURLcode code, long status, std::string_view words, const Upload& upload) {
-    constexpr long closing = 421;
-    constexpr long too_large = 552;
+Fate fate_of(CURLcode code, int status, std::string_view words, const Upload& upload) {
+    constexpr int closing = 421;
+    constexpr int too_large = 552;
     const bool is_told = status >= 400 && status < 600;
     const bool is_of_recipient = code == CURLE_SEND_ERROR && words.starts_with("RCPT failed");
     const bool is_of_size = code == CURLE_SEND_ERROR && words.starts_with("MAIL failed") && status == too_large;
@@ -75,56 +69,49 @@ public:
         : server_(std::move(server)), name_(fmt::format("{}:{}", bracketed(server_.host), server_.port)) {}
 
     Sending send(const Envelope& mail) override {
-        const curl::Library& library = curl::library();
-        const curl::Handle handle = curl::new_handle();
-        if (!handle) return {.fate = Fate::away, .reason = "there is no memory for a connection"};
+        curl::Transfer transfer(url(), "smtp,smtps");
         Upload upload{.content = replace_all(mail.content, "\n", "\r\n")};
         std::string reply;
-        std::array<char, CURL_ERROR_SIZE> words{};
-        const List recipients = recipients_of(mail);
-        const auto set = [&](CURLoption option, auto value) { library.set(handle.get(), option, value); };
-        set_server(set);
+        const curl::List recipients = recipients_of(mail);
         const std::string sender = "<" + mail.sender + ">";
-        set(CURLOPT_MAIL_FROM, sender.c_str());
-        set(CURLOPT_MAIL_RCPT, recipients.get());
-        set(CURLOPT_UPLOAD, 1L);
-        set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(upload.content.size()));
-        set(CURLOPT_READFUNCTION, &next_piece);
-        set(CURLOPT_READDATA, &upload);
-        set(CURLOPT_HEADERFUNCTION, &keep_reply);
-        set(CURLOPT_HEADERDATA, &reply);
-        set(CURLOPT_ERRORBUFFER, words.data());
-        const CURLcode code = library.perform(handle.get());
+        set_server(transfer);
+        transfer.set(CURLOPT_MAIL_FROM, sender.c_str())
+            .set(CURLOPT_MAIL_RCPT, recipients.get())
+            .set(CURLOPT_UPLOAD, 1L)
+            .set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(upload.content.size()))
+            .set(CURLOPT_READFUNCTION, &next_piece)
+            .set(CURLOPT_READDATA, &upload)
+            .set(CURLOPT_HEADERFUNCTION, &keep_reply)
+            .set(CURLOPT_HEADERDATA, &reply);
+        const CURLcode code = transfer.perform();
         if (code == CURLE_OK) return {};
-        long status = 0;
-        library.get(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-        return {
-            .fate = fate_of(code, status, words.data(), upload),
-            .reason = reason(code, words.data(), reply.starts_with(fmt::to_string(status)) ? reply : std::string())};
+        const int status = transfer.status();
+        if (!reply.starts_with(fmt::to_string(status))) reply.clear();
+        return {.fate = fate_of(code, status, transfer.words(), upload),
+                .reason = reason(code, transfer.words(), reply)};
     }
 
 private:
-    template <class Set>
-    void set_server(const Set& set) const {
+    std::string url() const {
         const bool is_tls = server_.security == SmtpServer::Security::tls;
-        const std::string url = fmt::format("{}://{}/{}", is_tls ? "smtps" : "smtp", name_, server_.client_name);
+        return fmt::format("{}://{}/{}", is_tls ? "smtps" : "smtp", name_, server_.client_name);
+    }
+
+    void set_server(curl::Transfer& transfer) const {
         const auto seconds = static_cast<long>(server_.timeout.count());
         constexpr long answers = 10;  // of a whole conversation
-        set(CURLOPT_URL, url.c_str());
-        set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-        set(CURLOPT_NOPROXY, "*");
-        set(CURLOPT_NOSIGNAL, 1L);
-        set(CURLOPT_CONNECTTIMEOUT, seconds);
-        set(CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
-        set(CURLOPT_TIMEOUT, answers * seconds);
-        set(CURLOPT_LOW_SPEED_LIMIT, 1L);
-        set(CURLOPT_LOW_SPEED_TIME, seconds);
         const bool upgrades = server_.security == SmtpServer::Security::starttls;
-        set(CURLOPT_USE_SSL, static_cast<long>(upgrades ? CURLUSESSL_ALL : CURLUSESSL_NONE));
-        if (!server_.ca_file.empty()) set(CURLOPT_CAINFO, server_.ca_file.c_str());
+        transfer.set(CURLOPT_NOPROXY, "*")
+            .set(CURLOPT_CONNECTTIMEOUT, seconds)
+            .set(CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds)
+            .set(CURLOPT_TIMEOUT, answers * seconds)
+            .set(CURLOPT_LOW_SPEED_LIMIT, 1L)
+            .set(CURLOPT_LOW_SPEED_TIME, seconds)
+            .set(CURLOPT_USE_SSL, static_cast<long>(upgrades ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+        if (!server_.ca_file.empty()) transfer.set(CURLOPT_CAINFO, server_.ca_file.c_str());
         if (server_.user.empty() || server_.password.empty()) return;
-        set(CURLOPT_USERNAME, server_.user.c_str());
-        set(CURLOPT_PASSWORD, std::string(server_.password.reveal()).c_str());
+        transfer.set(CURLOPT_USERNAME, server_.user.c_str());
+        transfer.set(CURLOPT_PASSWORD, std::string(server_.password.reveal()).c_str());
     }
 
     // `reply` is what the server said, where that is the reason.

@@ -54,7 +54,7 @@ worker::Outcome outcome_of(const http::PostAnswer& answer) {
 
 worker::Outcome call(const WebhookTask& task, const celery::Message& message) {
     const std::string body = call_document(message);
-    std::vector<std::pair<std::string, std::string>> headers{{"Content-Type", "application/json"}, {"Expect", ""}};
+    std::vector<std::string> headers{"Content-Type: application/json", "Expect:"};
     if (!task.secret_file.empty()) {
         const auto secret = os::read_file(task.secret_file);
         // Unsigned it would be refused, or worse, be believed.
@@ -62,7 +62,7 @@ worker::Outcome call(const WebhookTask& task, const celery::Message& message) {
             return worker::Retried{.reason = fmt::format("can't read its secret: {}", secret.error().explanation)};
         std::string_view key = *secret;
         if (key.ends_with('\n')) key.remove_suffix(1);
-        headers.emplace_back("X-Megactl-Signature", signature_of(body, key));
+        headers.push_back("X-Megactl-Signature: " + signature_of(body, key));
     }
     const milliseconds limit = time_limit(message.time_limit, task.limits.hard).value_or(usual_limit);
     const auto answer = http::post(task.url, body, headers, std::chrono::steady_clock::now() + limit);
