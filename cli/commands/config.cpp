@@ -104,13 +104,7 @@ std::string as_json(const std::vector<Row>& rows) {
 }
 
 std::string as_json_lines(const std::vector<Row>& rows) {
-    std::string lines;
-    for (const Row& row : rows) {
-        JsonWriter json(true);
-        write_row(json, row);
-        lines += std::move(json).take();
-    }
-    return lines;
+    return json_lines(rows, write_row);
 }
 
 std::string as_tabs(const std::vector<Row>& rows) {

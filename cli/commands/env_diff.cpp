@@ -138,13 +138,8 @@ std::string json_of(const std::vector<EnvDifference>& found, const EnvFile& befo
 }
 
 std::string lines_of(const std::vector<EnvDifference>& found, const EnvFile& before, const EnvFile& after) {
-    std::string lines;
-    for (const EnvDifference& one : found) {
-        JsonWriter json(true);
-        write_difference(json, one, before, after);
-        lines += std::move(json).take();
-    }
-    return lines;
+    return json_lines(found,
+                      [&](JsonWriter& json, const EnvDifference& one) { write_difference(json, one, before, after); });
 }
 
 void warn(Context& context, const std::string& sentence, const Location& at, const std::string& label) {

@@ -112,13 +112,7 @@ std::string variables_json(const std::vector<Variable>& variables) {
 }
 
 std::string variable_lines(const std::vector<Variable>& variables) {
-    std::string lines;
-    for (const Variable& variable : variables) {
-        JsonWriter json(true);
-        write_variable(json, variable);
-        lines += std::move(json).take();
-    }
-    return lines;
+    return json_lines(variables, write_variable);
 }
 
 }  // namespace megactl::cli::commands

@@ -78,13 +78,7 @@ void print_document(Terminal& terminal, const std::vector<links::Link>& links) {
 }
 
 void print_lines(Terminal& terminal, const std::vector<links::Link>& links) {
-    std::string lines;
-    for (const links::Link& link : links) {
-        JsonWriter json(true);
-        write_link(json, link);
-        lines += std::move(json).take();
-    }
-    terminal.print(lines);
+    terminal.print(json_lines(links, [](JsonWriter& json, const links::Link& link) { write_link(json, link); }));
 }
 
 std::string iso_time(links::Time time) {

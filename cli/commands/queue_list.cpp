@@ -85,13 +85,7 @@ std::string json_of(const std::vector<Row>& rows) {
 }
 
 std::string lines_of(const std::vector<Row>& rows) {
-    std::string lines;
-    for (const Row& row : rows) {
-        JsonWriter writer(true);
-        write(writer, row);
-        lines += std::move(writer).take();
-    }
-    return lines;
+    return json_lines(rows, write);
 }
 
 }  // namespace

@@ -99,13 +99,7 @@ std::string json_of(const sf::Releases& releases, const std::vector<Row>& rows) 
 }
 
 std::string lines_of(const std::vector<Row>& rows) {
-    std::string lines;
-    for (const Row& row : rows) {
-        JsonWriter json(true);
-        write_row(json, row);
-        lines += std::move(json).take();
-    }
-    return lines;
+    return json_lines(rows, write_row);
 }
 
 // Where to; nothing where the refusal was told.

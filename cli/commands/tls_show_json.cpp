@@ -154,13 +154,7 @@ std::string inventory_json(const std::vector<tls::Contents>& files, std::span<co
 }
 
 std::string inventory_lines(std::span<const Entry> entries, std::chrono::sys_seconds now) {
-    std::string lines;
-    for (const Entry& entry : entries) {
-        JsonWriter json(true);
-        write_entry(json, entries, entry, now);
-        lines += std::move(json).take();
-    }
-    return lines;
+    return json_lines(entries, [&](JsonWriter& json, const Entry& entry) { write_entry(json, entries, entry, now); });
 }
 
 }  // namespace megactl::cli::commands

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace megactl {
@@ -50,5 +51,17 @@ private:
     std::vector<bool> has_members_;  // one entry an open bracket
     bool after_key_ = false;
 };
+
+// A document a line, one for each row: `write(json, row)` writes it.
+template <class Rows, class Write>
+std::string json_lines(const Rows& rows, const Write& write) {
+    std::string lines;
+    for (const auto& row : rows) {
+        JsonWriter json(true);
+        write(json, row);
+        lines += std::move(json).take();
+    }
+    return lines;
+}
 
 }  // namespace megactl
