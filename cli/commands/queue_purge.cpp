@@ -30,9 +30,7 @@ std::string default_file(const std::string& queue, std::chrono::sys_seconds now)
     std::string name;
     for (const char letter : queue)
         name += is_name_character(letter) || letter == '-' || letter == '.' ? letter : '_';
-    std::string time = format_time(now);
-    std::erase_if(time, [](char c) { return c == '-' || c == ':'; });  // `20261123T080000Z`
-    return fmt::format("./megactl-purge-{}-{}.jsonl", name, time);
+    return fmt::format("./megactl-purge-{}-{}.jsonl", name, compact_time(now));
 }
 
 Purge purge_typed(const Context& context, const Invocation& invocation) {

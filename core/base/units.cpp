@@ -156,6 +156,12 @@ std::string format_time(sys_seconds time) {
                        clock.seconds().count());
 }
 
+std::string compact_time(std::chrono::sys_seconds time) {
+    std::string text = format_time(time);
+    std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+    return text;
+}
+
 std::string format_span(seconds span) {
     const auto count = static_cast<std::size_t>(span < seconds::zero() ? -span.count() : span.count());
     if (count >= 172'800) return count_of(count / 86'400, "day", "days");

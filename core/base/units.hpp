@@ -25,6 +25,8 @@ std::string format_duration(std::chrono::milliseconds duration);
 std::string format_size(Bytes size);
 std::string format_date(std::chrono::sys_seconds time);  // `2026-11-23`
 std::string format_time(std::chrono::sys_seconds time);  // `2026-11-23T08:00:00Z`
+// For a name: `20261123T080000Z`.
+std::string compact_time(std::chrono::sys_seconds time);
 // For people: `3 days`, `5 hours`, `1 minute`; the sign is dropped.
 std::string format_span(std::chrono::seconds span);
 

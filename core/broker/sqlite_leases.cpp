@@ -3,12 +3,19 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string>
+#include <string_view>
 
 namespace megactl::broker {
 
 using std::chrono::milliseconds;
 
 namespace {
+
+// As kombu hides what it takes, with the time of that and another version.
+constexpr std::string_view hide_message =
+    "UPDATE kombu_message SET visible = 0, timestamp = strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),"
+    " version = version + 1 WHERE id = ?";
 
 std::int64_t now_in_milliseconds() {
     return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()).time_since_epoch().count();
@@ -90,9 +97,7 @@ std::vector<Delivery> SqliteQueues::take(std::span<const std::string> queues, st
     if (most == 0 || candidates(queues, 1).empty()) return {};
     prepare_to_write();
     db::Transaction transaction(database_);
-    db::Statement hide = database_.prepare(
-        "UPDATE kombu_message SET visible = 0, timestamp = strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),"
-        " version = version + 1 WHERE id = ? RETURNING version, payload");
+    db::Statement hide = database_.prepare(std::string(hide_message) + " RETURNING version, payload");
     db::Statement hold = database_.prepare(hold_message);
     const std::int64_t expires = now_in_milliseconds() + lease.count();
     std::vector<Delivery> deliveries;
@@ -194,9 +199,7 @@ std::size_t SqliteQueues::restore_expired() {
 std::vector<std::string> SqliteQueues::hide(std::span<const Row> rows, milliseconds lease) {
     prepare_to_write();
     db::Transaction transaction(database_);
-    db::Statement hide = database_.prepare(
-        "UPDATE kombu_message SET visible = 0, timestamp = strftime('%Y-%m-%d %H:%M:%f000', 'now', 'localtime'),"
-        " version = version + 1 WHERE id = ? AND visible != 0 RETURNING version");
+    db::Statement hide = database_.prepare(std::string(hide_message) + " AND visible != 0 RETURNING version");
     db::Statement hold = database_.prepare(hold_message);
     const std::int64_t expires = now_in_milliseconds() + lease.count();
     std::vector<std::string> tags;

@@ -1,8 +1,7 @@
 #include "core/celery/repr.hpp"
 
+#include "core/base/python.hpp"
 #include "core/base/text.hpp"
-
-#include <fmt/format.h>
 
 #include <vector>
 
@@ -20,7 +19,7 @@ public:
             case JsonView::Kind::null: text_ += "None"; break;
             case JsonView::Kind::boolean: text_ += value.boolean().value_or(false) ? "True" : "False"; break;
             case JsonView::Kind::number: text_ += number(value.raw()); break;
-            case JsonView::Kind::text: text_ += python_text_repr(value.text().value_or("")); break;
+            case JsonView::Kind::text: text_ += python_quoted(value.text().value_or("")); break;
             case JsonView::Kind::array:
             case JsonView::Kind::object: break;
         }
@@ -71,7 +70,7 @@ private:
             return;
         }
         if (frame.next > 0) text_ += ", ";
-        if (!frame.names.empty()) text_ += python_text_repr(frame.names[frame.next]) + ": ";
+        if (!frame.names.empty()) text_ += python_quoted(frame.names[frame.next]) + ": ";
         const JsonView value = frame.values[frame.next++];
         show(value);
     }
@@ -88,31 +87,6 @@ private:
 };
 
 }  // namespace
-
-// Python prefers single quotes, and takes double ones where that saves escapes.
-std::string python_text_repr(std::string_view utf8) {
-    const bool has_single = utf8.find('\'') != std::string_view::npos;
-    const char quote = has_single && utf8.find('"') == std::string_view::npos ? '"' : '\'';
-    std::string shown(1, quote);
-    shown.reserve(utf8.size() + 2);
-    for (const char letter : utf8) {
-        const auto byte = static_cast<unsigned char>(letter);
-        switch (letter) {
-            case '\n': shown += "\\n"; break;
-            case '\r': shown += "\\r"; break;
-            case '\t': shown += "\\t"; break;
-            case '\\': shown += "\\\\"; break;
-            default:
-                if (letter == quote) shown += '\\';
-                if (byte < 0x20 || byte == 0x7F) {
-                    shown += fmt::format("\\x{:02x}", byte);
-                } else {
-                    shown += letter;
-                }
-        }
-    }
-    return shown + quote;
-}
 
 std::string cut_repr(std::string repr, std::size_t most) {
     if (repr.size() <= most || character_count(repr) <= most) return repr;

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 namespace megactl::celery {
 
@@ -14,8 +13,7 @@ std::string python_repr(const JsonView& value, std::size_t most = 1024);
 // The elements as a tuple: `(1, 2)`, `(1,)`, `()`.
 std::string python_tuple_repr(const JsonView& array, std::size_t most = 1024);
 
-// For a repr that is put together by hand: a text, quotes and all, and the cut of the whole.
-std::string python_text_repr(std::string_view utf8);
+// The same cut, for a repr that is put together elsewhere.
 std::string cut_repr(std::string repr, std::size_t most = 1024);
 
 }  // namespace megactl::celery

@@ -1,7 +1,6 @@
+#include "core/base/python.hpp"
 #include "core/base/text.hpp"
 #include "core/celery/message.hpp"
-
-#include <fmt/format.h>
 
 #include <charconv>
 
@@ -100,15 +99,7 @@ std::optional<microseconds> read_zone(Reader& reader) {
 }  // namespace
 
 std::string format_time(Time time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    std::string text =
-        fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
-                    unsigned(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-    // Python leaves the fraction out where it is none.
-    if (clock.subseconds().count() != 0) text += fmt::format(".{:06}", clock.subseconds().count());
-    return text + "+00:00";
+    return python_time(time, 'T') + "+00:00";
 }
 
 Result<Time> parse_time(std::string_view text) {

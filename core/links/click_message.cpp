@@ -1,5 +1,6 @@
 #include "core/base/encoding.hpp"
 #include "core/base/json_view.hpp"
+#include "core/base/python.hpp"
 #include "core/base/text.hpp"
 #include "core/celery/repr.hpp"
 #include "core/links/click.hpp"
@@ -56,10 +57,10 @@ celery::Message message_of(const Click& click, std::string_view origin) {
                                  click.address ? json_quoted(*click.address) : "null");
     // What celery::encode would read out of the two above.
     message.args_repr = "()";
-    message.kwargs_repr = celery::cut_repr(
-        fmt::format("{{'link_id': {}, 'referrer': {}, 'user_agent': {}, 'ip_address': {}}}", click.link_id,
-                    celery::python_text_repr(click.referrer), celery::python_text_repr(click.user_agent),
-                    click.address ? celery::python_text_repr(*click.address) : "None"));
+    message.kwargs_repr =
+        celery::cut_repr(fmt::format("{{'link_id': {}, 'referrer': {}, 'user_agent': {}, 'ip_address': {}}}",
+                                     click.link_id, python_quoted(click.referrer), python_quoted(click.user_agent),
+                                     click.address ? python_quoted(*click.address) : "None"));
     message.origin = origin;
     message.ignores_result = true;  // nobody asks a click how it went
     message.user_headers.emplace_back(time_header, json_quoted(celery::format_time(click.at)));

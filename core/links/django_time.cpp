@@ -1,6 +1,6 @@
 #include "core/links/django_time.hpp"
 
-#include <fmt/format.h>
+#include "core/base/python.hpp"
 
 #include <charconv>
 #include <optional>
@@ -33,14 +33,7 @@ std::chrono::microseconds fraction_in(std::string_view text) {
 }  // namespace
 
 std::string django_time(Time time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    std::string text = fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                   clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-    if (const auto fraction = clock.subseconds().count(); fraction != 0) text += fmt::format(".{:06}", fraction);
-    return text;
+    return python_time(time);
 }
 
 Time time_from_django(std::string_view text) {

@@ -1,11 +1,12 @@
 #include "core/mail/mailer.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "core/base/units.hpp"
 #include "core/os/file.hpp"
 #include "core/os/random.hpp"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <system_error>
@@ -39,12 +40,9 @@ private:
 // `20261130-013142-`
 std::string time_prefix() {
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    const auto day = std::chrono::floor<std::chrono::days>(now);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(now - day);
-    return fmt::format("{:04}{:02}{:02}-{:02}{:02}{:02}-", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count());
+    std::string text = compact_time(now);
+    std::ranges::replace_if(text, is_letter, '-');
+    return text;
 }
 
 class FileMailer final : public Mailer {

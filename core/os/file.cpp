@@ -130,6 +130,12 @@ std::optional<FileStatus> status_of(const fs::path& file) {
     return as_status(entry);
 }
 
+std::optional<FileStatus> status_of_link(const fs::path& file) {
+    struct stat entry {};
+    if (::lstat(file.c_str(), &entry) != 0) return std::nullopt;
+    return as_status(entry);
+}
+
 void write_atomically(const fs::path& file, std::string_view content, mode_t permissions) {
     const auto fail = [&](int error_number) {
         return Error(Error::Kind::input,

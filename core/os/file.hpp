@@ -58,6 +58,9 @@ tl::expected<std::string, ReadFailure> read_file(const std::filesystem::path& fi
 
 // Links are followed; nothing where it can't be told.
 std::optional<FileStatus> status_of(const std::filesystem::path& file);
+// What a path itself is, where it is a link: that link (`device`, as it is nothing else). Nothing, and errno says why,
+// where it can't be told.
+std::optional<FileStatus> status_of_link(const std::filesystem::path& file);
 
 // Writes a file whole or not at all: beside it, then renamed over it. Throws Error{input}.
 void write_atomically(const std::filesystem::path& file, std::string_view content, mode_t permissions = 0644);

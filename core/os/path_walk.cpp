@@ -1,6 +1,5 @@
 #include "core/os/path_walk.hpp"
 
-#include "core/os/attributes.hpp"
 #include "core/os/selinux.hpp"
 
 #include <fcntl.h>

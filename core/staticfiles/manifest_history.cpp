@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/base/units.hpp"
 #include "core/os/file.hpp"
 #include "core/staticfiles/folder_reader.hpp"
 #include "core/staticfiles/new_file.hpp"
@@ -70,7 +71,7 @@ std::vector<PastManifest> past_manifests(const Releases& releases) {
     struct stat entry {};
     if (::stat((root / manifest_name).c_str(), &entry) == 0) {
         const std::chrono::sys_seconds written{std::chrono::seconds(entry.st_mtim.tv_sec)};
-        add(manifests, release_name(written), root / manifest_name);
+        add(manifests, compact_time(written), root / manifest_name);
     }
     std::ranges::stable_sort(manifests, std::ranges::greater{}, &PastManifest::time);
     std::unordered_set<std::string> seen;
@@ -83,7 +84,7 @@ void remember_manifest(const RootFolder& root, const fs::path& folder, std::stri
     std::vector<std::string> times = record_times(folder);
     if (times.empty() || read(folder / record_name(times.back())) != text) {
         if (!times.empty()) time = std::max(time, *release_time(times.back()) + std::chrono::seconds(1));
-        times.push_back(release_name(time));
+        times.push_back(compact_time(time));
         root.make_folder(history_name);
         const os::Descriptor history = root.open_folder(history_name);
         const std::string name = record_name(times.back());

@@ -1,7 +1,5 @@
 #include "core/staticfiles/release_name.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace megactl::staticfiles {
@@ -22,15 +20,6 @@ bool has_shape(std::string_view name) {
 }
 
 }  // namespace
-
-std::string release_name(std::chrono::sys_seconds time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count());
-}
 
 std::optional<std::chrono::sys_seconds> release_time(std::string_view name) {
     if (!has_shape(name)) return std::nullopt;

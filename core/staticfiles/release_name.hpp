@@ -2,14 +2,12 @@
 
 #include <chrono>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace megactl::staticfiles {
 
-// `20261130T013052Z`: the time in a name, so that the order of the bytes is that of the times.
-std::string release_name(std::chrono::sys_seconds time);
-// Nothing where it is no such name.
+// A release is called by compact_time(), so that the order of the names is that of the times: that time. Nothing where
+// it is no such name.
 std::optional<std::chrono::sys_seconds> release_time(std::string_view name);
 
 }  // namespace megactl::staticfiles

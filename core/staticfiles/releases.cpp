@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/base/units.hpp"
 #include "core/staticfiles/folder_reader.hpp"
 #include "core/staticfiles/release_name.hpp"
 #include "core/staticfiles/walk.hpp"
@@ -138,7 +139,7 @@ std::string Releases::before(std::string_view release) const {
 std::string Releases::next_name(std::chrono::sys_seconds made) const {
     const std::vector<Release> releases = list();
     if (!releases.empty()) made = std::max(made, releases.back().made + std::chrono::seconds(1));
-    return release_name(made);
+    return compact_time(made);
 }
 
 void Releases::remove_unfinished() const {

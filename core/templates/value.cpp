@@ -1,5 +1,6 @@
 #include "core/templates/value.hpp"
 
+#include "core/base/python.hpp"
 #include "core/base/text.hpp"
 
 #include <fmt/format.h>
@@ -11,43 +12,11 @@
 namespace megactl::templates {
 namespace {
 
-std::string time_text(Time time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(time - day);
-    std::string text = fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                   clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-    if (const auto fraction = clock.subseconds().count(); fraction != 0) text += fmt::format(".{:06}", fraction);
-    return text + "+00:00";
-}
-
-// As Python quotes: by `'`, unless that stands in the text and `"` does not.
-std::string quoted(std::string_view text) {
-    const bool is_single = text.find('\'') == std::string_view::npos || text.find('"') != std::string_view::npos;
-    const char quote = is_single ? '\'' : '"';
-    std::string written(1, quote);
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == quote || c == '\\') {
-            written += '\\';
-            written += c;
-        } else if (c == '\n' || c == '\r' || c == '\t') {
-            written += c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t";
-        } else if (byte < 0x20 || byte == 0x7f) {
-            written += fmt::format("\\x{:02x}", byte);
-        } else {
-            written += c;
-        }
-    }
-    return written + quote;
-}
-
 std::string repr_of(const Mapping& mapping) {
     std::vector<std::string> parts;
     parts.reserve(mapping.size());
     for (const auto& [name, value] : mapping)
-        parts.push_back(quoted(name) + ": " + repr_of(value));
+        parts.push_back(python_quoted(name) + ": " + repr_of(value));
     return "{" + join(parts, ", ") + "}";
 }
 
@@ -111,7 +80,7 @@ std::string text_of(const Value& value) {
     if (const auto* truth = value.as<bool>()) return *truth ? "True" : "False";
     if (const auto* number = value.as<std::int64_t>()) return fmt::to_string(*number);
     if (const auto* number = value.as<double>()) return repr_of(*number);
-    if (const auto* time = value.as<Time>()) return time_text(*time);
+    if (const auto* time = value.as<Time>()) return python_time(*time) + "+00:00";
     if (const List* list = value.as_list()) return repr_of(*list);
     if (const Mapping* mapping = value.as_mapping()) return repr_of(*mapping);
     if (const Object* object = value.as_object()) return object->shown;
@@ -120,7 +89,7 @@ std::string text_of(const Value& value) {
 
 std::string repr_of(const Value& value) {
     const auto* text = value.as<Text>();
-    return text == nullptr ? text_of(value) : quoted(text->characters);
+    return text == nullptr ? text_of(value) : python_quoted(text->characters);
 }
 
 bool is_true(const Value& value) {

@@ -1,6 +1,7 @@
 #include "core/staticfiles/releases.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/units.hpp"
 #include "core/staticfiles/apply_release.hpp"
 #include "core/staticfiles/release_name.hpp"
 #include "core/staticfiles/root.hpp"
@@ -26,7 +27,7 @@ using namespace std::chrono_literals;
 constexpr std::chrono::sys_seconds noon = std::chrono::sys_days(std::chrono::year(2026) / 11 / 30) + 12h;
 
 TEST(ReleaseNames, AreTimes) {
-    EXPECT_EQ(release_name(noon), "20261130T120000Z");
+    EXPECT_EQ(compact_time(noon), "20261130T120000Z");
     EXPECT_EQ(release_time("20261130T120000Z"), noon);
     for (const char* const name : {"", "20261130T120000", "20261330T120000Z", "20261130T250000Z", "2026113oT120000Z"})
         EXPECT_EQ(release_time(name), std::nullopt) << name;
