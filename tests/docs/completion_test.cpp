@@ -105,7 +105,7 @@ TEST_F(Bash, IsSilentWhereMegactlFails) {
 class Zsh : public Completions {
 protected:
     void SetUp() override {
-        if (!tests::is_installed("zsh")) GTEST_SKIP() << "no zsh here; `tests/setup` installs it";
+        tests::require("zsh");
         Completions::SetUp();
     }
 };
@@ -136,7 +136,7 @@ TEST_F(Zsh, CompletesTheWordsOfHelp) {
 class Fish : public Completions {
 protected:
     void SetUp() override {
-        if (!tests::is_installed("fish")) GTEST_SKIP() << "no fish here; `tests/setup` installs it";
+        tests::require("fish");
         Completions::SetUp();
     }
 };

@@ -60,7 +60,7 @@ TEST(Current, CommittedPagesAndCompletionsAreWhatTheProgramWrites) {
 }
 
 TEST(Current, MandocIsSilent) {
-    if (!is_installed("mandoc")) GTEST_SKIP() << "no mandoc here; `tests/setup` installs it";
+    require("mandoc");
     EXPECT_EQ(run_shell(fmt::format("mandoc -Tlint -W warning {}/*", shell_word((source / "man").string()))).output,
               "");
 }
@@ -72,7 +72,7 @@ TEST(Current, ShellsReadTheirScripts) {
         {"fish", "fish --no-config -n completions/megactl.fish"},
     };
     for (const auto& [shell, reader] : readers) {
-        if (!is_installed(shell)) continue;
+        require(shell);
         EXPECT_EQ(run_shell(fmt::format("cd {} && {}", shell_word(source.string()), reader)).output, "");
     }
 }
@@ -83,12 +83,10 @@ TEST(Current, ShellsCompleteWithTheProgramItself) {
     EXPECT_THAT(shells.bash({"megactl", "expl"}), testing::ElementsAre("explain"));
     EXPECT_THAT(shells.bash({"megactl", "explain", "env/unset-at-b"}), testing::ElementsAre("env/unset-at-build"));
     EXPECT_THAT(shells.bash({"megactl", "env", "check", "--service", "w"}), testing::ElementsAre("web", "worker"));
-    if (is_installed("fish")) {
-        EXPECT_THAT(shells.fish("megactl explain env/unset-at-b"), testing::ElementsAre("env/unset-at-build"));
-    }
-    if (is_installed("zsh")) {
-        EXPECT_THAT(shells.zsh("megactl explain env/unset-at-b"), testing::ElementsAre("env/unset-at-build"));
-    }
+    require("fish");
+    EXPECT_THAT(shells.fish("megactl explain env/unset-at-b"), testing::ElementsAre("env/unset-at-build"));
+    require("zsh");
+    EXPECT_THAT(shells.zsh("megactl explain env/unset-at-b"), testing::ElementsAre("env/unset-at-build"));
 }
 
 TEST(Current, LivingValuesAreSilentWhateverIsWrong) {

@@ -85,7 +85,7 @@ TEST(RulesPage, TellsWhatExplainTells) {
 }
 
 TEST(Manual, LeavesMandocSilent) {
-    if (!tests::is_installed("mandoc")) GTEST_SKIP() << "no mandoc here; `tests/setup` installs it";
+    tests::require("mandoc");
     const tests::Sandbox sandbox;
     for (const ManualPage& page : manual(tests::sample())) {
         const std::string file = sandbox.write(page.file, page.content).string();

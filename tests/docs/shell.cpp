@@ -25,8 +25,9 @@ Ended run_shell(const std::string& command) {
     return ended;
 }
 
-bool is_installed(std::string_view program) {
-    return run_shell(fmt::format("command -v {} >/dev/null", program)).status == 0;
+void require(std::string_view program) {
+    if (run_shell(fmt::format("command -v {} >/dev/null", program)).status == 0) return;
+    throw std::runtime_error(fmt::format("there is no {} here: `tests/setup` installs it", program));
 }
 
 std::string shell_word(std::string_view text) {

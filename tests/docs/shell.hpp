@@ -12,8 +12,8 @@ struct Ended {
 };
 Ended run_shell(const std::string& command);
 
-// Is there a program of that name? Tests of a shell that is not installed are skipped.
-bool is_installed(std::string_view program);
+// Fails the test, by a throw, where there is no program of that name.
+void require(std::string_view program);
 
 // `text` as one word for the shell.
 std::string shell_word(std::string_view text);

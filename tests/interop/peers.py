@@ -19,22 +19,20 @@ import time
 
 PYTHON = "/usr/bin/python3"  # the one that Debian's Django and Celery belong to
 SITE = pathlib.Path(__file__).resolve().parent.parent / "site"
-SKIPPED = 77
 
 
-def skip(reason):
-    print(f"skipped: {reason} (tests/setup brings what is missing)")
-    sys.exit(SKIPPED)
+def give_up(reason):
+    sys.exit(f"{reason}: tests/setup brings what is missing")
 
 
 def require(*modules, programs=()):
-    """Ends the test as skipped where a module of PYTHON's, or a program, is missing."""
+    """Fails the test where a module of PYTHON's, or a program, is missing."""
     found = subprocess.run([PYTHON, "-c", f"import {', '.join(modules)}"], capture_output=True) if modules else None
     if found and found.returncode:
-        skip(f"{PYTHON} lacks one of {', '.join(modules)}")
+        give_up(f"{PYTHON} lacks one of {', '.join(modules)}")
     for program in programs:
         if not shutil.which(program):
-            skip(f"there is no {program}")
+            give_up(f"there is no {program}")
 
 
 def wait_until(sign, what, longest=60):

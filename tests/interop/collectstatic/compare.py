@@ -38,8 +38,7 @@ RELEASE = sys.argv[sys.argv.index("--django") + 1] if "--django" in sys.argv els
 def packages_of(release):
     folder = os.path.join(NEWER, release, "usr/lib/python3/dist-packages")
     if not os.path.isdir(folder):
-        print(f"skipped: Django {release} is not in {NEWER} (tests/setup fetches it, where the mirror has it)")
-        sys.exit(77)
+        sys.exit(f"Django {release} is not in {NEWER}: tests/setup fetches it, where the mirror has it")
     return folder
 
 
@@ -50,8 +49,7 @@ try:
     from django.conf import settings
     from django.core.management import call_command
 except ImportError:
-    print("Django is not there: nothing to compare with")
-    sys.exit(77)
+    sys.exit("Django is not there: tests/setup brings it")
 
 if RELEASE == "6.1":
     import django.contrib.staticfiles

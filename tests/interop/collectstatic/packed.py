@@ -25,8 +25,7 @@ try:
     from django.core.management import call_command
     from importlib.metadata import version
 except ImportError as missing:
-    print(f"{missing.name} is not there: nothing to compare with")
-    sys.exit(77)
+    sys.exit(f"{missing.name} is not there: tests/setup brings it")
 
 STORAGE = "whitenoise.storage.Compressed{}StaticFilesStorage"
 MODES = {
