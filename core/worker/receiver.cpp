@@ -92,6 +92,7 @@ void Receiver::wake_due() {
 
 void Receiver::receive(const std::stop_token& stop) {
     const bool was_idle = is_idle();
+    if (const std::size_t sent = settler_.sent(); sent != std::exchange(sent_before_, sent)) strangers_.look_again();
     const std::size_t accepted_before = accepted_;
     const Instant now = std::chrono::steady_clock::now();
     std::vector<std::string> plain;

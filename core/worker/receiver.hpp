@@ -72,7 +72,8 @@ private:
     Strangers strangers_;
     std::vector<broker::Delivery> returning_;  // strangers on their way back
     Instant next_restore_;
-    std::size_t accepted_ = 0;  // messages that were ours, so far
+    std::size_t accepted_ = 0;     // messages that were ours, so far
+    std::size_t sent_before_ = 0;  // by this worker, when it looked last
     std::size_t given_back_ = 0;
     bool is_finished_ = false;
 };

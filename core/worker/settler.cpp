@@ -101,6 +101,7 @@ void Settler::send_under_one_mark(bool is_tried) {
         entry->is_tried = true;
     broker_->publish_once(outgoing, {.publisher = publisher_, .sequence = sequence_ + 1});
     ++sequence_;
+    sent_ += outgoing.size();
     for (Pending* entry : senders)
         entry->is_sent = true;
 }

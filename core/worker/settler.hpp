@@ -9,6 +9,7 @@
 #include "core/worker/outage.hpp"
 #include "core/worker/settlement.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -33,6 +34,9 @@ public:
     // away ends it: throws Error{service}.
     void run(const std::stop_token& gives_up);
     void close() { arrivals_.close(); }
+
+    // How many messages it sent, retries above all. From any thread; it counts before their causes are settled.
+    std::size_t sent() const { return sent_.load(); }
 
     // What was settled. Only once run() has returned.
     const WorkerAccount& account() const { return account_; }
@@ -69,6 +73,7 @@ private:
     Instant next_renewal_;
     std::string publisher_;  // of the mark that keeps a retry from being sent twice
     std::uint64_t sequence_ = 0;
+    std::atomic<std::size_t> sent_ = 0;
     WorkerAccount account_;
 };
 

@@ -43,6 +43,11 @@ void Strangers::saw(const std::string& queue, const Look& look, Instant now) {
     state.paused_until = now + backoff_ceiling(first_pause, longest_pause, state.looks_in_vain++);
 }
 
+void Strangers::look_again() {
+    for (auto& [queue, state] : queues_)
+        state.paused_until = {};
+}
+
 std::vector<UnknownShare> unknown_shares(broker::Broker& broker, std::span<const std::string> queues,
                                          const TaskRegistry& registry) {
     std::vector<UnknownShare> shares;

@@ -33,6 +33,8 @@ public:
     // How many messages at its head to look past.
     std::size_t ahead(const std::string& queue) const;
     void saw(const std::string& queue, const Look& look, Instant now);
+    // Something of ours came into some queue: none is left alone any longer.
+    void look_again();
 
 private:
     struct State {

@@ -249,6 +249,22 @@ TEST_F(WorkerTest, LeavesUnknownTasksWhereTheyAreAndRunsWhatIsBehind) {
     EXPECT_TRUE(kept.held.empty());
 }
 
+TEST_F(WorkerTest, FindsItsOwnRetryBehindAStranger) {
+    std::size_t runs = 0;
+    registry.add("flaky", {.run = [&](std::span<const celery::Message> /*one*/) -> std::vector<Outcome> {
+                     if (++runs == 2) return {Succeeded{}};
+                     // By now the queue is left alone, for it showed nothing but the stranger.
+                     places.wait_for([](const Kept& kept) {
+                         return kept.answered.contains("receive") && kept.answered.at("receive") > 6;
+                     });
+                     return {Retried{.reason = "no luck", .delay = std::chrono::milliseconds(0)}};
+                 }});
+    places.put("work", payload("strange", "one"));
+    places.put("work", payload("flaky", "two"));
+    EXPECT_EQ(burst().done, 1U);
+    EXPECT_EQ(places.kept().queues.at("work").size(), 1U);
+}
+
 TEST_F(WorkerTest, DoesNotRunHotOnUnknownTasks) {
     places.put("work", payload("strange", "one"));
     // The other queue is asked again and again meanwhile; this one, after its first looks, is left alone.
