@@ -55,7 +55,8 @@ project::TlsInput authority(const std::string& file) {
         const std::string reason = pem.failure ? pem.failure->explanation : "it holds no certificate";
         throw Error(Error::Kind::input,
                     fmt::format("can't read `{}` (--ca): {}", escape_controls(file), escape_controls(reason)))
-            .help("`megactl tls show FILE` tells what there is in it");
+            .help(pem.failure ? "a file of certificates, each between BEGIN CERTIFICATE and END CERTIFICATE"
+                              : fmt::format("`megactl tls show {}` tells what there is in it", escape_controls(file)));
     }
     return {.path = file, .variable = "", .named_by = "--ca", .at = std::nullopt, .file = std::move(pem)};
 }
@@ -96,7 +97,9 @@ checks::Served look(const Context& context, const Invocation& invocation) {
     if (!answer) {
         throw Error(Error::Kind::service, fmt::format("there is no TLS to look at on {}: {}",
                                                       escape_controls(served.place), answer.error().reason))
-            .help("are name and port right, and may this host connect to it? `--timeout D` waits longer");
+            .help(
+                "are name and port right, and may this host connect to it? `--timeout D` waits longer, `--starttls "
+                "smtp` speaks to a mail server");
     }
     served.look = *std::move(answer);
     // Nobody knows where the plain side of another port is, nor that of another name at this address.

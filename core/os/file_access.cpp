@@ -46,7 +46,7 @@ fs::path first_open_folder(const fs::path& file) {
 
 std::optional<FileAccess> access_of(const fs::path& file) {
     struct stat entry {};
-    if (::stat(file.c_str(), &entry) != 0 || !keeps_modes(file)) return std::nullopt;
+    if (::stat(file.c_str(), &entry) != 0 || !S_ISREG(entry.st_mode) || !keeps_modes(file)) return std::nullopt;
     FileAccess access{.permissions = entry.st_mode & 07777, .owner = entry.st_uid, .group = entry.st_gid};
     access.has_access_list = ::getxattr(file.c_str(), "system.posix_acl_access", nullptr, 0) > 0;
     access.is_foreign = access.owner != 0 && access.owner != ::geteuid() && access.owner != unknown_owner;

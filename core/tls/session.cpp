@@ -37,7 +37,7 @@ std::string failure_words() {
     switch (code == 0 ? 0 : ERR_GET_REASON(code)) {
         case SSL_R_WRONG_VERSION_NUMBER:
         case SSL_R_PACKET_LENGTH_TOO_LONG:
-        case SSL_R_HTTP_REQUEST: return "it answers, but not in TLS: is this the port of plain HTTP?";
+        case SSL_R_HTTP_REQUEST: return "it answers, but not in TLS: is this the port of plain HTTP, or of mail?";
         default: break;
     }
     const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);

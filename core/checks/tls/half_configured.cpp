@@ -1,5 +1,6 @@
 #include "core/checks/tls/half_configured.hpp"
 
+#include "core/base/text.hpp"
 #include "core/checks/tls/pairs.hpp"
 
 #include <fmt/format.h>
@@ -12,20 +13,28 @@ namespace {
 
 using megactl::tls::Intent;
 
+// Of `--cert` that is `--key`, of `--tls-key` `--tls-cert`; megactl.toml may be who named it.
+std::string sibling_of(const std::string& flag, bool is_certificate) {
+    if (!flag.starts_with("--")) return is_certificate ? "--key" : "--cert";
+    const std::string_view own = is_certificate ? "cert" : "key";
+    const std::string_view others = is_certificate ? "key" : "cert";
+    return replace_all(flag, own, others);
+}
+
 Finding half_finding(const Rule& rule, const Facts& facts, const TlsPair& pair, Intent half) {
     const bool has_certificate = half == Intent::certificate_only;
     const TlsInput& set = has_certificate ? *pair.certificate : *pair.key;
     const auto& unset = has_certificate ? pair.key : pair.certificate;
     const std::string_view usual_variable = has_certificate ? "SERVER_TLS_KEY" : "SERVER_TLS_CERT";
-    const std::string_view usual_flag = has_certificate ? "`--key`" : "`--cert`";
 
     Finding finding;
     finding.rule = rule.id;
     finding.severity = rule.severity_in(facts.mode);
-    finding.headline = fmt::format("{} is {} and {} is not", name_of(set), set.variable.empty() ? "given" : "set",
-                                   unset                  ? name_of(*unset)
-                                   : set.variable.empty() ? std::string(usual_flag)
-                                                          : std::string(usual_variable));
+    finding.headline =
+        fmt::format("{} is {} and {} is not", name_of(set), set.variable.empty() ? "given" : "set",
+                    unset                  ? name_of(*unset)
+                    : set.variable.empty() ? fmt::format("`{}`", sibling_of(set.named_by, has_certificate))
+                                           : std::string(usual_variable));
     if (!pair.service.empty()) finding.headline += fmt::format(", in service `{}`", pair.service);
     finding.variable = unset && !unset->variable.empty() ? unset->variable
                        : set.variable.empty()            ? ""

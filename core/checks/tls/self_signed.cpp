@@ -14,7 +14,9 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain) {
                                          "issuer and subject are the same");
     add_views(finding, "show a page of warning", "refuse (self-signed certificate)", "starts");
     finding.help.emplace_back("get one from an authority: `certbot certonly -d NAME`");
-    finding.help.push_back(fmt::format("where its clients have it: `--ca {}`", shell_word(chain.file.input->path)));
+    // Of what came from a server or standard input there is no file to name.
+    if (chain.file.file->access)
+        finding.help.push_back(fmt::format("where its clients have it: `--ca {}`", shell_word(chain.file.input->path)));
     return finding;
 }
 
