@@ -52,6 +52,17 @@ std::string validity_text(const tls::Certificate& leaf, std::chrono::sys_seconds
     return fmt::format("{}, {}", end, format_span(leaf.not_after - now));
 }
 
+std::string staple_text(const tls::Staple& staple) {
+    const std::string end = staple.ends_at ? fmt::format(", until {}", format_date(*staple.ends_at)) : "";
+    switch (staple.word) {
+        case tls::Staple::Word::good: return "good" + end;
+        case tls::Staple::Word::revoked: return "revoked";
+        case tls::Staple::Word::unknown: return "unknown to the responder" + end;
+        case tls::Staple::Word::none: break;
+    }
+    return "of no use: " + staple.problem;
+}
+
 std::string walk_text(const tls::RedirectWalk& walk) {
     std::string text;
     for (const tls::WebPlace& place : walk.places)
@@ -94,7 +105,7 @@ std::vector<report::Report::Fact> facts_about(const checks::Served& served) {
         add("names", names_text(*leaf));
         add("valid", validity_text(*leaf, served.now));
     }
-    add("staple", presented.has_staple ? "an OCSP response is stapled" : "none");
+    add("staple", presented.staple ? staple_text(*presented.staple) : "none");
     if (served.look.http) add("hsts", escape_controls(served.look.http->hsts.value_or("none")));
     if (served.walk) add("redirect", walk_text(*served.walk));
     return facts;

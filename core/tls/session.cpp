@@ -161,8 +161,11 @@ Presented Session::presented() const {
         certificate->line = answer.sent.size() + 1;
         answer.sent.push_back(*std::move(certificate));
     }
-    unsigned char* staple = nullptr;
-    answer.has_staple = SSL_get_tlsext_status_ocsp_resp(ssl, &staple) > 0;
+    const unsigned char* staple = nullptr;
+    const long staple_size = SSL_get_tlsext_status_ocsp_resp(ssl, &staple);
+    if (staple_size > 0) {
+        answer.staple = read_staple({as_characters(staple), static_cast<std::size_t>(staple_size)}, answer.sent);
+    }
     return answer;
 }
 

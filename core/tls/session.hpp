@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/tls/pem_file.hpp"
+#include "core/tls/staple.hpp"
 #include "core/tls/wire.hpp"
 
 #include <memory>
@@ -32,7 +33,7 @@ struct Presented {
     std::string group;              // of the key exchange; empty where it can't be told
     std::string protocol;           // chosen by ALPN; empty where none was
     std::vector<Certificate> sent;  // as it sent them, at most 100; their lines count from 1
-    bool has_staple = false;
+    std::optional<Staple> staple{};
 };
 
 // TLS as a client that looks at everything and trusts nothing: any certificate is taken, and old versions and weak

@@ -41,6 +41,7 @@ extern const Rule rsa_exponent;
 extern const Rule curve_unfit;
 extern const Rule curve_explicit;
 extern const Rule weak_signature;
+extern const Rule known_bad_key;
 
 // Names.
 extern const Rule no_names;
@@ -76,5 +77,7 @@ extern const Rule lifetime_too_long;
 // Of a running server; `judge_served` (served.hpp) speaks for them.
 extern const Rule old_version_taken;
 extern const Rule renewal_not_served;
+extern const Rule revoked;
+extern const Rule staple_unfit;
 
 }  // namespace megactl::checks::tls_rules

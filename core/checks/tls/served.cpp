@@ -39,7 +39,7 @@ constexpr std::string_view judged_rules[] = {
     "tls/key-usage-wrong",       "tls/must-staple",
     "tls/rsa-too-short",         "tls/rsa-exponent",
     "tls/curve-unfit",           "tls/curve-explicit",
-    "tls/weak-signature",
+    "tls/weak-signature",        "tls/known-bad-key",
 };
 
 // What the server sent, as if it were a file: its lines are the subjects, one a certificate.
@@ -178,6 +178,10 @@ void adapt(const Served& served, Finding& finding) {
         finding.severity = Severity::error;
         finding.help.emplace_back("a host without `ca-certificates` knows no authority at all");
     }
+    if (finding.rule == tls_rules::must_staple.id) {
+        finding.severity = Severity::error;
+        finding.seen.emplace_back("the server sends none");
+    }
     // What is said of a file that somebody named makes no sense of a server.
     std::erase(finding.seen, "`tls probe` names it");
     const std::string named = fmt::format("`--ca {}`", escape_controls(served.place));
@@ -189,6 +193,10 @@ report::Report judge_certificates(const Served& served) {
     Selection selection;
     selection.only.assign(std::begin(judged_rules), std::end(judged_rules));
     report::Report report = judge(facts_of(served), selection);
+    // A staple that is there does what the certificate demands, or is told of by a rule of its own.
+    if (served.look.presented.staple)
+        std::erase_if(report.findings,
+                      [](const Finding& finding) { return finding.rule == tls_rules::must_staple.id; });
     for (Finding& finding : report.findings)
         adapt(served, finding);
     return report;
@@ -218,6 +226,8 @@ report::Report judge_served(const Served& served) {
     for (const megactl::tls::OtherAddress& other : served.look.others)
         std::ranges::move(judge_other(served, other), std::back_inserter(report.findings));
     add(tls_rules::old_version_taken, tls_rules::find_old_versions(served));
+    add(tls_rules::revoked, tls_rules::find_revoked(served));
+    add(tls_rules::staple_unfit, tls_rules::find_unfit_staple(served));
     if (served.on_disk) add(tls_rules::renewal_not_served, tls_rules::find_renewal(served));
     if (served.look.http) {
         add(https_rules::no_hsts, find_missing_hsts(served));

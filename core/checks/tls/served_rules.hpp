@@ -7,6 +7,8 @@ namespace megactl::checks::tls_rules {
 
 Findings find_old_versions(const Served& served);
 Findings find_renewal(const Served& served);
+Findings find_revoked(const Served& served);
+Findings find_unfit_staple(const Served& served);
 
 // A finding about the server as a whole.
 Finding finding_about_server(const Rule& rule, const Served& served, std::string headline);
