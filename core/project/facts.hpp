@@ -128,7 +128,8 @@ struct EnvFileInImage {
 
 // A process of the site, as far as its HTTPS settings go.
 struct HttpsSite {
-    std::string service;                    // empty for the process itself
+    std::string service;                    // empty for a workload and for the process itself
+    std::optional<std::size_t> workload{};  // into Facts::workloads
     std::optional<std::size_t> settings{};  // into Facts::settings; nothing where none were found
     Supply supply{};                        // what it has
     std::optional<bool> serves_tls{};       // it has certificate and key; nothing where that can't be told

@@ -50,6 +50,38 @@ void add_services(Facts& facts) {
     }
 }
 
+// Does it serve the site, as far as its command tells? What does something else with manage.py answers nobody.
+bool answers_requests(const WorkloadLoad& load, const Workload& workload) {
+    const auto has = [&](std::string_view part) { return load.started.find(part) != std::string::npos; };
+    const bool ends = workload.name.starts_with("job/") || workload.name.starts_with("cronjob/");
+    return !ends && !has("celery") && (!has("manage.py") || has("runserver"));
+}
+
+// Another image in the pod may be a proxy, which gunicorn believes without any setting: it comes from 127.0.0.1.
+bool has_company(const Workload& workload, const std::vector<Workload>& all) {
+    const std::string_view pod = std::string_view(workload.name).substr(0, workload.name.rfind('/'));
+    return std::ranges::any_of(all, [&](const Workload& other) {
+        return std::string_view(other.name).substr(0, other.name.rfind('/')) == pod && other.image != workload.image;
+    });
+}
+
+// Of the processes that something else than Compose starts only containers: a service of systemd has a proxy on its own
+// host as a rule, and the routers of those who read a Procfile are told of by their platform.
+void add_containers(Facts& facts) {
+    for (const WorkloadLoad& load : facts.workload_loads) {
+        const Workload& workload = facts.workloads[load.workload];
+        if (workload.kind != Workload::Kind::kubernetes || !answers_requests(load, workload)) continue;
+        HttpsSite site{.service = "",
+                       .workload = load.workload,
+                       .settings = load.settings,
+                       .supply = load.supply,
+                       .is_said = true};
+        const bool has_own_certificate = load.started.find("certfile") != std::string::npos;
+        if (!has_own_certificate && !has_company(workload, facts.workloads)) site.serves_tls = serves_tls(load.supply);
+        facts.https_sites.push_back(std::move(site));
+    }
+}
+
 // Variables that say something about where TLS ends, or about Django's settings.
 bool is_of_the_site(std::string_view name) {
     return name.starts_with("SECURE_") || name.starts_with("SERVER_") || name.starts_with("DJANGO_") ||
@@ -119,7 +151,10 @@ void gather_https_sites(const Tree& tree, const Question& question, Facts& facts
     if (std::ranges::any_of(facts.settings, names_trusted_origins))
         facts.has_django_before_4 = has_django_before_4(tree);
     const bool is_process_asked = !facts.tls_pairs.empty() && facts.tls_pairs.front().service.empty();
-    if (!is_process_asked) add_services(facts);
+    if (!is_process_asked) {
+        add_services(facts);
+        add_containers(facts);
+    }
     if (facts.https_sites.empty()) add_process(tree, question, facts);
 }
 

@@ -79,6 +79,20 @@ Kept kept(const YamlNode* key, const YamlNode* value, bool is_encoded, bool is_t
     return result;
 }
 
+// The `httpGet` of a probe.
+HttpProbe http_probe(const Object& object, std::string_view role, const YamlNode& get) {
+    const YamlNode* path = get.find("path");
+    HttpProbe probe{.role = std::string(role),
+                    .at = {object.source, path != nullptr ? path->span : get.span},
+                    .is_https = equal_ignoring_case(text_of(get, "scheme"), "https")};
+    if (const YamlNode* headers = get.find("httpHeaders")) {
+        probe.says_forwarded = std::ranges::any_of(headers->items, [](const YamlNode* header) {
+            return lower(text_of(*header, "name")).find("forwarded") != std::string::npos;
+        });
+    }
+    return probe;
+}
+
 // Part of an object, which somebody puts over the whole one: those of these kinds need a selector.
 bool is_patch(const Object& object) {
     if (!is_one_of(object.kind, {"Deployment", "StatefulSet", "DaemonSet"})) return false;
@@ -155,6 +169,10 @@ private:
         if (const YamlNode* variables = container.find("env")) {
             for (const YamlNode* variable : variables->items)
                 add_variable(object, *variable, workload);
+        }
+        for (const std::string_view role : {"startup", "liveness", "readiness"}) {
+            const YamlNode* get = descend(&container, {std::string(role) + "Probe", "httpGet"});
+            if (get != nullptr) workload.probes.push_back(http_probe(object, role, *get));
         }
         result_.workloads.push_back(std::move(workload));
     }

@@ -38,6 +38,14 @@ struct UnreadSource {
     Location at;  // where it is named
 };
 
+// A question by HTTP that Kubernetes asks a container: is it ready, does it live?
+struct HttpProbe {
+    std::string role;             // "readiness", "liveness", "startup"
+    Location at;                  // its path, or what stands for it
+    bool is_https = false;        // `scheme: HTTPS`
+    bool says_forwarded = false;  // it sends a header of a proxy: X-Forwarded-Proto, Forwarded
+};
+
 // A process that something besides Compose starts: a container of a Kubernetes pod, a systemd service, a process of a
 // Procfile.
 struct Workload {
@@ -52,6 +60,7 @@ struct Workload {
     std::vector<GivenVariable> environment{};  // of a name that comes twice the last one counts
     std::vector<UnreadSource> unread{};        // what may give more
     bool is_open = false;                      // something that can't be read may add to it
+    std::vector<HttpProbe> probes{};           // of a container
 };
 
 // Does the argument list start a shell that reads its user's profile first (`bash -lc "…"`)? That may set anything.

@@ -150,7 +150,7 @@ Findings find_in_sites(const Facts& facts, std::optional<Finding> (*find)(const 
 }
 
 bool may_have_proxy(const Facts& facts, const Site& site) {
-    if (site.facts->supply.find("FORWARDED_ALLOW_IPS") != nullptr) return true;
+    if (site.facts->workload || site.facts->supply.find("FORWARDED_ALLOW_IPS") != nullptr) return true;
     if (!facts.compose) return false;
     return std::ranges::any_of(facts.compose->services, [](const project::Service& service) {
         const std::string words = lower(service.name + " " + (service.image ? service.image->text : ""));
@@ -173,7 +173,7 @@ Finding finding_at(const Rule& rule, const Facts& facts, const Site& site, const
     finding.rule = rule.id;
     finding.severity = rule.severity_in(facts.mode);
     finding.headline = std::move(headline);
-    finding.service = site.facts->service;
+    finding.service = site.facts->workload ? facts.workloads[*site.facts->workload].name : site.facts->service;
     if (at) {
         finding.primary = Label{*at, std::move(label)};
     } else if (site.settings != nullptr) {

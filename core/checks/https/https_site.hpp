@@ -58,8 +58,9 @@ struct Site {
     bool serves_tls() const { return facts->serves_tls == true; }
     // Plain HTTP, and nothing says that a proxy speaks HTTPS ahead of it.
     bool has_no_https() const { return facts->serves_tls == false && proxy_header.state == ProxyHeader::State::absent; }
-    // The same, and somebody says how it is run.
-    bool is_plain() const { return facts->is_said && has_no_https(); }
+    // The same, and somebody says how it is run. Ahead of a container of Kubernetes stands what no manifest of its own
+    // tells: browsers may speak HTTPS to that.
+    bool is_plain() const { return facts->is_said && !facts->workload && has_no_https(); }
 };
 
 // Each process of the site, once for each place that decides.

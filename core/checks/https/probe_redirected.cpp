@@ -2,7 +2,12 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace megactl::checks::https_rules {
 
@@ -18,22 +23,43 @@ bool asks_plainly(const project::Service& service) {
            test.find("forwarded") == std::string::npos;
 }
 
+// A question by plain HTTP, and how it may say that a proxy had it by https.
+struct Question {
+    std::string name;  // "the health check"
+    Location at;
+    std::string_view forwarded;
+};
+
+std::optional<Question> question_to(const Facts& facts, const Site& site) {
+    if (site.facts->workload) {
+        const auto& probes = facts.workloads[*site.facts->workload].probes;
+        const auto plain = std::ranges::find_if(
+            probes, [](const project::HttpProbe& probe) { return !probe.is_https && !probe.says_forwarded; });
+        if (plain == probes.end()) return std::nullopt;
+        return Question{fmt::format("the {} probe", plain->role), plain->at,
+                        "`httpHeaders: [{name: X-Forwarded-Proto, value: https}]`"};
+    }
+    const project::Service* service = facts.compose ? facts.compose->service(site.facts->service) : nullptr;
+    if (service == nullptr || !asks_plainly(*service)) return std::nullopt;
+    return Question{"the health check", service->health_at, "`curl -H 'X-Forwarded-Proto: https' …`"};
+}
+
 std::optional<Finding> find(const Facts& facts, const Site& site) {
     const bool redirects = is_on(site.redirect) && !site.middleware.may_lack_security && !site.exempts_paths;
-    if (!redirects || site.settings == nullptr || site.facts->serves_tls != false || !facts.compose)
-        return std::nullopt;
-    const project::Service* service = facts.compose->service(site.facts->service);
-    if (service == nullptr || !asks_plainly(*service)) return std::nullopt;
-    Finding finding = finding_at(probe_redirected, facts, site, service->health_at,
-                                 "the health check asks by plain HTTP, and SECURE_SSL_REDIRECT answers every such "
-                                 "request with 301",
-                                 "sees the redirect, not the site");
+    if (!redirects || site.settings == nullptr || site.facts->serves_tls != false) return std::nullopt;
+    const auto question = question_to(facts, site);
+    if (!question) return std::nullopt;
+    Finding finding =
+        finding_at(probe_redirected, facts, site, question->at,
+                   fmt::format("{} asks by plain HTTP, and SECURE_SSL_REDIRECT answers every such request with 301",
+                               question->name),
+                   "sees the redirect, not the site");
     if (site.redirect->at) finding.related.push_back({*site.redirect->at, "switches the redirect on"});
     finding.seen.push_back(site.redirect->said_by);
     finding.help.emplace_back(
         R"(exempt its path: `SECURE_REDIRECT_EXEMPT = [r"^healthz$"]`, which is matched without the leading `/`)");
     if (site.proxy_header.state == ProxyHeader::State::fits) {
-        finding.help.emplace_back("or let it send what the proxy sends: `curl -H 'X-Forwarded-Proto: https' …`");
+        finding.help.push_back(fmt::format("or let it send what the proxy sends: {}", question->forwarded));
     }
     return finding;
 }
@@ -47,7 +73,8 @@ constinit const Rule probe_redirected{
     .summary = "a health check by plain HTTP sees only the redirect",
     .why = R"(A container's health check asks the server directly, by plain HTTP, and SECURE_SSL_REDIRECT sends it to
 https, where the container does not answer. `curl -f` takes 301 for health, so that a broken site looks
-well; `wget` and `curl -L` follow, fail, and a healthy container is restarted for ever.)",
+well; `wget`, `curl -L` and the probes of Kubernetes follow to https on the same port, fail, and a healthy
+container is restarted for ever.)",
     .wrong = R"(healthcheck:
   test: curl -f http://localhost:8000/healthz       # SECURE_SSL_REDIRECT=True)",
     .right = R"(SECURE_REDIRECT_EXEMPT = [r"^healthz$"])",
