@@ -48,3 +48,9 @@ if(MEGACTL_HARDENING)
         -fstack-protector-strong -fstack-clash-protection -fcf-protection)
     target_link_options(megactl_flags INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
 endif()
+
+# What nobody calls stays out of the program.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(megactl_flags INTERFACE -ffunction-sections -fdata-sections)
+    target_link_options(megactl_flags INTERFACE -Wl,--gc-sections)
+endif()
