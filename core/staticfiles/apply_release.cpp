@@ -4,11 +4,9 @@
 #include "core/os/file.hpp"
 #include "core/staticfiles/carry_over.hpp"
 #include "core/staticfiles/manifest.hpp"
+#include "core/staticfiles/new_file.hpp"
 #include "core/staticfiles/release_name.hpp"
-#include "core/staticfiles/walk.hpp"
 #include "core/staticfiles/write_failure.hpp"
-
-#include <fmt/format.h>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,12 +27,12 @@ using RootKind = Releases::RootKind;
 // A release that is not whole yet: gone with this object unless it was published.
 class NewRelease {
 public:
-    explicit NewRelease(const Releases& releases)
-        : releases_(releases), folder_(releases.folder() / fmt::format("{}release", unfinished_prefix)) {
-        if (::mkdir(folder_.c_str(), 0777) != 0) {
-            const int reason = errno;
-            throw write_failure(releases.folder(), releases.folder_name(), reason);
-        }
+    // Where the file system knows no locks, what a killed run left stays: each has a name of its own.
+    explicit NewRelease(const Releases& releases) : releases_(releases) {
+        BesideNames names;
+        do {
+            folder_ = releases.folder() / names.next();
+        } while (!make());
         take_group();
     }
     NewRelease(const NewRelease&) = delete;
@@ -72,6 +70,14 @@ public:
     }
 
 private:
+    // False where the name is taken.
+    bool make() const {
+        if (::mkdir(folder_.c_str(), 0777) == 0) return true;
+        const int reason = errno;
+        if (reason == EEXIST) return false;
+        throw write_failure(releases_.folder(), releases_.folder_name(), reason);
+    }
+
     // That of the root so far, which the files get as well.
     void take_group() const {
         struct stat entry {};

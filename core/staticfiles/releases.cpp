@@ -174,6 +174,7 @@ void Releases::switch_to(std::string_view release) const {
 
 void Releases::replace_folder(std::string_view release, std::string_view former) const {
     const fs::path place = folder_of(former);
+    ::unlink(place.c_str());  // of a killed run; a release is no link
     make_link(link_text(release), place);
     if (::renameat2(AT_FDCWD, place.c_str(), AT_FDCWD, root_.c_str(), RENAME_EXCHANGE) == 0) return;
     const int reason = errno;

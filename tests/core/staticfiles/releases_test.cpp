@@ -38,6 +38,16 @@ protected:
     AppliedRelease collect(std::chrono::sys_seconds now, std::stop_token stop = {}) {
         const RootFolder locked(releases.folder(), "releases", {});
         releases.remove_unfinished();
+        return apply_plan(now, std::move(stop));
+    }
+
+    // Without a lock nobody may tell what a dead run left from what a living one makes.
+    AppliedRelease collect_without_lock(std::chrono::sys_seconds now) {
+        fs::create_directories(releases.folder());
+        return apply_plan(now, {});
+    }
+
+    AppliedRelease apply_plan(std::chrono::sys_seconds now, std::stop_token stop) {
         std::vector<Listing> listings{list_source(sources.front(), IgnorePatterns(IgnorePatterns::defaults()), {})};
         Supply supply = first_wins(sources, std::move(listings));
         auto targets = look_at_targets(releases.root(), supply.destinations());
@@ -137,6 +147,25 @@ TEST_F(AtomicRoot, LeavesNothingAfterAStop) {
     EXPECT_FALSE(collect(noon + 1h, stop.get_token()).applied.is_complete);
     EXPECT_EQ(sandbox.read("root/a.css"), "a");
     EXPECT_EQ(std::distance(fs::directory_iterator(releases.folder()), {}), 1);
+}
+
+TEST_F(AtomicRoot, IsMadeBesideWhatAKilledRunLeftWhereThereAreNoLocks) {
+    sandbox.write("static/a.css", "a");
+    sandbox.write(".megactl-releases/root/.megactl-new-release/a.css", "half");
+    EXPECT_EQ(collect_without_lock(noon).name, "20261130T120000Z");
+    EXPECT_EQ(sandbox.read("root/a.css"), "a");
+}
+
+TEST_F(AtomicRoot, TakesThePlaceOfAFolderAfterARunThatWasKilledAtThatWhereThereAreNoLocks) {
+    sandbox.write("static/a.css", "a");
+    sandbox.write("root/old.css", "old");
+    struct stat entry {};
+    ::stat(releases.root().c_str(), &entry);
+    const std::string former = compact_time(std::chrono::sys_seconds(std::chrono::seconds(entry.st_mtim.tv_sec)));
+    fs::create_directories(releases.folder());
+    fs::create_symlink("gone", releases.folder_of(former));
+    EXPECT_EQ(collect_without_lock(noon).before, former);
+    EXPECT_EQ(sandbox.read("root/a.css"), "a");
 }
 
 TEST_F(AtomicRoot, GoesBackToWhatWasCurrentBefore) {
