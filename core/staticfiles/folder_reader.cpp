@@ -1,5 +1,10 @@
 #include "core/staticfiles/folder_reader.hpp"
 
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,6 +47,20 @@ std::optional<FolderReader::Item> FolderReader::next() {
         if (name == "." || name == "..") continue;
         return Item{name, kind_of(*entry)};
     }
+}
+
+void for_each_entry(const std::filesystem::path& folder, AbsentFolder absent,
+                    const std::function<void(const FolderReader::Item&)>& visit) {
+    const auto refuse = [&](int reason) {
+        throw Error(Error::Kind::input, fmt::format("can't read the folder `{}`: {}", escape_controls(folder.string()),
+                                                    system_reason(reason)));
+    };
+    FolderReader reader(::open(folder.c_str(), open_folder_flags));
+    if (!reader && errno == ENOENT && absent == AbsentFolder::empty) return;
+    if (!reader) refuse(errno);
+    while (const auto item = reader.next())
+        visit(*item);
+    if (reader.error_number() != 0) refuse(reader.error_number());
 }
 
 }  // namespace megactl::staticfiles

@@ -3,6 +3,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -41,5 +43,12 @@ private:
     std::unique_ptr<DIR, Closer> stream_;
     int error_number_ = 0;
 };
+
+// What a folder that isn't there is taken for.
+enum class AbsentFolder { failure, empty };
+
+// Visits what lies in a folder. Throws Error{input} where it can't be read to its end.
+void for_each_entry(const std::filesystem::path& folder, AbsentFolder absent,
+                    const std::function<void(const FolderReader::Item&)>& visit);
 
 }  // namespace megactl::staticfiles

@@ -10,10 +10,10 @@
 
 #include <fmt/format.h>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <optional>
 #include <unordered_set>
 #include <utility>
@@ -30,14 +30,11 @@ constexpr std::string_view record_ending = ".json";
 // Sorted, the oldest first.
 std::vector<std::string> record_times(const fs::path& root) {
     std::vector<std::string> times;
-    FolderReader reader(::open((root / history_name).c_str(), open_folder_flags));
-    while (reader) {
-        const auto item = reader.next();
-        if (!item) break;
-        if (!item->name.ends_with(record_ending)) continue;
-        const std::string_view time = item->name.substr(0, item->name.size() - record_ending.size());
+    for_each_entry(root / history_name, AbsentFolder::empty, [&](const FolderReader::Item& item) {
+        if (!item.name.ends_with(record_ending)) return;
+        const std::string_view time = item.name.substr(0, item.name.size() - record_ending.size());
         if (release_time(time)) times.emplace_back(time);
-    }
+    });
     std::ranges::sort(times);
     return times;
 }
@@ -46,13 +43,16 @@ std::string record_name(std::string_view time) {
     return fmt::format("{}/{}{}", history_name, time, record_ending);
 }
 
+Error unreadable(const fs::path& manifest, std::string_view reason) {
+    return {Error::Kind::input, fmt::format("can't read the manifest `{}`, which tells what `--prune` has to leave: {}",
+                                            escape_controls(manifest.string()), escape_controls(reason))};
+}
+
 std::optional<std::string> read(const fs::path& file) {
     auto text = os::read_file(file);
     if (text) return *std::move(text);
     if (text.error().reason == os::ReadFailure::Reason::missing) return std::nullopt;
-    throw Error(Error::Kind::input,
-                fmt::format("can't read the manifest `{}`, which tells what `--prune` has to leave: {}",
-                            escape_controls(file.string()), escape_controls(text.error().explanation)));
+    throw unreadable(file, text.error().explanation);
 }
 
 void add(std::vector<PastManifest>& manifests, std::string time, const fs::path& file) {
@@ -68,10 +68,13 @@ std::vector<PastManifest> past_manifests(const Releases& releases) {
         add(manifests, time, root / record_name(time));
     for (const Release& release : releases.list())
         add(manifests, release.name, releases.folder_of(release.name) / manifest_name);
+    const fs::path standing = root / manifest_name;
     struct stat entry {};
-    if (::stat((root / manifest_name).c_str(), &entry) == 0) {
+    if (::stat(standing.c_str(), &entry) == 0) {
         const std::chrono::sys_seconds written{std::chrono::seconds(entry.st_mtim.tv_sec)};
-        add(manifests, compact_time(written), root / manifest_name);
+        add(manifests, compact_time(written), standing);
+    } else if (errno != ENOENT) {
+        throw unreadable(standing, system_reason(errno));
     }
     std::ranges::stable_sort(manifests, std::ranges::greater{}, &PastManifest::time);
     std::unordered_set<std::string> seen;

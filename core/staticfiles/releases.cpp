@@ -104,23 +104,15 @@ void Releases::require_replaceable() const {
 
 std::vector<Release> Releases::list() const {
     std::vector<Release> releases;
-    FolderReader reader(::open(folder_.c_str(), open_folder_flags));
-    if (!reader && errno == ENOENT) return releases;
-    const auto refuse = [&](int reason) {
-        throw Error(Error::Kind::input, fmt::format("can't read the folder `{}`: {}", escape_controls(folder_.string()),
-                                                    system_reason(reason)));
-    };
-    if (!reader) refuse(errno);
     const auto now_current = current();
-    while (const auto item = reader.next()) {
-        const auto made = release_time(item->name);
-        if (!made || item->kind != FolderReader::Kind::folder) continue;
-        Release release{.name = std::string(item->name), .made = *made};
+    for_each_entry(folder_, AbsentFolder::empty, [&](const FolderReader::Item& item) {
+        const auto made = release_time(item.name);
+        if (!made || item.kind != FolderReader::Kind::folder) return;
+        Release release{.name = std::string(item.name), .made = *made};
         release.before = before(release.name);
         release.is_current = release.name == now_current;
         releases.push_back(std::move(release));
-    }
-    if (reader.error_number() != 0) refuse(reader.error_number());
+    });
     std::ranges::sort(releases, {}, &Release::name);
     return releases;
 }
