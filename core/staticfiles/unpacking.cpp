@@ -49,6 +49,9 @@ tl::unexpected<Problem> too_long() {
     return problem("it unpacks to more than was packed");
 }
 
+constexpr std::string_view gzip_magic = "\x1f\x8b";
+
+// Browsers read one member and pass over what follows, so a file of several is not what `gzip -d` makes of it.
 Result<std::string> unpack_gzip(std::string_view packed, Bytes limit) {
     z_stream stream{};
     constexpr int with_header = MAX_WBITS + 16;
@@ -65,7 +68,11 @@ Result<std::string> unpack_gzip(std::string_view packed, Bytes limit) {
         state = inflate(&stream, Z_NO_FLUSH);
         if (!unpacked.take(buffer.data(), buffer.size() - stream.avail_out)) return too_long();
     }
-    if (state != Z_STREAM_END || stream.avail_in != 0) return damaged();
+    if (state != Z_STREAM_END) return damaged();
+    if (packed.substr(packed.size() - stream.avail_in).starts_with(gzip_magic)) {
+        return problem("it has several members, and browsers read only the first");
+    }
+    if (stream.avail_in != 0) return damaged();
     return std::move(unpacked).content();
 }
 
@@ -90,6 +97,7 @@ Result<std::string> unpack_brotli(std::string_view packed, Bytes limit) {
     return std::move(unpacked).content();
 }
 
+// Of several frames, which who packs on many threads makes, browsers read all.
 Result<std::string> unpack_zstd(std::string_view packed, Bytes limit) {
     const std::unique_ptr<ZSTD_DCtx, Freed<ZSTD_freeDCtx>> state(ZSTD_createDCtx());
     if (!state) throw std::bad_alloc();
@@ -97,7 +105,7 @@ Result<std::string> unpack_zstd(std::string_view packed, Bytes limit) {
     std::vector<char> buffer(ZSTD_DStreamOutSize());
     ZSTD_inBuffer input{packed.data(), packed.size(), 0};
     std::size_t missing = 1;
-    while (missing != 0) {
+    while (missing != 0 || input.pos < input.size) {
         ZSTD_outBuffer output{buffer.data(), buffer.size(), 0};
         const std::size_t read_before = input.pos;
         missing = ZSTD_decompressStream(state.get(), &output, &input);
@@ -105,7 +113,6 @@ Result<std::string> unpack_zstd(std::string_view packed, Bytes limit) {
         if (!unpacked.take(buffer.data(), output.pos)) return too_long();
         if (missing != 0 && output.pos == 0 && input.pos == read_before) return damaged();  // torn
     }
-    if (input.pos != input.size) return damaged();
     return std::move(unpacked).content();
 }
 

@@ -56,6 +56,22 @@ TEST_P(Unpacking, IsNeverNeededAfterAStop) {
 INSTANTIATE_TEST_SUITE_P(EachEncoding, Unpacking, testing::Values(Encoding::gzip, Encoding::brotli, Encoding::zstd),
                          [](const auto& encoding) { return std::string(ending_of(encoding.param).substr(1)); });
 
+TEST(UnpackingZstd, TakesSeveralFramesAsOneContent) {
+    const std::string packed = pack(Encoding::zstd, "one, ") + pack(Encoding::zstd, "") + pack(Encoding::zstd, "two");
+    const auto unpacked = unpack(Encoding::zstd, packed, Bytes{8});
+    ASSERT_TRUE(unpacked) << unpacked.error().reason;
+    EXPECT_EQ(*unpacked, "one, two");
+    EXPECT_FALSE(unpack(Encoding::zstd, packed, Bytes{7}));
+    EXPECT_FALSE(unpack(Encoding::zstd, packed.substr(0, packed.size() - 1), Bytes{8}));
+}
+
+TEST(UnpackingGzip, TellsWhatBrowsersLeaveOutFromWhatIsDamaged) {
+    const std::string packed = pack(Encoding::gzip, "one, ") + pack(Encoding::gzip, "two");
+    const auto unpacked = unpack(Encoding::gzip, packed, Bytes{8});
+    ASSERT_FALSE(unpacked);
+    EXPECT_EQ(unpacked.error().reason, "it has several members, and browsers read only the first");
+}
+
 TEST(UnpackedNames, LackTheLastEnding) {
     EXPECT_EQ(unpacked_name("css/a.css.gz"), "css/a.css");
     EXPECT_EQ(unpacked_name("a.css"), "a.css");
