@@ -13,8 +13,12 @@
 namespace megactl::staticfiles {
 
 CollectedNames::CollectedNames(std::span<const Transfer> collected, const RewriteRules& rules,
-                               std::filesystem::path root)
-    : hashes(collected.size()), names(collected.size()), files_(collected), root_(std::move(root)) {
+                               std::filesystem::path root, std::stop_token stop)
+    : hashes(collected.size()),
+      names(collected.size()),
+      files_(collected),
+      root_(std::move(root)),
+      stop_(std::move(stop)) {
     index_.reserve(collected.size());
     for (std::size_t i = 0; i < collected.size(); ++i) {
         const std::string_view path = collected[i].destination;
@@ -49,7 +53,7 @@ StaticNames::Plain CollectedNames::in_root(const std::string& path) const {
     struct stat entry {};
     if (::stat(file.c_str(), &entry) != 0) return {Kind::missing, {}};
     if (!S_ISREG(entry.st_mode)) return {Kind::folder, {}};
-    return {Kind::file, file_hash(file, escape_controls(file.string()))};
+    return {Kind::file, file_hash(file, escape_controls(file.string()), stop_)};
 }
 
 bool leaves_root(std::string_view normal_path) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,8 +20,9 @@ namespace megactl::staticfiles {
 // The collected files by their place, with the names they have so far. Filled by one thread, then read by many.
 class CollectedNames {
 public:
-    // `root` is asked for what was not collected; an empty one isn't.
-    CollectedNames(std::span<const Transfer> collected, const RewriteRules& rules, std::filesystem::path root);
+    // `root` is asked for what was not collected, until a stop; an empty one isn't.
+    CollectedNames(std::span<const Transfer> collected, const RewriteRules& rules, std::filesystem::path root,
+                   std::stop_token stop);
 
     std::optional<std::size_t> index_of(std::string_view destination) const;
     // Is it one whose references are rewritten?
@@ -33,6 +35,7 @@ public:
     std::vector<std::string> hashes;
     std::vector<std::string> names;
 
+    // Throws Stopped.
     StaticNames::Plain plain(std::string_view path) const;
 
 private:
@@ -40,6 +43,7 @@ private:
 
     std::span<const Transfer> files_;
     std::filesystem::path root_;
+    std::stop_token stop_;
     std::unordered_map<std::string_view, std::size_t> index_;
     std::unordered_set<std::string_view> folders_;
     std::vector<bool> is_rewritten_;

@@ -1,6 +1,7 @@
 #include "core/staticfiles/content_file.hpp"
 
 #include "core/base/text.hpp"
+#include "core/staticfiles/stopped.hpp"
 
 #include <fmt/format.h>
 
@@ -14,8 +15,8 @@
 
 namespace megactl::staticfiles {
 
-ContentFile::ContentFile(const std::filesystem::path& file, std::string_view name)
-    : name_(name), file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
+ContentFile::ContentFile(const std::filesystem::path& file, std::string_view name, std::stop_token stop)
+    : name_(name), stop_(std::move(stop)), file_(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {
     if (!file_) throw failure(system_reason(errno));
     before_ = look();
 }
@@ -45,6 +46,7 @@ void ContentFile::read(const std::function<void(std::string_view)>& take) {
     constexpr std::size_t buffer_size = 128UL << 10;
     thread_local std::vector<char> buffer(buffer_size);
     while (true) {
+        if (stop_.stop_requested()) throw Stopped();
         const ssize_t count = ::read(file_.number(), buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) throw failure(system_reason(errno));

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,9 @@ namespace megactl::staticfiles {
 // An open file that is read once, from its begin to its end. Links are followed; a FIFO does not block, it is empty.
 class ContentFile {
 public:
-    // Throws Error{input}, as all of this does, calling the file `name`, which must outlive this.
-    ContentFile(const std::filesystem::path& file, std::string_view name);
+    // Throws Error{input}, as all of this does, calling the file `name`, which must outlive this. A large file takes
+    // minutes: a stop ends its reading by Stopped.
+    ContentFile(const std::filesystem::path& file, std::string_view name, std::stop_token stop = {});
 
     Digest digest();
     std::string text(Bytes limit);
@@ -32,6 +34,7 @@ private:
     Error failure(std::string_view reason) const;
 
     std::string_view name_;
+    std::stop_token stop_;
     os::Descriptor file_;
     FileState before_;
 };

@@ -56,8 +56,8 @@ std::string content_hash(std::string_view bytes) {
     return digits_of(content_digest(bytes));
 }
 
-std::string file_hash(const std::filesystem::path& file, std::string_view name) {
-    return digits_of(ContentFile(file, name).digest());
+std::string file_hash(const std::filesystem::path& file, std::string_view name, const std::stop_token& stop) {
+    return digits_of(ContentFile(file, name, stop).digest());
 }
 
 }  // namespace megactl::staticfiles

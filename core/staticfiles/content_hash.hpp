@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -32,7 +33,7 @@ std::string digits_of(const Digest& digest);
 
 Digest content_digest(std::string_view bytes);
 std::string content_hash(std::string_view bytes);
-// Throws Error{input}, calling the file `name`.
-std::string file_hash(const std::filesystem::path& file, std::string_view name);
+// Throws Error{input}, calling the file `name`, and Stopped after a stop.
+std::string file_hash(const std::filesystem::path& file, std::string_view name, const std::stop_token& stop = {});
 
 }  // namespace megactl::staticfiles

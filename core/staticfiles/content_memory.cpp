@@ -42,9 +42,9 @@ void ContentMemory::save() const {
 }
 
 Digest known_digest(const std::filesystem::path& file, std::string_view name, const FileState& state,
-                    ContentMemory& memory) {
+                    ContentMemory& memory, const std::stop_token& stop) {
     if (const auto digest = memory.digest_of(state)) return *digest;
-    ContentFile content(file, name);
+    ContentFile content(file, name, stop);
     const Digest digest = content.digest();
     memory.keep_digest(content.state(), digest);
     return digest;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 
 namespace megactl::staticfiles {
@@ -61,8 +62,9 @@ private:
     Answers answers_;
 };
 
-// The digest of a file in a known state: remembered, or else read and kept. Throws Error{input}, calling it `name`.
+// The digest of a file in a known state: remembered, or else read and kept. Throws Error{input}, calling it `name`, and
+// Stopped after a stop.
 Digest known_digest(const std::filesystem::path& file, std::string_view name, const FileState& state,
-                    ContentMemory& memory);
+                    ContentMemory& memory, const std::stop_token& stop = {});
 
 }  // namespace megactl::staticfiles

@@ -8,6 +8,7 @@
 #include "core/staticfiles/content_hash.hpp"
 #include "core/staticfiles/new_file.hpp"
 #include "core/staticfiles/parallel.hpp"
+#include "core/staticfiles/stopped.hpp"
 
 #include <fmt/format.h>
 
@@ -117,7 +118,8 @@ private:
         file.is_standing = is_too_large || file.sizes.size() == plan_.encodings.size();
         if (!file.is_standing) {
             const std::string name = shown(index);
-            file.digest = known_digest(options_.root / plan_.files[index], name, state_of(file.status), memory_);
+            file.digest =
+                known_digest(options_.root / plan_.files[index], name, state_of(file.status), memory_, options_.stop);
             file.worth = memory_.answer(file.digest, question_);
             file.is_standing = file.worth == standing && !has_older;
         }
@@ -144,7 +146,7 @@ private:
 
     std::string read(std::size_t index) const {
         const std::string name = shown(index);
-        return ContentFile(options_.root / plan_.files[index], name).text(content_limit);
+        return ContentFile(options_.root / plan_.files[index], name, options_.stop).text(content_limit);
     }
 
     using Products = std::vector<std::pair<Encoding, std::string>>;
@@ -241,7 +243,7 @@ private:
 Packed pack_files(const PackPlan& plan, const RootFolder& root, const ApplyOptions& options, Progress& progress) {
     try {
         return Packing(plan, root, options, progress).run();
-    } catch (const PackingStopped&) {
+    } catch (const Stopped&) {
         return {};
     }
 }

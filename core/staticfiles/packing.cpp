@@ -2,6 +2,7 @@
 
 #include "core/base/freed.hpp"
 #include "core/base/text.hpp"
+#include "core/staticfiles/stopped.hpp"
 
 #define ZLIB_CONST  // zlib does not write into what it reads
 #include <fmt/format.h>
@@ -38,9 +39,9 @@ class Parts {
 public:
     Parts(std::string_view content, const std::stop_token& stop) : rest_(content), stop_(stop) {}
 
-    // The last one may be empty. Throws PackingStopped.
+    // The last one may be empty. Throws Stopped.
     std::string_view next() {
-        if (stop_.stop_requested()) throw PackingStopped();
+        if (stop_.stop_requested()) throw Stopped();
         const std::string_view part = rest_.substr(0, step);
         rest_.remove_prefix(part.size());
         return part;

@@ -19,11 +19,8 @@ std::span<const std::string_view> packed_extensions();
 // Is the file worth a try? `extensions` in any case of letters are not; a file that is named `png` is.
 bool is_packable(std::string_view path, std::span<const std::string_view> extensions);
 
-// What pack() throws when a stop is asked for.
-struct PackingStopped {};
-
 // As small as the encoding gets, and always the same for the same content. A large one takes minutes: a stop ends it by
-// PackingStopped.
+// Stopped.
 std::string pack(Encoding encoding, std::string_view content, const std::stop_token& stop = {});
 // Of all who pack: another release may come to other bytes.
 std::string packer_versions();

@@ -11,6 +11,7 @@
 #include "core/staticfiles/nearest_path.hpp"
 #include "core/staticfiles/parallel.hpp"
 #include "core/staticfiles/rewrite.hpp"
+#include "core/staticfiles/stopped.hpp"
 
 #include <fmt/format.h>
 
@@ -34,7 +35,8 @@ public:
           memory_(options.memory == nullptr ? no_memory_ : *options.memory),
           style_question_(question_of(".css", options.rules)),
           script_question_(question_of(".js", options.rules)),
-          names_(collected, options.rules, options.is_root_cleared ? std::filesystem::path{} : options.root),
+          names_(collected, options.rules, options.is_root_cleared ? std::filesystem::path{} : options.root,
+                 options.stop),
           needs_(collected.size()),
           states_(collected.size()) {}
 
@@ -88,8 +90,9 @@ private:
 
     void hash(std::size_t index) {
         const std::string name = shown(index);
-        const Digest digest = names_.is_rewritten(index) ? digest_of_text(index, name)
-                                                         : known_digest(file_of(index), name, state_of(index), memory_);
+        const Digest digest = names_.is_rewritten(index)
+                                  ? digest_of_text(index, name)
+                                  : known_digest(file_of(index), name, state_of(index), memory_, options_.stop);
         names_.hashes[index] = digits_of(digest);
         names_.names[index] = hashed_name(collected_[index].destination, names_.hashes[index]);
         if (options_.progress != nullptr) options_.progress->done.fetch_add(1, std::memory_order_relaxed);
@@ -107,7 +110,7 @@ private:
             state.refers = answer.value_or(1) != 0;
             if (answer) return *digest;
         }
-        ContentFile file(file_of(index), name);
+        ContentFile file(file_of(index), name, options_.stop);
         const std::string text = file.text(text_limit);
         const Digest digest = content_digest(text);
         memory_.keep_digest(file.state(), digest);
@@ -127,7 +130,7 @@ private:
 
     std::string read(std::size_t index) const {
         const std::string name = shown(index);
-        return ContentFile(file_of(index), name).text(text_limit);
+        return ContentFile(file_of(index), name, options_.stop).text(text_limit);
     }
 
     // Rewrites with the names of plain contents, which tells what the file needs. If it needs none that is rewritten
@@ -237,7 +240,11 @@ private:
 
 PostProcessed post_process(std::span<const Transfer> collected, std::span<const SourceFolder> sources,
                            const PostProcessOptions& options) {
-    return PostProcess(collected, sources, options).run();
+    try {
+        return PostProcess(collected, sources, options).run();
+    } catch (const Stopped&) {
+        return {};
+    }
 }
 
 }  // namespace megactl::staticfiles

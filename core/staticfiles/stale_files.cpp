@@ -5,6 +5,7 @@
 #include "core/staticfiles/ignore.hpp"
 #include "core/staticfiles/promised_hash.hpp"
 #include "core/staticfiles/root.hpp"
+#include "core/staticfiles/stopped.hpp"
 #include "core/staticfiles/unpacking.hpp"
 
 #include <sys/stat.h>
@@ -17,12 +18,17 @@
 namespace megactl::staticfiles {
 namespace {
 
-bool holds_own_hash(const std::filesystem::path& root, const std::string& name) {
+// False after a stop, which is nobody's answer any more.
+bool holds_own_hash(const std::filesystem::path& root, const std::string& name, const std::stop_token& stop) {
     const auto hash = hash_in_name(name);
     struct stat entry {};
     const std::filesystem::path file = root / name;
-    return hash && ::lstat(file.c_str(), &entry) == 0 && S_ISREG(entry.st_mode) &&
-           file_hash(file, escape_controls(name)) == *hash;
+    if (!hash || ::lstat(file.c_str(), &entry) != 0 || !S_ISREG(entry.st_mode)) return false;
+    try {
+        return file_hash(file, escape_controls(name), stop) == *hash;
+    } catch (const Stopped&) {
+        return false;
+    }
 }
 
 }  // namespace
@@ -43,7 +49,7 @@ std::vector<std::string> stale_files(std::span<const ManifestEntry> manifest, co
         if (stop.stop_requested()) break;
         if (known.contains(file)) continue;
         const bool is_packed_from_left = left.contains(std::string(unpacked_name(file)));
-        if (!is_packed_from_left && !holds_own_hash(root, file)) continue;
+        if (!is_packed_from_left && !holds_own_hash(root, file, stop)) continue;
         left.insert(file);
         stale.push_back(std::move(file));
     }

@@ -1,11 +1,13 @@
 #include "core/staticfiles/content_memory.hpp"
 
 #include "core/base/error.hpp"
+#include "core/staticfiles/stopped.hpp"
 #include "tests/support/sandbox.hpp"
 
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <stop_token>
 #include <string>
 
 namespace megactl::staticfiles {
@@ -123,6 +125,16 @@ TEST_F(Memory, ReadsAFileOnceForItsDigest) {
     ContentMemory next(file());
     EXPECT_EQ(known_digest(sandbox.path() / "gone", "gone", one, next), content_digest("text"));
     EXPECT_THROW(known_digest(sandbox.path() / "gone", "gone", state(2), next), Error);
+}
+
+TEST_F(Memory, KeepsNothingOfAFileThatAStopEnded) {
+    sandbox.write("a.css", "text");
+    std::stop_source stop;
+    stop.request_stop();
+    ContentMemory memory(file());
+    EXPECT_THROW(known_digest(sandbox.path() / "a.css", "a.css", one, memory, stop.get_token()), Stopped);
+    memory.save();
+    EXPECT_FALSE(remembers(one));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "core/staticfiles/unpacking.hpp"
 
+#include "core/staticfiles/stopped.hpp"
+
 #include <gtest/gtest.h>
 
 #include <optional>
@@ -50,7 +52,7 @@ TEST_P(Unpacking, EndsAtTheLimit) {
 TEST_P(Unpacking, IsNeverNeededAfterAStop) {
     std::stop_source stop;
     stop.request_stop();
-    EXPECT_THROW(pack(GetParam(), content(), stop.get_token()), PackingStopped);
+    EXPECT_THROW(pack(GetParam(), content(), stop.get_token()), Stopped);
 }
 
 INSTANTIATE_TEST_SUITE_P(EachEncoding, Unpacking, testing::Values(Encoding::gzip, Encoding::brotli, Encoding::zstd),
