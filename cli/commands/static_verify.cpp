@@ -12,6 +12,7 @@
 #include "core/os/file.hpp"
 #include "core/report/report.hpp"
 #include "core/staticfiles/read_manifest.hpp"
+#include "core/staticfiles/releases.hpp"
 #include "core/staticfiles/unpacking.hpp"
 #include "core/staticfiles/verify_packed.hpp"
 
@@ -35,19 +36,36 @@ using report::Finding;
 using report::Severity;
 using Entries = std::vector<sf::ManifestEntry>;
 
-constexpr std::string_view collect_again = "`megactl static collect --manifest` writes it anew";
+// The root that is looked at, and what fills it again: to be pasted.
+struct Subject {
+    StaticRoot root;
+    std::string collect;
+};
+
+Subject subject_of(const Invocation& invocation, StaticRoot root) {
+    std::string collect = "megactl static collect --manifest";
+    const bool is_release = sf::Releases(root.folder, root.name).root_kind() == sf::Releases::RootKind::release;
+    if (is_release) collect += " --atomic";
+    if (invocation.has("--root")) collect += fmt::format(" --root {}", escape_controls(root.name));
+    return {std::move(root), std::move(collect)};
+}
 
 std::string shown(std::string_view text) {
     return fmt::format("`{}`", escape_controls(text));
 }
 
-Entries read_entries(const StaticRoot& root) {
+std::string collect_again(const Subject& subject) {
+    return fmt::format("`{}` writes it anew", subject.collect);
+}
+
+Entries read_entries(const Subject& subject) {
+    const StaticRoot& root = subject.root;
     const std::string name = fmt::format("{}/{}", root.name, sf::manifest_name);
     const auto text = os::read_file(root.folder / sf::manifest_name);
     if (!text) {
         if (text.error().reason == os::ReadFailure::Reason::missing) {
             throw Error(Error::Kind::input, fmt::format("there is no manifest {}", shown(name)))
-                .help("`megactl static collect --manifest` writes it, and `--root DIR` names another folder");
+                .help(fmt::format("`{}` writes it, and `--root DIR` names another folder", subject.collect));
         }
         throw Error(Error::Kind::input,
                     fmt::format("can't read {}: {}", shown(name), escape_controls(text.error().explanation)));
@@ -55,11 +73,12 @@ Entries read_entries(const StaticRoot& root) {
     auto entries = sf::read_manifest(*text);
     if (entries) return *std::move(entries);
     throw Error(Error::Kind::input, fmt::format("{} is no manifest of Django: {}", shown(name), entries.error().reason))
-        .help("`megactl static collect --manifest` writes it anew");
+        .help(collect_again(subject));
 }
 
-Finding finding_of(const sf::RootProblem& problem, const StaticRoot& root) {
+Finding finding_of(const sf::RootProblem& problem, const Subject& subject) {
     using Kind = sf::RootProblem::Kind;
+    const StaticRoot& root = subject.root;
     Finding finding;
     finding.rule = rules::missing_file.id;
     finding.headline =
@@ -78,7 +97,7 @@ Finding finding_of(const sf::RootProblem& problem, const StaticRoot& root) {
         finding.file.clear();
     }
     if (problem.nearest) finding.help.push_back(fmt::format("the nearest name is {}", shown(*problem.nearest)));
-    finding.help.emplace_back(collect_again);
+    finding.help.push_back(collect_again(subject));
     return finding;
 }
 
@@ -103,7 +122,8 @@ std::vector<std::string> named_few(const std::vector<std::string>& files) {
     return few;
 }
 
-Finding stale_note(const std::vector<std::string>& stale, const StaticRoot& root) {
+Finding stale_note(const std::vector<std::string>& stale, const Subject& subject) {
+    const StaticRoot& root = subject.root;
     Finding finding;
     finding.rule = rules::stale_files.id;
     finding.severity = Severity::note;
@@ -114,7 +134,7 @@ Finding stale_note(const std::vector<std::string>& stale, const StaticRoot& root
                            : fmt::format("{} of earlier releases lie in {}/, and the manifest names none of them",
                                          count_of(stale.size(), "file", "files"), escape_controls(root.name));
     finding.seen = named_few(stale);
-    finding.help.emplace_back("`megactl static collect --manifest --prune` removes those that no recent release names");
+    finding.help.push_back(fmt::format("`{} --prune` removes those that no recent release names", subject.collect));
     return finding;
 }
 
@@ -133,15 +153,16 @@ Finding orphan_note(const std::vector<std::string>& orphans, const StaticRoot& r
     return finding;
 }
 
-void add_files(const Entries& entries, const StaticRoot& root, StaticProject& project, report::Report& report) {
+void add_files(const Entries& entries, const Subject& subject, StaticProject& project, report::Report& report) {
+    const StaticRoot& root = subject.root;
     const sf::VerifyOptions options{.root = root.folder,
                                     .root_name = root.name,
                                     .static_url = project.static_url().value_or("/static/"),
                                     .threads = std::max(1U, std::thread::hardware_concurrency())};
     const sf::VerifiedRoot verified = sf::verify_root(entries, options);
     for (const sf::RootProblem& problem : verified.problems)
-        report.findings.push_back(finding_of(problem, root));
-    if (!verified.stale.empty()) report.findings.push_back(stale_note(verified.stale, root));
+        report.findings.push_back(finding_of(problem, subject));
+    if (!verified.stale.empty()) report.findings.push_back(stale_note(verified.stale, subject));
     const sf::VerifiedPacked packed = sf::verify_packed(entries, options);
     for (const sf::PackedProblem& problem : packed.problems)
         report.findings.push_back(finding_of(problem, root));
@@ -152,8 +173,9 @@ void add_files(const Entries& entries, const StaticRoot& root, StaticProject& pr
 
 int run_static_verify(Context& context, const Invocation& invocation) {
     StaticProject project(context);
-    const StaticRoot root = static_root(context, invocation, project);
-    const Entries entries = read_entries(root);
+    const Subject subject = subject_of(invocation, static_root(context, invocation, project));
+    const StaticRoot& root = subject.root;
+    const Entries entries = read_entries(subject);
     report::Report report;
     report.scope = "host";
     report.files = entries.size();
@@ -162,7 +184,7 @@ int run_static_verify(Context& context, const Invocation& invocation) {
     }
     report.facts.push_back({"manifest", fmt::format("{}/{}, {}", root.name, sf::manifest_name,
                                                     count_of(entries.size(), "file", "files"))});
-    add_files(entries, root, project, report);
+    add_files(entries, subject, project, report);
     report.facts.push_back({"templates", judge_templates(context, entries, project, report)});
     report::sort_by_severity(report.findings);
     const std::string format = invocation.value("--format").value_or("text");
