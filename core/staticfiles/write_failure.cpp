@@ -7,12 +7,14 @@
 
 #include <grp.h>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 namespace megactl::staticfiles {
@@ -55,27 +57,43 @@ void climb_to_existing(fs::path& folder, fs::path& name) {
     if (name.empty()) name = folder;
 }
 
+// Is it this user's already, and the mode alone forbids? To the owner no other class of it counts.
+bool is_shut_to_its_owner(const os::FileStatus& status) {
+    constexpr mode_t needed = S_IWUSR | S_IXUSR;
+    return status.owner == ::geteuid() && (status.permissions & needed) != needed;
+}
+
 // A folder that exists becomes this user's; one that is still to be made is made, rather than all beside it given away.
-std::string way_out(const fs::path& folder, const fs::path& name, const fs::path& culprit,
-                    const fs::path& culprit_name) {
+std::string way_out(const fs::path& folder, const fs::path& name, const fs::path& culprit, const fs::path& culprit_name,
+                    const os::FileStatus& status) {
     const bool lacks_the_root = culprit != folder && culprit == culprit_name;
     const std::string user = std::to_string(::geteuid());
     const std::string group = std::to_string(::getegid());
-    const std::string command =
-        lacks_the_root ? fmt::format("sudo install -d -o {} -g {} {}", user, group, escape_controls(name.string()))
-                       : fmt::format("sudo chown -R {}:{} {}", user, group, escape_controls(culprit_name.string()));
+    const std::string shown = escape_controls(culprit_name.string());
+    std::string command = fmt::format("sudo chown -R {}:{} {}", user, group, shown);
+    if (is_shut_to_its_owner(status)) {
+        command = fmt::format("chmod u+rwx {}", shown);
+    } else if (lacks_the_root) {
+        command = fmt::format("sudo install -d -o {} -g {} {}", user, group, escape_controls(name.string()));
+    }
     return fmt::format("`{}` (on the host, where it is a bind mount), or name another folder with `--root`", command);
 }
 
-// Of a mount the owner is told by whoever mounts it.
-Error with_mount(Error error, const Mounted& mounted) {
+// Of a mount the owner, or the mode, is told by whoever mounts it.
+Error with_mount(Error error, const Mounted& mounted, const os::FileStatus& status) {
+    const bool is_shut = is_shut_to_its_owner(status);
+    const std::string_view what = is_shut ? "mode" : "owner";
     const std::string owner = fmt::format("{}:{}", ::geteuid(), ::getegid());
-    const std::string command = mounted.source.empty() ? fmt::format("give it to {} where it is mounted from", owner)
-                                                       : fmt::format("on the host `sudo chown -R {} {}`", owner,
-                                                                     escape_controls(mounted.source));
+    const std::string source = escape_controls(mounted.source);
+    std::string command = is_shut ? fmt::format("on the host `sudo chmod -R u+rwX {}`", source)
+                                  : fmt::format("on the host `sudo chown -R {} {}`", owner, source);
+    if (source.empty()) {
+        command = is_shut ? "let its owner write it where it is mounted from"
+                          : fmt::format("give it to {} where it is mounted from", owner);
+    }
     return std::move(error)
         .from(fmt::format("{}, so the {} counts", mounted.story,
-                          mounted.source.empty() ? "owner in there" : "host's owner"))
+                          source.empty() ? fmt::format("{} in there", what) : fmt::format("host's {}", what)))
         .help(command + ", or remove the mount");
 }
 
@@ -104,8 +122,8 @@ Error write_failure(const fs::path& folder, const fs::path& name, int error_numb
     error = Error(std::move(error).seen(fmt::format("owner {}:{}, mode {:o}; this is {}",
                                                     user_name(status->owner).value_or(std::to_string(status->owner)),
                                                     group_name(status->group), status->permissions, this_user())));
-    if (mount) return with_mount(std::move(error), *mount);
-    return std::move(error).help(way_out(folder, name, culprit, culprit_name));
+    if (mount) return with_mount(std::move(error), *mount, *status);
+    return std::move(error).help(way_out(folder, name, culprit, culprit_name, *status));
 }
 
 }  // namespace megactl::staticfiles

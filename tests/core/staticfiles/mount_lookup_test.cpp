@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <optional>
+#include <string>
 
 namespace megactl::staticfiles {
 namespace {
@@ -50,6 +52,29 @@ TEST(WriteFailures, NameTheMountAndBothWaysOut) {
         << text;
     EXPECT_NE(text.find("\nhelp: on the host `sudo chown -R "), std::string::npos) << text;
     EXPECT_TRUE(text.ends_with(" public`, or remove the mount")) << text;
+}
+
+TEST(WriteFailures, AskForAnotherModeWhereTheOwnerIsTheRightOne) {
+    const tests::Sandbox sandbox;
+    fs::permissions(sandbox.path(), fs::perms::owner_read | fs::perms::owner_exec);
+    EXPECT_EQ(
+        told(write_failure(sandbox.path(), "public", EACCES)),
+        "can't write into public/: permission denied\n"
+        "help: `chmod u+rwx public` (on the host, where it is a bind mount), or name another folder with `--root`");
+    const auto told_of = [&](const std::string& source) {
+        return told(write_failure(sandbox.path(), "public", EACCES, [&](const fs::path&) {
+            return Mounted{"it is mounted there", source};
+        }));
+    };
+    EXPECT_EQ(told_of("host/public"),
+              "can't write into public/: permission denied\n"
+              "from: it is mounted there, so the host's mode counts\n"
+              "help: on the host `sudo chmod -R u+rwX host/public`, or remove the mount");
+    EXPECT_EQ(told_of(""),
+              "can't write into public/: permission denied\n"
+              "from: it is mounted there, so the mode in there counts\n"
+              "help: let its owner write it where it is mounted from, or remove the mount");
+    fs::permissions(sandbox.path(), fs::perms::owner_all);
 }
 
 TEST(WriteFailures, AskForAnotherMountWhereItIsReadOnly) {
