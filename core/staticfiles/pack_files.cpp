@@ -20,7 +20,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -74,8 +73,7 @@ private:
     struct File {
         struct stat status {};
         Digest digest{};
-        std::optional<Encodings> worth{};  // which encodings are, should an earlier run have tried
-        bool is_standing = false;          // its neighbours are those of its content
+        bool is_standing = false;  // its neighbours are those of its content
         bool is_written = false;
         std::vector<std::pair<Encoding, std::uint64_t>> sizes{};  // of its neighbours
     };
@@ -120,8 +118,7 @@ private:
             const std::string name = shown(index);
             file.digest =
                 known_digest(options_.root / plan_.files[index], name, state_of(file.status), memory_, options_.stop);
-            file.worth = memory_.answer(file.digest, question_);
-            file.is_standing = file.worth == standing && !has_older;
+            file.is_standing = memory_.answer(file.digest, question_) == standing && !has_older;
         }
         if (file.is_standing) {
             progress_.done.fetch_add(1, std::memory_order_relaxed);
@@ -153,6 +150,7 @@ private:
 
     // As WhiteNoise has it: what Brotli can't make smaller gzip isn't asked for.
     Products products_of(const std::string& content) {
+        // Not that of the look: the file may be another since then, and what is kept outlives the run.
         const Digest digest = content_digest(content);
         const auto known = memory_.answer(digest, question_);
         Encodings worth = 0;
@@ -175,7 +173,7 @@ private:
         const std::string content = read(group.front());
         const Products products = products_of(content);
         for (const std::size_t index : group) {
-            // The digits of a hash are few; whether the content is the same is seen by looking.
+            // Somebody may have written since the look, and a server answers with what was packed unseen.
             const std::string own = index == group.front() ? std::string() : read(index);
             if (index == group.front() || own == content) {
                 write(index, products, names);
