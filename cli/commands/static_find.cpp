@@ -139,7 +139,7 @@ void write_row(JsonWriter& json, const Sources& sources, const sf::Candidate& wi
     if (!is_utf8(winner.destination)) json.member("encoding", "escaped");
     json.member("file", std::string_view(sf::source_path(sources[winner.source], winner.file.path)));
     json.member("source", std::string_view(sources[winner.source].name));
-    json.member("size", winner.file.size);
+    json.member("size", winner.file.state.size);
     json.key("shadows").begin_array();
     for (const sf::Shadowed& loser : shadowed) {
         json.value(std::string_view(sf::source_path(sources[loser.loser.source], loser.loser.file.path)));
@@ -181,7 +181,7 @@ Table table_of(const Sources& sources, const sf::Supply& supply) {
     Table table({{.title = "PATH", .yields = 1}, {.title = "SIZE", .is_number = true}, {.title = "FROM", .yields = 2}});
     for (const sf::Candidate& winner : supply.winners) {
         table.add({Cell(winner.destination).in(report::Ink::bold),
-                   {format_size(Bytes{winner.file.size}), std::to_string(winner.file.size)},
+                   {format_size(Bytes{winner.file.state.size}), std::to_string(winner.file.state.size)},
                    {sources[winner.source].name}});
     }
     return table;

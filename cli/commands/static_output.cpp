@@ -36,14 +36,14 @@ struct Row {
 std::uint64_t bytes_of(const std::vector<sf::Transfer>& transfers) {
     std::uint64_t total = 0;
     for (const sf::Transfer& transfer : transfers)
-        total += transfer.size;
+        total += transfer.state.size;
     return total;
 }
 
 std::uint64_t bytes_of(const std::vector<sf::Kept>& kept) {
     std::uint64_t total = 0;
     for (const sf::Kept& entry : kept)
-        total += entry.transfer.size;
+        total += entry.transfer.state.size;
     return total;
 }
 

@@ -33,7 +33,7 @@ void drop_repeated(std::vector<HashedFile>& files, const std::vector<Transfer>& 
 
 bool is_there(const HashedFile& file, const Target& target, const std::filesystem::path& place) {
     if (target.kind != Target::Kind::file) return false;
-    if (!file.text) return target.size == file.original.size;
+    if (!file.text) return target.size == file.original.state.size;
     if (target.size != file.text->size()) return false;
     const auto content = os::read_file(place, Bytes{file.text->size()});
     return content && *content == *file.text;

@@ -75,7 +75,6 @@ Transfer transfer_of(Candidate candidate, Target::Kind target) {
     return {.destination = std::move(candidate.destination),
             .source = candidate.source,
             .path = std::move(candidate.file.path),
-            .size = candidate.file.size,
             .state = candidate.file.state,
             .replaces_folder = target == Target::Kind::empty_folder,
             .replaces_file = target == Target::Kind::file || target == Target::Kind::link};
@@ -202,7 +201,7 @@ CollectPlan make_plan(std::span<const SourceFolder> sources, Supply supply, std:
         Candidate& candidate = supply.winners[i];
         const Target& target = targets[i];
         if (is_up_to_date(candidate, target, mode)) {
-            const bool is_suspicious = target.size != candidate.file.size;
+            const bool is_suspicious = target.size != candidate.file.state.size;
             plan.keep.push_back({transfer_of(candidate, target.kind), is_suspicious});
             continue;
         }

@@ -41,8 +41,7 @@ Supply first_wins(std::span<const SourceFolder> sources, std::vector<Listing> li
 struct Transfer {
     std::string destination;
     std::size_t source = 0;
-    std::string path;  // inside the source
-    std::uint64_t size = 0;
+    std::string path;              // inside the source
     FileState state{};             // the source's
     bool replaces_folder = false;  // an empty one
     bool replaces_file = false;    // or a link

@@ -60,7 +60,7 @@ private:
         const os::Descriptor source = open_source(transfer);
         NewFile target(folder_.number(), root_, transfer.destination, beside_);
         const ContentCopy::Outcome outcome =
-            content_[transfer.source].copy(source.number(), target.number(), transfer.size, stop_);
+            content_[transfer.source].copy(source.number(), target.number(), transfer.state.size, stop_);
         if (outcome.read_error != 0) throw cannot_read(transfer, outcome.read_error);
         if (outcome.write_error != 0) throw root_.cannot_write(transfer.destination, outcome.write_error);
         if (outcome.was_stopped) return false;

@@ -126,7 +126,6 @@ private:
         file.path = joined(folder, item.name);
         file.kind = kind_of(entry.st_mode);
         file.modified = entry.st_mtim.tv_sec;
-        file.size = static_cast<std::uint64_t>(entry.st_size);
         file.state = state_of(entry);
         listing_.files.push_back(std::move(file));
     }

@@ -37,8 +37,7 @@ std::optional<FolderId> folder_id(const std::filesystem::path& folder);
 struct SourceFile {
     std::string path;  // inside the source
     os::FileKind kind = os::FileKind::regular;
-    std::int64_t modified = 0;  // whole seconds of the Unix time
-    std::uint64_t size = 0;
+    std::int64_t modified = 0;  // whole seconds of the Unix time, however far
     FileState state{};
     int error_number = 0;  // why nothing more is known: a dangling link, a folder that may not be passed
 };

@@ -41,7 +41,7 @@ TEST_F(Walk, FindsFilesAtEveryDepthAndNoEmptyFolders) {
     sandbox.write("static/x/y/z.js", "zz");
     fs::create_directories(sandbox.path() / "static/empty");
     EXPECT_EQ(paths(), (Paths{"a.css", "x/y/z.js"}));
-    EXPECT_EQ(list().files[1].size, 2U);
+    EXPECT_EQ(list().files[1].state.size, 2U);
 }
 
 TEST_F(Walk, RefusesASourceThatIsNoFolder) {
@@ -65,7 +65,7 @@ TEST_F(Walk, FollowsLinksToFoldersAndFiles) {
     fs::create_directory_symlink("../elsewhere", sandbox.path() / "static/linked");
     fs::create_symlink("../elsewhere/e.css", sandbox.path() / "static/one.css");
     EXPECT_EQ(paths(), (Paths{"a.css", "linked/e.css", "one.css"}));
-    EXPECT_EQ(list().files[2].size, 4U);
+    EXPECT_EQ(list().files[2].state.size, 4U);
     EXPECT_EQ(paths({"linked"}), (Paths{"a.css", "one.css"}));
 }
 
