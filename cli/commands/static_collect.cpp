@@ -170,7 +170,7 @@ sf::AppliedRelease carry_out(Context& context, const Invocation& invocation, con
                              sf::ContentMemory& memory, const std::stop_token& stop) {
     sf::Progress progress;
     const ProgressLine line = static_progress(context, invocation, progress, plan.operation_count());
-    const sf::ApplyOptions options{request.root, request.root_name, request.threads, stop, &memory};
+    const sf::ApplyOptions options{request.root, request.root_name, memory, request.threads, stop};
     if (request.is_atomic) {
         return apply_as_release(plan, request.sources, releases, options, context.clock.now(), progress);
     }
@@ -247,9 +247,9 @@ int run_static_collect(Context& context, const Invocation& invocation) {
                                         {.rules = *request.rules,
                                          .root = request.root,
                                          .is_root_cleared = request.clears,
+                                         .memory = memory,
                                          .threads = request.threads,
-                                         .stop = signals.token(),
-                                         .memory = &memory})) {
+                                         .stop = signals.token()})) {
         return 1;
     }
     plan_packing_as_asked(plan, request.packing, request.root);

@@ -21,9 +21,9 @@ namespace megactl::staticfiles {
 struct ApplyOptions {
     std::filesystem::path root;
     std::string root_name;  // what people read
+    ContentMemory& memory;  // what earlier runs found out, and this one
     std::size_t threads = 1;
     std::stop_token stop{};
-    ContentMemory* memory = nullptr;  // what earlier runs found out, and this one
 };
 
 // What stands in the root beside the files it was packed from.

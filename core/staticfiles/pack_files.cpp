@@ -40,7 +40,7 @@ public:
           root_(root),
           options_(options),
           progress_(progress),
-          memory_(options.memory == nullptr ? no_memory_ : *options.memory),
+          memory_(options.memory),
           question_(question_of(plan.encodings)),
           files_(plan.files.size()) {}
 
@@ -230,7 +230,6 @@ private:
     const RootFolder& root_;
     const ApplyOptions& options_;
     Progress& progress_;
-    ContentMemory no_memory_;
     ContentMemory& memory_;
     ContentMemory::Question question_;
     std::vector<File> files_;

@@ -32,7 +32,7 @@ public:
         : collected_(collected),
           sources_(sources),
           options_(options),
-          memory_(options.memory == nullptr ? no_memory_ : *options.memory),
+          memory_(options.memory),
           style_question_(question_of(".css", options.rules)),
           script_question_(question_of(".js", options.rules)),
           names_(collected, options.rules, options.is_root_cleared ? std::filesystem::path{} : options.root,
@@ -227,7 +227,6 @@ private:
     std::span<const Transfer> collected_;
     std::span<const SourceFolder> sources_;
     const PostProcessOptions& options_;
-    ContentMemory no_memory_;
     ContentMemory& memory_;
     ContentMemory::Question style_question_;
     ContentMemory::Question script_question_;

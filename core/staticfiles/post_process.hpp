@@ -53,10 +53,10 @@ struct PostProcessOptions {
     RewriteRules rules;
     std::filesystem::path root;  // what lies there counts as well for references, unless it is cleared
     bool is_root_cleared = false;
+    ContentMemory& memory;  // what earlier runs found out, and this one
     std::size_t threads = 1;
     std::stop_token stop{};
-    ContentMemory* memory = nullptr;  // what earlier runs found out, and this one
-    Progress* progress = nullptr;     // counts the files that are hashed
+    Progress* progress = nullptr;  // counts the files that are hashed
 };
 
 // Finds the hashed name of every collected file and rewrites the references of style sheets and scripts: the fixed

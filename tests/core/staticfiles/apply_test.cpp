@@ -42,7 +42,7 @@ protected:
         Supply supply = first_wins(sources, std::move(listings));
         auto targets = look_at_targets(root(), supply.destinations());
         plan = make_plan(sources, std::move(supply), std::move(targets), clear, {.links = options.links});
-        return apply(plan, sources, folder, {root(), "root", options.threads, options.stop}, progress);
+        return apply(plan, sources, folder, {root(), "root", no_memory, options.threads, options.stop}, progress);
     }
     Applied collect() { return collect(Options{}); }
 
@@ -69,6 +69,7 @@ protected:
 
     tests::Sandbox sandbox;
     std::vector<SourceFolder> sources{{"static", sandbox.path() / "static", ""}};
+    ContentMemory no_memory;
     CollectPlan plan;
     Progress progress;
 };

@@ -20,12 +20,16 @@ TEST(PostProcess, EndsWithinAFileWhenAStopIsAskedFor) {
     const std::vector<SourceFolder> sources{{"static", sandbox.path() / "static", ""}};
     const std::vector<Transfer> collected{{.destination = "a.png", .source = 0, .path = "a.png"},
                                           {.destination = "endless.png", .source = 0, .path = "endless.png"}};
+    ContentMemory none;
     Progress progress;
     PostProcessed result;
     std::jthread run([&](std::stop_token stop) {
-        result = post_process(
-            collected, sources,
-            {.rules = {}, .root = sandbox.path() / "root", .stop = std::move(stop), .progress = &progress});
+        result = post_process(collected, sources,
+                              {.rules = {},
+                               .root = sandbox.path() / "root",
+                               .memory = none,
+                               .stop = std::move(stop),
+                               .progress = &progress});
     });
     while (progress.done == 0)
         std::this_thread::yield();

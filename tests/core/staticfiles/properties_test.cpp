@@ -71,14 +71,14 @@ protected:
         const RewriteRules rules{.release = DjangoRelease::v5_2, .rewrites_modules = true, .static_url = "/static/"};
         PostProcessed processed =
             post_process(collected_files(plan), sources,
-                         {.rules = rules, .root = root, .threads = options.threads, .memory = &memory});
+                         {.rules = rules, .root = root, .memory = memory, .threads = options.threads});
         EXPECT_TRUE(processed.problems.empty());
         plan_hashed_writes(plan, std::move(processed.files), rules.release, root);
         plan_packing(plan, {Encoding::gzip, Encoding::brotli}, packed_extensions());
         Progress progress;
         Applied applied =
             apply(plan, sources, RootFolder(root, "root", {}),
-                  {.root = root, .root_name = "root", .threads = options.threads, .memory = &memory}, progress);
+                  {.root = root, .root_name = "root", .memory = memory, .threads = options.threads}, progress);
         memory.save();
         return applied;
     }

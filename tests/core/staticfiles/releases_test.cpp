@@ -52,7 +52,8 @@ protected:
         Supply supply = first_wins(sources, std::move(listings));
         auto targets = look_at_targets(releases.root(), supply.destinations());
         const CollectPlan plan = make_plan(sources, std::move(supply), std::move(targets), {}, {});
-        return apply_as_release(plan, sources, releases, {releases.root(), "root", 2, std::move(stop)}, now, progress);
+        return apply_as_release(plan, sources, releases, {releases.root(), "root", no_memory, 2, std::move(stop)}, now,
+                                progress);
     }
 
     void change(const std::string& file, const std::string& content) {
@@ -69,6 +70,7 @@ protected:
     tests::Sandbox sandbox;
     std::vector<SourceFolder> sources{{"static", sandbox.path() / "static", ""}};
     Releases releases{sandbox.path() / "root", "root"};
+    ContentMemory no_memory;
     Progress progress;
 };
 
