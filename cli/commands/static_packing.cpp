@@ -23,7 +23,7 @@ namespace {
 using sf::Encoding;
 
 Encoding encoding_of(const std::string& name, const Invocation& invocation, const config::Origin& origin) {
-    for (const Encoding encoding : {Encoding::gzip, Encoding::brotli, Encoding::zstd}) {
+    for (const Encoding encoding : sf::every_encoding) {
         if (name == name_of(encoding)) return encoding;
     }
     const auto kind = invocation.has("--compress") ? Error::Kind::usage : Error::Kind::input;

@@ -27,8 +27,6 @@
 namespace megactl::staticfiles {
 namespace {
 
-constexpr Bytes content_limit{1ULL << 30};
-
 bool is_same_time(const timespec& a, const timespec& b) {
     return std::tie(a.tv_sec, a.tv_nsec) == std::tie(b.tv_sec, b.tv_nsec);
 }
@@ -107,7 +105,7 @@ private:
             file.sizes.emplace_back(encoding, static_cast<std::uint64_t>(packed.st_size));
         }
         const bool is_too_large =
-            static_cast<std::uint64_t>(file.status.st_size) > static_cast<std::uint64_t>(content_limit);
+            static_cast<std::uint64_t>(file.status.st_size) > static_cast<std::uint64_t>(packable_limit);
         if (is_too_large) {
             log::event(log::Level::warning, "static", "a file is too large to be packed",
                        {{"path", plan_.files[index]}});
@@ -143,7 +141,7 @@ private:
 
     std::string read(std::size_t index) const {
         const std::string name = shown(index);
-        return ContentFile(options_.root / plan_.files[index], name, options_.stop).text(content_limit);
+        return ContentFile(options_.root / plan_.files[index], name, options_.stop).text(packable_limit);
     }
 
     using Products = std::vector<std::pair<Encoding, std::string>>;

@@ -6,19 +6,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 namespace megactl::staticfiles {
-namespace {
-
-constexpr std::array every_encoding{Encoding::gzip, Encoding::brotli, Encoding::zstd};
-
-}  // namespace
-
 void remove_packed(CollectPlan& plan, std::span<const std::string> files, const std::filesystem::path& root) {
     const std::unordered_set<std::string_view> hashed(plan.hashed.names.begin(), plan.hashed.names.end());
     std::unordered_set<std::string> known;

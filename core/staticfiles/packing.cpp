@@ -2,6 +2,7 @@
 
 #include "core/base/freed.hpp"
 #include "core/base/text.hpp"
+#include "core/staticfiles/bytes_of.hpp"
 #include "core/staticfiles/stopped.hpp"
 
 #define ZLIB_CONST  // zlib does not write into what it reads
@@ -24,12 +25,6 @@ namespace {
 constexpr std::array<std::string_view, 27> extensions_of_whitenoise{
     "jpg",  "jpeg", "png", "gif", "webp", "3gp", "3gpp", "asf", "avi", "m4v", "mov", "mp4",  "mpeg", "mpg",
     "webm", "wmv",  "zip", "gz",  "tgz",  "bz2", "tbz",  "xz",  "br",  "swf", "flv", "woff", "woff2"};
-
-// Bytes as the libraries call them.
-template <class T>
-T* bytes_of(const char* text) {
-    return static_cast<T*>(static_cast<const void*>(text));
-}
 
 // What goes in between two looks for a stop: of the slowest packer less than a second's work.
 constexpr std::size_t step = 256UL << 10;

@@ -1,6 +1,7 @@
 #include "core/staticfiles/unpacking.hpp"
 
 #include "core/base/freed.hpp"
+#include "core/staticfiles/bytes_of.hpp"
 
 #define ZLIB_CONST  // zlib does not write into what it reads
 #include <brotli/decode.h>
@@ -15,12 +16,6 @@
 
 namespace megactl::staticfiles {
 namespace {
-
-// Bytes as the libraries call them.
-template <class T>
-T* bytes_of(const char* text) {
-    return static_cast<T*>(static_cast<const void*>(text));
-}
 
 // Takes what comes out piece by piece, up to a limit: a small file may unpack to a giant.
 class Unpacked {
@@ -119,7 +114,7 @@ Result<std::string> unpack_zstd(std::string_view packed, Bytes limit) {
 }  // namespace
 
 std::optional<Encoding> encoding_in_name(std::string_view name) {
-    for (const Encoding encoding : {Encoding::gzip, Encoding::brotli, Encoding::zstd}) {
+    for (const Encoding encoding : every_encoding) {
         if (name.ends_with(ending_of(encoding))) return encoding;
     }
     return std::nullopt;

@@ -21,8 +21,6 @@
 namespace megactl::staticfiles {
 namespace {
 
-constexpr Bytes content_limit{1ULL << 30};
-
 class PackedVerification {
 public:
     PackedVerification(std::span<const ManifestEntry> manifest, const VerifyOptions& options)
@@ -60,7 +58,7 @@ private:
 
     // Nothing where it is too large to be compared.
     std::optional<std::string> read(const std::string& file) const {
-        auto content = os::read_file(options_.root / file, content_limit);
+        auto content = os::read_file(options_.root / file, packable_limit);
         if (content) return *std::move(content);
         if (content.error().reason == os::ReadFailure::Reason::too_large) return std::nullopt;
         throw Error(Error::Kind::input,
@@ -99,7 +97,7 @@ private:
         const auto hash = hash_in_name(plain);
         const auto bytes = hash ? read(packed.file) : std::nullopt;
         if (!bytes) return false;
-        const auto unpacked = unpack(*encoding_in_name(packed.file), *bytes, content_limit);
+        const auto unpacked = unpack(*encoding_in_name(packed.file), *bytes, packable_limit);
         return unpacked && content_hash(*unpacked) == *hash;
     }
 
