@@ -13,10 +13,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace megactl::staticfiles {
 namespace {
@@ -36,9 +38,14 @@ public:
     }
 
     VerifiedPacked run() {
-        run_parallel(packed_.size(), options_.threads, options_.stop, [&](const std::stop_token&) -> Work {
-            return [&](std::size_t index) { look_at(packed_[index]); };
-        });
+        ByPlain by_plain;
+        for (PackedFile& packed : packed_)
+            by_plain[std::string(unpacked_name(packed.file))].push_back(&packed);
+        std::vector<const Neighbours*> all;
+        for (const Neighbours& neighbours : by_plain)
+            all.push_back(&neighbours);
+        run_parallel(all.size(), options_.threads, options_.stop,
+                     [&](const std::stop_token&) -> Work { return [&](std::size_t index) { look_at(*all[index]); }; });
         VerifiedPacked verified;
         for (PackedFile& packed : packed_) {
             if (packed.is_orphan)
@@ -55,6 +62,9 @@ private:
         std::string why{};
         bool is_orphan = false;
     };
+    // By the file that they were packed from.
+    using ByPlain = std::map<std::string, std::vector<PackedFile*>>;
+    using Neighbours = ByPlain::value_type;
 
     // Nothing where it is too large to be compared.
     std::optional<std::string> read(const std::string& file) const {
@@ -71,23 +81,24 @@ private:
                                           [](const std::string& name) -> std::string_view { return name; });
     }
 
-    void look_at(PackedFile& packed) const {
-        const std::string plain(unpacked_name(packed.file));
-        if (is_there(plain)) {
-            compare(packed, plain);
-        } else {
-            packed.is_orphan = named_.contains(plain) || holds_hash_of(plain, packed);
+    void look_at(const Neighbours& neighbours) const {
+        const auto& [plain, packed] = neighbours;
+        if (!is_there(plain)) {
+            for (PackedFile* const file : packed)
+                file->is_orphan = named_.contains(plain) || holds_hash_of(plain, *file);
+        } else if (const auto content = read(plain)) {
+            for (PackedFile* const file : packed)
+                compare(*file, *content);
         }
     }
 
-    void compare(PackedFile& packed, const std::string& plain) const {
-        const auto content = read(plain);
-        const auto bytes = content ? read(packed.file) : std::nullopt;
+    void compare(PackedFile& packed, const std::string& content) const {
+        const auto bytes = read(packed.file);
         if (!bytes) return;
-        const auto unpacked = unpack(*encoding_in_name(packed.file), *bytes, Bytes{content->size()});
+        const auto unpacked = unpack(*encoding_in_name(packed.file), *bytes, Bytes{content.size()});
         if (!unpacked) {
             packed.why = unpacked.error().reason;
-        } else if (*unpacked != *content) {
+        } else if (*unpacked != content) {
             packed.why = "it unpacks to another content";
         }
     }
