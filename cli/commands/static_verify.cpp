@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -122,35 +123,36 @@ std::vector<std::string> named_few(const std::vector<std::string>& files) {
     return few;
 }
 
-Finding stale_note(const std::vector<std::string>& stale, const Subject& subject) {
-    const StaticRoot& root = subject.root;
+Finding note(std::string_view rule, std::string headline, const std::vector<std::string>& files, std::string help,
+             const StaticRoot& root) {
     Finding finding;
-    finding.rule = rules::stale_files.id;
+    finding.rule = rule;
     finding.severity = Severity::note;
     finding.file = root.name;
-    finding.headline = stale.size() == 1
-                           ? fmt::format("a file of an earlier release lies in {}/, and the manifest does not name it",
-                                         escape_controls(root.name))
-                           : fmt::format("{} of earlier releases lie in {}/, and the manifest names none of them",
-                                         count_of(stale.size(), "file", "files"), escape_controls(root.name));
-    finding.seen = named_few(stale);
-    finding.help.push_back(fmt::format("`{} --prune` removes those that no recent release names", subject.collect));
+    finding.headline = std::move(headline);
+    finding.seen = named_few(files);
+    finding.help.push_back(std::move(help));
     return finding;
 }
 
+Finding stale_note(const std::vector<std::string>& stale, const Subject& subject) {
+    const std::string root = escape_controls(subject.root.name);
+    return note(rules::stale_files.id,
+                stale.size() == 1
+                    ? fmt::format("a file of an earlier release lies in {}/, and the manifest does not name it", root)
+                    : fmt::format("{} of earlier releases lie in {}/, and the manifest names none of them",
+                                  count_of(stale.size(), "file", "files"), root),
+                stale, fmt::format("`{} --prune` removes those that no recent release names", subject.collect),
+                subject.root);
+}
+
 Finding orphan_note(const std::vector<std::string>& orphans, const StaticRoot& root) {
-    Finding finding;
-    finding.rule = rules::packed_orphans.id;
-    finding.severity = Severity::note;
-    finding.file = root.name;
-    finding.headline =
-        orphans.size() == 1
-            ? fmt::format("a packed file lies in {}/ without the one it was packed from", escape_controls(root.name))
-            : fmt::format("{} lie in {}/ without those they were packed from",
-                          count_of(orphans.size(), "packed file", "packed files"), escape_controls(root.name));
-    finding.seen = named_few(orphans);
-    finding.help.emplace_back("no server answers with them: remove them");
-    return finding;
+    const std::string name = escape_controls(root.name);
+    return note(rules::packed_orphans.id,
+                orphans.size() == 1 ? fmt::format("a packed file lies in {}/ without the one it was packed from", name)
+                                    : fmt::format("{} lie in {}/ without those they were packed from",
+                                                  count_of(orphans.size(), "packed file", "packed files"), name),
+                orphans, "no server answers with them: remove them", root);
 }
 
 void add_files(const Entries& entries, const Subject& subject, StaticProject& project, report::Report& report) {
