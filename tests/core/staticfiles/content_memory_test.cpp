@@ -68,9 +68,10 @@ TEST_F(Memory, KnowsNoFileOfWhichAnythingChanged) {
 }
 
 TEST_F(Memory, DistrustsWhatChangedAMomentAgo) {
-    const auto now = std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
+    // Later than now, however long the test takes to come to it.
+    const auto later = std::chrono::system_clock::now() + std::chrono::hours(1);
     FileState young = one;
-    young.changed = now;
+    young.changed = std::chrono::nanoseconds(later.time_since_epoch()).count();
     ContentMemory memory(file());
     memory.keep_digest(young, content_digest("text"));
     memory.save();
