@@ -53,6 +53,7 @@ LIMITS = [
     ("megactl --manifest --compress", 0, "WhiteNoise", 0.5),
     ("megactl --manifest --compress", 1, "cp -a", 1),
 ]
+# Seconds. Nothing but time makes files old enough, so they are slept away.
 TRUSTED_AFTER = 5
 
 
