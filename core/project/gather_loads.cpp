@@ -241,7 +241,8 @@ private:
         // Those of a Procfile are among its environment, with their places.
         if (workload.kind != Workload::Kind::procfile) add_assignments(*load, nullptr, found.supply);
         found.supply.is_open = found.supply.is_open || workload.is_open;
-        keep(workload, shelf_.find(site, *settings_load(*load), found.supply), std::move(found));
+        const auto settings = shelf_.find(site, *settings_load(*load), found.supply);
+        keep(workload, settings, std::move(found));
     }
 
     // A container that leaves its command to an image of this project.
@@ -261,7 +262,8 @@ private:
         for (const GivenVariable& given : workload.environment)
             found.supply.set(given.name, given.value, given.at);
         found.supply.is_open = true;
-        keep(workload, shelf_.find(image_sites_.front(), {}, found.supply), std::move(found));
+        const auto settings = shelf_.find(image_sites_.front(), {}, found.supply);
+        keep(workload, settings, std::move(found));
     }
 
     void keep(const Workload& workload, std::optional<std::size_t> settings, WorkloadLoad found) {
