@@ -1,6 +1,5 @@
 #include "core/project/compose_choice.hpp"
 
-#include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/project/audience.hpp"
 #include "core/project/settings_value.hpp"
@@ -30,12 +29,7 @@ struct Candidate {
 
 // A compose file, by its content.
 std::optional<Candidate> candidate(const Tree& tree, const std::string& path) {
-    Source source;
-    try {
-        source = tree.is_file(path) ? tree.read(path) : nullptr;
-    } catch (const Error&) {
-        return std::nullopt;
-    }
+    const Source source = read_if_possible(tree, path);
     if (!source || !may_have_services(source->text())) return std::nullopt;
     const YamlDocument document = parse_yaml(source);
     const YamlNode* services = document.root == nullptr ? nullptr : document.root->find("services");

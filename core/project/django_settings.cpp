@@ -52,15 +52,6 @@ std::vector<std::string> python_files(const Tree& tree) {
     return files;
 }
 
-Source read_if_possible(const Tree& tree, const std::string& path) {
-    try {
-        return tree.is_file(path) ? tree.read(path) : nullptr;
-    } catch (const Error&) {
-        // A file that can't be read makes no contract and hides none: the settings themselves were read.
-        return nullptr;
-    }
-}
-
 }  // namespace
 
 std::string_view name_of(ValueType type) {
@@ -110,6 +101,7 @@ std::set<std::string> names_read_elsewhere(const Tree& tree, const DjangoSetting
     const std::vector<std::string> roots = import_roots(tree, settings.site);
     SettingsScan scan(tree, roots);
     for (const std::string& path : python_files(tree)) {
+        // A file that can't be read makes no contract and hides none: the settings themselves were read.
         const Source source = read_if_possible(tree, path);
         if (!source || is_of_settings(source) || !may_read(source->text())) continue;
         try {

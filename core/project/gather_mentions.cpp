@@ -33,23 +33,17 @@ bool is_script_name(std::string_view name) {
 }
 
 void read_script(const Tree& tree, const std::string& path, std::set<std::string, std::less<>>& names) {
-    // A file of the project that nobody named may be unreadable without harm.
-    try {
-        const Source source = tree.read(path);
-        if (!source) return;
-        const bool is_script = source->text().starts_with("#!") || path.ends_with(".sh") ||
-                               path.ends_with("Makefile") || path.ends_with("Procfile") ||
-                               path.ends_with(".conf.template");
-        if (is_script) add_dollar_names(source->text(), "$", names);
-    } catch (const Error&) {
-        return;
-    }
+    const Source source = read_if_possible(tree, path);
+    if (!source) return;
+    const bool is_script = source->text().starts_with("#!") || path.ends_with(".sh") || path.ends_with("Makefile") ||
+                           path.ends_with("Procfile") || path.ends_with(".conf.template");
+    if (is_script) add_dollar_names(source->text(), "$", names);
 }
 
 // What the scripts of the tree mention, those of the nearest folders first.
 void gather_of_scripts(const Tree& tree, std::set<std::string, std::less<>>& names) {
     walk_nearest(tree, {}, [&](const std::string& path, std::string_view name) {
-        if (is_script_name(name) && tree.is_file(path)) read_script(tree, path, names);
+        if (is_script_name(name)) read_script(tree, path, names);
         // Folders have no dot in their name, but for hidden ones: so most files need not be asked.
         const bool may_be_folder = name.find('.') == std::string_view::npos && !is_skipped_folder(name);
         return may_be_folder ? Entering::if_folder : Entering::no;

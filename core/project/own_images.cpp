@@ -1,6 +1,5 @@
 #include "core/project/own_images.hpp"
 
-#include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/project/settings_value.hpp"
 
@@ -44,12 +43,8 @@ std::vector<Source> builders_of(const Tree& tree) {
         paths.push_back(".github/workflows/" + name);
     std::vector<Source> builders;
     for (const std::string& path : paths) {
-        try {
-            const Source file = tree.is_file(path) ? tree.read(path) : nullptr;
-            if (file && may_build(file->text())) builders.push_back(file);
-        } catch (const Error&) {
-            continue;
-        }
+        const Source file = read_if_possible(tree, path);
+        if (file && may_build(file->text())) builders.push_back(file);
     }
     return builders;
 }

@@ -1,6 +1,5 @@
 #include "core/project/sites.hpp"
 
-#include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/project/build_context.hpp"
 #include "core/project/image_files.hpp"
@@ -16,14 +15,9 @@ namespace {
 
 // Other frameworks have a manage.py as well.
 bool is_site(const Tree& tree, const std::string& folder) {
-    const std::string path = joined_path(folder, "manage.py");
-    try {
-        const Source file = tree.is_file(path) ? tree.read(path) : nullptr;
-        return file && (file->text().find("DJANGO_SETTINGS_MODULE") != std::string_view::npos ||
-                        file->text().find("execute_from_command_line") != std::string_view::npos);
-    } catch (const Error&) {
-        return false;
-    }
+    const Source file = read_if_possible(tree, joined_path(folder, "manage.py"));
+    return file && (file->text().find("DJANGO_SETTINGS_MODULE") != std::string_view::npos ||
+                    file->text().find("execute_from_command_line") != std::string_view::npos);
 }
 
 bool is_for_show(std::string_view folder) {

@@ -1,6 +1,5 @@
 #include "core/project/supply_files.hpp"
 
-#include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/project/kubernetes.hpp"
 #include "core/project/near_walk.hpp"
@@ -45,13 +44,7 @@ public:
 private:
     static constexpr int most_yaml = 500;
 
-    Source read(const std::string& path) const {
-        try {
-            return tree_.is_file(path) ? tree_.read(path) : nullptr;
-        } catch (const Error&) {
-            return nullptr;
-        }
-    }
+    Source read(const std::string& path) const { return read_if_possible(tree_, path); }
 
     Entering visit(const std::string& path, std::string_view name) {
         if (name.ends_with(".service")) {

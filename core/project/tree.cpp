@@ -42,6 +42,14 @@ bool lies_in(const fs::path& path, const fs::path& folder) {
 
 }  // namespace
 
+Source read_if_possible(const Tree& tree, const fs::path& path) {
+    try {
+        return tree.is_file(path) ? tree.read(path) : nullptr;
+    } catch (const Error&) {
+        return nullptr;
+    }
+}
+
 DiskTree::DiskTree(fs::path root) : root_(std::move(root)) {}
 
 void DiskTree::leave_out_host(const std::vector<fs::path>& named) {

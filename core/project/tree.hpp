@@ -32,6 +32,10 @@ public:
     virtual std::vector<std::string> list(const std::filesystem::path& path) const = 0;
 };
 
+// The file's text; nothing where there is none or it can't be read. For files that nobody named: what one of them
+// would have said is missed, and hides nothing else.
+Source read_if_possible(const Tree& tree, const std::filesystem::path& path);
+
 // A project on disk. Not thread-safe: it remembers what it read.
 class DiskTree final : public Tree {
 public:
