@@ -2,11 +2,14 @@
 
 #include "core/base/text.hpp"
 #include "core/config/env_file.hpp"
+#include "core/project/settings_value.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace megactl::project {
@@ -115,27 +118,56 @@ void add_process(const Tree& tree, const Question& question, Facts& facts) {
     if (site.is_said || site.settings) facts.https_sites.push_back(std::move(site));
 }
 
-// `django==3.2.25`, `Django<4`, `django = "^3.2"`.
+// Does one part of a requirement, `<4` or `~=3.2` of `>=3.2,<4`, keep Django 4 out?
+bool keeps_out_django_4(std::string_view operation, std::string_view version) {
+    constexpr unsigned first_new = 4;
+    unsigned major = 0;
+    const auto [end, failure] = std::from_chars(version.data(), version.data() + version.size(), major);
+    if (failure != std::errc() || operation.find_first_of(">!") != std::string_view::npos) return false;
+    if (major != first_new) return major < first_new;
+    const bool is_below =
+        operation.find('<') != std::string_view::npos && operation.find('=') == std::string_view::npos;
+    const std::string_view rest = version.substr(static_cast<std::size_t>(end - version.data()));
+    return is_below && rest.find_first_of("123456789") == std::string_view::npos;  // `<4`, `<4.0`
+}
+
+// `django==3.2.25`, `"Django[argon2]>=3.2,<4",`, `django = "^3.2"`.
 bool asks_for_old_django(std::string_view line) {
     constexpr std::string_view django = "django";
     const std::string text = lower(trim(line));
-    const std::size_t name_end = text.find_first_not_of("\"'");
-    if (name_end == std::string::npos || !text.substr(name_end).starts_with(django)) return false;
-    const std::string_view after = std::string_view(text).substr(name_end + django.size());
-    const std::size_t digit = after.find_first_not_of(" =~<>!^\"'");
-    if (digit == 0 || digit == std::string_view::npos || !is_digit(after[digit])) return false;
-    const std::string_view operation = after.substr(0, digit);
-    const bool is_one_digit = digit + 1 == after.size() || !is_digit(after[digit + 1]);
-    if (!is_one_digit || operation.find_first_of(">!") != std::string_view::npos) return false;
-    return after[digit] < '4' || (after[digit] == '4' && operation.find('<') != std::string_view::npos);
+    std::string_view rest = text;
+    if (rest.starts_with('"') || rest.starts_with('\'')) rest.remove_prefix(1);
+    if (!rest.starts_with(django)) return false;
+    rest.remove_prefix(django.size());
+    if (rest.find_first_of(" \t[(=~<>!^") != 0) return false;  // `django-environ`
+    if (rest.starts_with('[')) rest.remove_prefix(std::min(rest.find(']'), rest.size() - 1) + 1);
+    const std::size_t quote = std::min(rest.find_first_not_of(" \t="), rest.size());
+    const bool is_toml = rest.substr(quote).starts_with('"') || rest.substr(quote).starts_with('\'');
+    if (is_toml) rest.remove_prefix(quote + 1);
+    return std::ranges::any_of(split(rest.substr(0, rest.find_first_of("\"';#")), ','), [&](std::string_view part) {
+        part.remove_prefix(std::min(part.find_first_not_of(" \t("), part.size()));
+        const std::size_t version = std::min(part.find_first_not_of("=~<>!^ \t"), part.size());
+        return (version > 0 || is_toml) && keeps_out_django_4(part.substr(0, version), part.substr(version));
+    });
 }
 
-bool has_django_before_4(const Tree& tree) {
-    std::vector<std::string> files{"requirements.txt", "pyproject.toml", "Pipfile"};
-    for (const std::string& name : tree.list("requirements"))
-        if (name.ends_with(".txt")) files.push_back("requirements/" + name);
-    return std::ranges::any_of(files, [&](const std::string& file) {
-        const Source source = tree.is_file(file) ? tree.read(file) : nullptr;
+std::vector<std::string> requirement_files(const Tree& tree, const std::vector<std::string>& sites) {
+    std::vector<std::string> folders = sites;
+    if (std::ranges::find(folders, ".") == folders.end()) folders.emplace_back(".");
+    std::vector<std::string> files;
+    for (const std::string& folder : folders) {
+        for (const char* name : {"requirements.txt", "pyproject.toml", "Pipfile"})
+            files.push_back(joined_path(folder, name));
+        const std::string several = joined_path(folder, "requirements");
+        for (const std::string& name : tree.list(several))
+            if (name.ends_with(".txt")) files.push_back(joined_path(several, name));
+    }
+    return files;
+}
+
+bool has_django_before_4(const Tree& tree, const std::vector<std::string>& sites) {
+    return std::ranges::any_of(requirement_files(tree, sites), [&](const std::string& file) {
+        const Source source = read_if_possible(tree, file);
         return source && std::ranges::any_of(split(source->text(), '\n'), asks_for_old_django);
     });
 }
@@ -149,7 +181,7 @@ bool names_trusted_origins(const DjangoSettings& settings) {
 
 void gather_https_sites(const Tree& tree, const Question& question, Facts& facts) {
     if (std::ranges::any_of(facts.settings, names_trusted_origins))
-        facts.has_django_before_4 = has_django_before_4(tree);
+        facts.has_django_before_4 = has_django_before_4(tree, facts.sites);
     const bool is_process_asked = !facts.tls_pairs.empty() && facts.tls_pairs.front().service.empty();
     if (!is_process_asked) {
         add_services(facts);
