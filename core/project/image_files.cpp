@@ -80,12 +80,17 @@ bool is_within(std::string_view path, std::string_view folder) {
     return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-std::optional<std::string> host_path_of(const Service& service, std::string_view path) {
+const Mount* closest_mount(const Service& service, std::string_view path) {
     const Mount* closest = nullptr;
     for (const Mount& mount : service.mounts) {
         if (!is_within(path, mount.target)) continue;
         if (closest == nullptr || mount.target.size() > closest->target.size()) closest = &mount;
     }
+    return closest;
+}
+
+std::optional<std::string> host_path_of(const Service& service, std::string_view path) {
+    const Mount* closest = closest_mount(service, path);
     if (closest == nullptr || closest->kind != Mount::Kind::bind) return std::nullopt;
     std::string_view rest = path.substr(closest->target.size());
     while (rest.starts_with('/'))

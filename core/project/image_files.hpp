@@ -17,6 +17,9 @@ std::string container_path(std::string_view working_directory, std::string_view 
 // Is `path` the folder itself or below it? Both whole.
 bool is_within(std::string_view path, std::string_view folder);
 
+// The mount that covers `path` of a service's container most closely, of whatever kind; null where none does.
+const Mount* closest_mount(const Service& service, std::string_view path);
+
 // The file of the host that stands at `path` of a service's container: of the bind mount that covers it most closely,
 // from the project's root or absolute. Nothing where a volume covers it more closely, or nothing does.
 std::optional<std::string> host_path_of(const Service& service, std::string_view path);

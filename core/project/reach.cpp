@@ -15,15 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const Mount* closest_mount(const Service& service, std::string_view path) {
-    const Mount* closest = nullptr;
-    for (const Mount& mount : service.mounts) {
-        if (!is_within(path, mount.target)) continue;
-        if (closest == nullptr || mount.target.size() > closest->target.size()) closest = &mount;
-    }
-    return closest;
-}
-
 // Where the path of a service's container lies on this host; nothing where it is the image's or a volume's.
 std::optional<fs::path> host_place(const Service& service, const fs::path& root, const fs::path& path) {
     const auto host = host_path_of(service, path.generic_string());

@@ -49,11 +49,7 @@ bool changes_owner(const Mount& mount) {
 
 // The bind mount that brings the folder, and lets it be written.
 const Mount* bind_of(const project::Service& service, std::string_view folder) {
-    const Mount* closest = nullptr;
-    for (const Mount& mount : service.mounts) {
-        const bool is_closer = closest == nullptr || mount.target.size() > closest->target.size();
-        if (project::is_within(folder, mount.target) && is_closer) closest = &mount;
-    }
+    const Mount* closest = project::closest_mount(service, folder);
     return closest != nullptr && closest->kind == Mount::Kind::bind && !closest->is_read_only ? closest : nullptr;
 }
 
