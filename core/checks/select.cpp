@@ -3,7 +3,7 @@
 #include "core/base/closest.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/project/audience.hpp"
+#include "core/checks/developers.hpp"
 
 #include <fmt/format.h>
 
@@ -118,20 +118,6 @@ void calm(Finding& finding, const Rule& rule, const Selection& selection) {
     finding.severity = Severity::note;
     finding.notes.push_back(fmt::format("the rule came with {}; `[check] rules = \"{}\"` keeps it a note",
                                         format_release(rule.since), format_release(*selection.rules)));
-}
-
-// Does it stand in a compose file, and say the file's name or the service's profiles that only developers have it?
-bool is_for_developers(const Facts& facts, const Finding& finding) {
-    using project::Audience;
-    if (!facts.compose || !finding.primary) return false;
-    const Source& file = finding.primary->at.source;
-    if (std::ranges::count(facts.compose->files, file) == 0) return false;
-    if (project::audience_of_file(file->name()) == Audience::developers) return true;
-    const project::Service* service = facts.compose->service(finding.service);
-    return service != nullptr && !service->profiles.empty() &&
-           std::ranges::all_of(service->profiles, [](const std::string& profile) {
-               return project::audience_of_name(profile) == Audience::developers;
-           });
 }
 
 // What only developers start is judged as in development, whatever the mode.

@@ -1,7 +1,6 @@
 #include "core/checks/started.hpp"
 
 #include "core/base/text.hpp"
-#include "core/project/audience.hpp"
 #include "core/project/dockerfile_commands.hpp"
 
 #include <algorithm>
@@ -10,8 +9,6 @@
 
 namespace megactl::checks {
 namespace {
-
-using project::Audience;
 
 constexpr std::array<std::string_view, 7> servers{"gunicorn", "uvicorn", "daphne",        "hypercorn",
                                                   "granian",  "uwsgi",   "waitress-serve"};
@@ -47,19 +44,8 @@ bool starts_production_server(std::string_view text) {
     return std::ranges::none_of(words, is_development_server) && std::ranges::any_of(words, is_application_server);
 }
 
-bool is_for_developers(const Facts& facts, std::size_t index) {
-    const project::Service& service = facts.compose->services[index];
-    const auto is_developers = [](std::string_view name) {
-        return project::audience_of_name(name) == Audience::developers;
-    };
-    if (!service.profiles.empty() && std::ranges::all_of(service.profiles, is_developers)) return true;
-    if (is_developers(service.name)) return true;
-    if (project::audience_of_file(service.at.source->name()) == Audience::developers) return true;
-    for (const project::ContainerVariable& given : service.environment) {
-        if (given.name == "DJANGO_SETTINGS_MODULE" && given.value && is_developers(*given.value)) return true;
-    }
-    if (!facts.images[index]) return false;
-    return std::ranges::any_of(words_of(started_text(facts, index)), is_development_server);
+bool starts_development_server(std::string_view text) {
+    return std::ranges::any_of(words_of(text), is_development_server);
 }
 
 std::string started_text(const Facts& facts, std::size_t service) {

@@ -19,10 +19,8 @@ bool is_application_server(std::string_view word);
 bool is_development_server(std::string_view word);
 // Does the text start a server of production, and none for development?
 bool starts_production_server(std::string_view text);
-
-// Is the service for developers alone? So say its profiles, its own name, the file that defines it, the settings module
-// it is given, or a server for development that it starts.
-bool is_for_developers(const Facts& facts, std::size_t service);
+// Does it start one for development?
+bool starts_development_server(std::string_view text);
 
 // What the service starts, as one text: its entry point and command, and those of its image that it does not replace.
 // The service has an image of the project's.

@@ -1,4 +1,5 @@
 #include "core/base/text.hpp"
+#include "core/checks/developers.hpp"
 #include "core/checks/env/debug.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/words.hpp"

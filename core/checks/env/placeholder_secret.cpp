@@ -1,8 +1,8 @@
 #include "core/base/secret.hpp"
 #include "core/base/text.hpp"
+#include "core/checks/developers.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/words.hpp"
-#include "core/checks/started.hpp"
 #include "core/config/env_file.hpp"
 #include "core/project/audience.hpp"
 
@@ -153,7 +153,7 @@ void judge_services(const Facts& facts, Told& told, Findings& findings) {
     for (Finding& finding : findings) {
         const auto& services = facts.compose->services;
         const auto service = std::ranges::find(services, finding.service, &project::Service::name);
-        if (checks::is_for_developers(facts, static_cast<std::size_t>(service - services.begin())))
+        if (is_for_developers(facts, static_cast<std::size_t>(service - services.begin())))
             finding.severity = Severity::note;
     }
 }
@@ -168,14 +168,6 @@ bool is_lone(const project::DjangoSettings& settings) {
 bool may_be_another(const Facts& facts, const project::RuntimeLoad& load) {
     if (!load.supply.is_open || load.supply.find("DJANGO_SETTINGS_MODULE") != nullptr) return false;
     return !is_lone(facts.settings[load.settings]) || facts.sample_names.contains("DJANGO_SETTINGS_MODULE");
-}
-
-// `settings/local.py`: what `manage.py` takes on a developer's machine.
-bool is_for_developers(const project::DjangoSettings& settings) {
-    const std::string& file = settings.files.front()->name();
-    const std::string_view name = std::string_view(file).substr(file.rfind('/') + 1);
-    return is_one_of(name, {"local.py", "dev.py", "develop.py", "development.py", "test.py", "tests.py", "testing.py",
-                            "debug.py", "ci.py"});
 }
 
 // The modules that services are known to run; without services, the one that Django would take. A module for tests or
