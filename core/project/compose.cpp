@@ -95,15 +95,13 @@ bool is_build_of(const BuildUse& build, const Dockerfile& dockerfile) {
 }
 
 std::vector<fs::path> default_compose_files(const Tree& tree) {
-    constexpr std::array<std::string_view, 4> bases{"compose.yaml", "compose.yml", "docker-compose.yml",
-                                                    "docker-compose.yaml"};
     constexpr std::array<std::string_view, 4> overrides{"compose.override.yml", "compose.override.yaml",
                                                         "docker-compose.override.yml", "docker-compose.override.yaml"};
     // A folder of that name is refused when it is read, which beats being overlooked.
     const auto is_there = [&](std::string_view name) { return tree.is_file(name) || tree.is_directory(name); };
     std::vector<fs::path> files;
-    const auto* base = std::ranges::find_if(bases, is_there);
-    if (base == bases.end()) return files;
+    const auto* base = std::ranges::find_if(usual_compose_names, is_there);
+    if (base == usual_compose_names.end()) return files;
     files.emplace_back(*base);
     const auto* override_file = std::ranges::find_if(overrides, is_there);
     if (override_file != overrides.end()) files.emplace_back(*override_file);

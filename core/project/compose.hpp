@@ -4,6 +4,7 @@
 #include "core/project/dockerfile.hpp"
 #include "core/project/tree.hpp"
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -165,8 +166,12 @@ struct Compose {
 // A name of the caller's environment; nothing where it has none.
 using NameLookup = std::function<std::optional<std::string>(std::string_view)>;
 
-// The compose files people mean when they say none: the first of compose.yaml, compose.yml, docker-compose.yml,
-// docker-compose.yaml, and its override. Empty where there are none.
+// The names that Compose looks for where nobody says one, the first that is there.
+inline constexpr std::array<std::string_view, 4> usual_compose_names{"compose.yaml", "compose.yml",
+                                                                     "docker-compose.yml", "docker-compose.yaml"};
+
+// The compose files people mean when they say none: the first of `usual_compose_names` and its override. Empty where
+// there are none.
 std::vector<std::filesystem::path> default_compose_files(const Tree& tree);
 
 // Reads, interpolates and merges `files` as Compose does; env files are read through `tree`. `caller` stands before the

@@ -63,7 +63,7 @@ auto rank_of(const Candidate& one, Mode mode) {
     const Audience its = audience_of_file(one.path);
     const int distance = its == wanted ? 0 : its == Audience::anybody ? 1 : 2;
     const std::string_view name = std::string_view(one.path).substr(one.path.rfind('/') + 1);
-    const bool is_usual = is_one_of(name, {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"});
+    const bool is_usual = is_one_of(name, usual_compose_names);
     return std::tuple(!is_usual, !one.is_whole, distance, !one.builds, name.size(), name);
 }
 

@@ -93,11 +93,12 @@ std::vector<fs::path> wanted_compose_files(const Tree& tree, const Question& que
     if (!question.compose_files.empty()) return question.compose_files;
     ComposeChoice choice = choose_compose_files(tree, facts.sites, question.mode);
     if (choice.others.empty() && !choice.files.empty() && !choice.is_usual)
-        facts.unseen.push_back({.kind = Unseen::Kind::compose_file, .path = "", .instead_of = choice.files.front()});
+        facts.unseen.push_back({.kind = Unseen::Kind::chosen_compose_file, .path = choice.files.front().string()});
     for (std::string& other : choice.others) {
         facts.unseen.push_back({.kind = Unseen::Kind::compose_file,
                                 .path = std::move(other),
-                                .instead_of = choice.files.front().string()});
+                                .instead_of = choice.files.front().string(),
+                                .is_usual = choice.is_usual});
     }
     return std::move(choice.files);
 }

@@ -5,18 +5,20 @@
 
 namespace megactl::project {
 
-// A part of the project that no rule looked at.
+// A part of the project that no rule looked at, or that was chosen where nothing says so.
 struct Unseen {
     enum class Kind {
-        site,          // one of several
-        compose_file,  // which Compose does not take by itself
-        folder,        // beyond the bounds of a walk
+        site,                 // one of several
+        compose_file,         // beside the one that was taken
+        chosen_compose_file,  // the one that was taken itself: no other is there, and Compose does not find it
+        folder,               // beyond the bounds of a walk
     };
 
     Kind kind = Kind::site;
-    std::string path;          // empty where a compose file was chosen and there is no other
+    std::string path;
     std::size_t count = 1;     // of folders: this one and others
     std::string instead_of{};  // of a compose file: the one that was taken
+    bool is_usual = false;     // that one is what Compose takes by itself
 };
 
 }  // namespace megactl::project

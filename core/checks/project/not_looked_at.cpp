@@ -51,26 +51,27 @@ void tell_sites(const Facts& facts, Findings& findings) {
     findings.push_back(std::move(finding));
 }
 
-// The first of several that are left out; of none, that the one taken is not what Compose would find.
+void tell_chosen_compose_file(const Facts& facts, Findings& findings) {
+    for (const Unseen* chosen : unseen_of(facts, Unseen::Kind::chosen_compose_file)) {
+        const std::string taken = escape_controls(chosen->path);
+        findings.push_back(note_at(taken, fmt::format("`{}` is taken as the compose file", taken)));
+        findings.back().notes = {fmt::format("Compose finds it where it is named: `docker compose -f {}`", taken)};
+    }
+}
+
 void tell_compose_files(const Facts& facts, Findings& findings) {
     const std::vector<const Unseen*> files = unseen_of(facts, Unseen::Kind::compose_file);
     if (files.empty()) return;
     const std::string taken = escape_controls(files.front()->instead_of);
     const std::string other = escape_controls(files.front()->path);
-    if (other.empty()) {
-        findings.push_back(note_at(taken, fmt::format("`{}` is taken as the compose file", taken)));
-        findings.back().notes = {fmt::format("Compose finds it where it is named: `docker compose -f {}`", taken)};
-        return;
-    }
     Finding finding =
         note_at(files.front()->path, fmt::format("`{}` is taken as the compose file, and {} {} not looked at", taken,
                                                  listed(files), files.size() == 1 ? "is" : "are"));
-    const bool is_usual =
-        is_one_of(taken, {"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"});
     finding.help = {
-        is_usual ? fmt::format("`megactl env check --compose {} --compose {}` judges both as Compose merges them",
-                               taken, other)
-                 : fmt::format("`megactl env check --compose {}` judges it", other)};
+        files.front()->is_usual
+            ? fmt::format("`megactl env check --compose {} --compose {}` judges both as Compose merges them", taken,
+                          other)
+            : fmt::format("`megactl env check --compose {}` judges it", other)};
     findings.push_back(std::move(finding));
 }
 
@@ -92,6 +93,7 @@ void tell_folders(const Facts& facts, Findings& findings) {
 Findings judge(const Facts& facts) {
     Findings findings;
     tell_sites(facts, findings);
+    tell_chosen_compose_file(facts, findings);
     tell_compose_files(facts, findings);
     tell_folders(facts, findings);
     return findings;
