@@ -58,18 +58,6 @@ std::optional<NamedNumber> number_of_name(const Dockerfile& dockerfile, std::siz
     return result;
 }
 
-std::optional<Location> user_at(const Dockerfile& dockerfile, std::size_t stage, std::size_t until) {
-    std::optional<Location> at;
-    for (const std::size_t one : dockerfile.lineage(stage)) {
-        const Stage& current = dockerfile.stages[one];
-        for (std::size_t i = current.from; i < std::min(current.end, until); ++i) {
-            const Instruction& instruction = dockerfile.instructions[i];
-            if (instruction.keyword == "USER" && !instruction.is_onbuild) at = dockerfile.locate(instruction.span);
-        }
-    }
-    return at;
-}
-
 ContainerUser as_written(std::string written, const Dockerfile* dockerfile, std::size_t stage, std::size_t until) {
     ContainerUser user;
     const std::vector<std::string_view> parts = split(written, ':');
@@ -87,6 +75,18 @@ ContainerUser as_written(std::string written, const Dockerfile* dockerfile, std:
 }
 
 }  // namespace
+
+std::optional<Location> user_at(const Dockerfile& dockerfile, std::size_t stage, std::size_t until) {
+    std::optional<Location> at;
+    for (const std::size_t one : dockerfile.lineage(stage)) {
+        const Stage& current = dockerfile.stages[one];
+        for (std::size_t i = current.from; i < std::min(current.end, until); ++i) {
+            const Instruction& instruction = dockerfile.instructions[i];
+            if (instruction.keyword == "USER" && !instruction.is_onbuild) at = dockerfile.locate(instruction.span);
+        }
+    }
+    return at;
+}
 
 ContainerUser user_of_image(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction) {
     ContainerUser user = as_written(user_before(dockerfile, stage, instruction), &dockerfile, stage, instruction);

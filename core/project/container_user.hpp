@@ -18,6 +18,9 @@ struct ContainerUser {
     std::optional<Location> made_at{};  // of the `useradd` that gives the name its number
 };
 
+// The last USER of the stage and of those it stands on, before `until` (an instruction); nothing where there is none.
+std::optional<Location> user_at(const Dockerfile& dockerfile, std::size_t stage, std::size_t until);
+
 // As USER of the stage has it, before `instruction`: a number, `root`, or a name that a RUN before gives a number
 // (`useradd -u 1000 app`).
 ContainerUser user_of_image(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction);

@@ -1,5 +1,6 @@
 #include "core/base/text.hpp"
 #include "core/checks/mounts/rules.hpp"
+#include "core/project/container_user.hpp"
 #include "core/project/image_files.hpp"
 
 #include <fmt/format.h>
@@ -109,17 +110,6 @@ bool is_roots(const Dockerfile& dockerfile, std::size_t stage, std::size_t until
         }
     }
     return is_made;
-}
-
-std::optional<Location> user_at(const Dockerfile& dockerfile, std::size_t stage, std::size_t until) {
-    std::optional<Location> at;
-    for (const std::size_t one : dockerfile.lineage(stage)) {
-        const project::Stage& current = dockerfile.stages[one];
-        for (std::size_t i = current.from; i < std::min(current.end, until); ++i) {
-            if (dockerfile.instructions[i].keyword == "USER") at = dockerfile.locate(dockerfile.instructions[i].span);
-        }
-    }
-    return at;
 }
 
 // The image that writes, and the service that runs it; null where there is no compose file.
