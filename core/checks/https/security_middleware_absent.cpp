@@ -22,7 +22,7 @@ std::optional<Finding> find(const Facts& facts, const Site& site) {
 
 constinit const Rule security_middleware_absent{
     .id = "https/security-middleware-absent",
-    .severity = {.production = Severity::warning, .development = Severity::note},
+    .severity = {.production = Severity::warning, .development = Severity::warning},
     .phase = Phase::runtime,
     .summary = "the middleware that redirects and sends HSTS is not in MIDDLEWARE",
     .why = R"(SecurityMiddleware is what redirects to https and sends Strict-Transport-Security, nosniff and the
