@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 namespace megactl::tls {
@@ -14,7 +15,7 @@ namespace megactl::tls {
 namespace {
 
 constexpr std::size_t head_limit = 64 << 10;
-constexpr std::size_t cookie_limit = 5;
+constexpr std::size_t cookie_limit = 50;
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t https_port = 443;
 
@@ -27,6 +28,24 @@ bool is_secure(std::string_view cookie) {
     const std::vector<std::string_view> parts = split(cookie, ';');
     return std::any_of(parts.begin() + 1, parts.end(),
                        [](std::string_view part) { return equal_ignoring_case(trim(part), "secure"); });
+}
+
+// Does the cookie take one away, as Django's delete_cookie() does? Max-Age counts before Expires (RFC 6265, 5.3).
+bool is_deletion(std::string_view cookie) {
+    std::vector<std::string_view> parts = split(cookie, ';');
+    parts.erase(parts.begin());
+    std::optional<std::string_view> age;
+    std::optional<std::string_view> date;
+    for (const std::string_view part : parts) {
+        const std::size_t equals = std::min(part.find('='), part.size());
+        const std::string_view name = trim(part.substr(0, equals));
+        const std::string_view value = trim(part.substr(std::min(equals + 1, part.size())));
+        if (equal_ignoring_case(name, "max-age")) age = value;
+        if (equal_ignoring_case(name, "expires")) date = value;
+    }
+    // "Thu, 01 Jan 1970 00:00:00 GMT"; some write `01-Jan-1970`.
+    if (!age) return date && date->find("1970") != std::string_view::npos;
+    return age->starts_with('-') || (!age->empty() && age->find_first_not_of('0') == std::string_view::npos);
 }
 
 }  // namespace
@@ -54,7 +73,7 @@ Result<HttpAnswer> parse_http_answer(std::string_view head) {
         if (equal_ignoring_case(name, "location") && answer.location.empty()) answer.location = value;
         if (equal_ignoring_case(name, "set-cookie")) {
             answer.sets_cookie = true;
-            if (!is_secure(value) && answer.insecure_cookies.size() < cookie_limit)
+            if (!is_secure(value) && !is_deletion(value) && answer.insecure_cookies.size() < cookie_limit)
                 answer.insecure_cookies.emplace_back(trim(std::string_view(value).substr(0, value.find('='))));
         }
         if (equal_ignoring_case(name, "strict-transport-security") && !answer.hsts) answer.hsts = value;

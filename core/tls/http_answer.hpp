@@ -16,7 +16,7 @@ struct HttpAnswer {
     int status = 0;
     std::string location{};  // where a redirect leads, as it was written
     bool sets_cookie = false;
-    std::vector<std::string> insecure_cookies{};  // names of those that are set without Secure, the first few
+    std::vector<std::string> insecure_cookies{};  // names of those that are set, and without Secure; the first fifty
     std::optional<std::string> hsts{};            // the first Strict-Transport-Security: the one that counts
 };
 

@@ -131,22 +131,17 @@ Findings find_missing_hsts(const Served& served) {
     return {finding};
 }
 
-// By the names that Django gives its own two; any other is taken for one of the session.
-Findings find_insecure_cookies(const Served& served) {
-    Findings findings;
-    for (const std::string& cookie : served.look.http->insecure_cookies) {
-        const bool is_csrf = cookie == "csrftoken";
-        Finding finding = tls_rules::finding_about_server(
-            is_csrf ? https_rules::csrf_cookie_insecure : https_rules::session_cookie_insecure, served,
-            fmt::format("{} sets the cookie `{}` without `Secure`: it travels by plain HTTP too",
-                        escape_controls(served.place), escape_controls(std::string_view(cookie).substr(0, 60))));
-        finding.help.emplace_back(is_csrf                 ? "`CSRF_COOKIE_SECURE=True`"
-                                  : cookie == "sessionid" ? "`SESSION_COOKIE_SECURE=True`"
-                                                          : "set it with `Secure`; of Django's session cookie "
-                                                            "SESSION_COOKIE_SECURE decides");
-        findings.push_back(std::move(finding));
-    }
-    return findings;
+// A cookie by the name that Django gives it. What others hold (a language, a balancer's choice) may travel in the
+// clear.
+Findings find_insecure_cookie(const Served& served, const Rule& rule, std::string_view cookie,
+                              std::string_view setting) {
+    if (std::ranges::count(served.look.http->insecure_cookies, cookie) == 0) return {};
+    Finding finding = tls_rules::finding_about_server(
+        rule, served,
+        fmt::format("{} sets the cookie `{}` without `Secure`: it travels by plain HTTP too",
+                    escape_controls(served.place), cookie));
+    finding.help.push_back(fmt::format("`{}=True`", setting));
+    return {finding};
 }
 
 }  // namespace
@@ -231,7 +226,10 @@ report::Report judge_served(const Served& served) {
     if (served.on_disk) add(tls_rules::renewal_not_served, tls_rules::find_renewal(served));
     if (served.look.http) {
         add(https_rules::no_hsts, find_missing_hsts(served));
-        add(https_rules::session_cookie_insecure, find_insecure_cookies(served));
+        add(https_rules::session_cookie_insecure,
+            find_insecure_cookie(served, https_rules::session_cookie_insecure, "sessionid", "SESSION_COOKIE_SECURE"));
+        add(https_rules::csrf_cookie_insecure,
+            find_insecure_cookie(served, https_rules::csrf_cookie_insecure, "csrftoken", "CSRF_COOKIE_SECURE"));
     }
     if (served.walk) add(https_rules::redirect_loop, find_redirects(served));
     sort_by_severity(report.findings);

@@ -29,6 +29,24 @@ TEST(HttpAnswer, NamesTheCookiesThatAreNotSecure) {
     EXPECT_EQ(answer->insecure_cookies, (std::vector<std::string>{"a", "d"}));
 }
 
+TEST(HttpAnswer, PassesOverCookiesThatAreTakenAway) {
+    const auto answer = parse_http_answer(
+        "HTTP/1.1 200 OK\r\nSet-Cookie: sessionid=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/\r\n"
+        "Set-Cookie: a=; Expires=Thu, 01-Jan-1970 00:00:01 GMT\r\nSet-Cookie: b=; max-age=-1\r\n"
+        "Set-Cookie: c=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT\r\nSet-Cookie: d=1; Max-Age=\r\n\r\n");
+    ASSERT_TRUE(answer.has_value());
+    EXPECT_EQ(answer->insecure_cookies, (std::vector<std::string>{"c", "d"}));
+}
+
+TEST(HttpAnswer, KeepsCookiesBehindManyOfOthers) {
+    std::string head = "HTTP/1.1 200 OK\r\n";
+    for (int number = 0; number < 10; ++number)
+        head += "Set-Cookie: other=1\r\n";
+    const auto answer = parse_http_answer(head + "Set-Cookie: sessionid=1\r\n\r\n");
+    ASSERT_TRUE(answer.has_value());
+    EXPECT_EQ(answer->insecure_cookies.back(), "sessionid");
+}
+
 TEST(HttpAnswer, RefusesWhatIsNone) {
     EXPECT_FALSE(parse_http_answer("").has_value());
     EXPECT_FALSE(parse_http_answer("220 mail.example.org ESMTP").has_value());
