@@ -12,12 +12,6 @@
 namespace megactl::project {
 namespace {
 
-std::optional<unsigned> number_of(std::string_view text) {
-    unsigned number = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return failure == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
-}
-
 // The number that a command gives a user whom it makes or changes. A build argument may decide otherwise than its
 // default says, so only plain words count.
 std::optional<unsigned> number_given_by(const ShellCommand& command, std::string_view name) {
@@ -75,6 +69,12 @@ ContainerUser as_written(std::string written, const Dockerfile* dockerfile, std:
 }
 
 }  // namespace
+
+std::optional<unsigned> number_of(std::string_view text) {
+    unsigned number = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return failure == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+}
 
 std::optional<Location> user_at(const Dockerfile& dockerfile, std::size_t stage, std::size_t until) {
     std::optional<Location> at;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace megactl::project {
 
@@ -17,6 +18,9 @@ struct ContainerUser {
     std::optional<Location> at{};       // of `USER`
     std::optional<Location> made_at{};  // of the `useradd` that gives the name its number
 };
+
+// A number of a user or group, if the text is one from its begin to its end.
+std::optional<unsigned> number_of(std::string_view text);
 
 // The last USER of the stage and of those it stands on, before `until` (an instruction); nothing where there is none.
 std::optional<Location> user_at(const Dockerfile& dockerfile, std::size_t stage, std::size_t until);

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -73,9 +72,9 @@ std::optional<unsigned> rootless_user(const ServiceRights& rights, std::string_v
     constexpr std::string_view own_socket = "unix:///run/user/";
     if (engine.starts_with(own_socket)) {
         const std::string_view rest = engine.substr(own_socket.size());
-        unsigned number = 0;
-        const auto [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-        if (failure == std::errc() && end != rest.data() + rest.size() && *end == '/') return number;
+        const std::size_t slash = rest.find('/');
+        const auto number = number_of(rest.substr(0, slash));
+        if (number && slash != std::string_view::npos) return number;
     }
     const unsigned self = os::current_user().number;
     return rights.user_namespace.starts_with("keep-id") && self != 0 ? std::optional(self) : std::nullopt;
@@ -89,10 +88,8 @@ os::UserMap subordinates_of(const char* file, unsigned user) {
 // The number that `keep-id:uid=N` keeps, else the caller's own.
 unsigned kept_number(std::string_view mode, std::string_view key, unsigned own) {
     for (const std::string_view option : split(mode.substr(std::min(mode.size(), std::size_t{8})), ',')) {
-        unsigned number = 0;
         if (!option.starts_with(key)) continue;
-        const std::string_view value = option.substr(key.size());
-        if (std::from_chars(value.data(), value.data() + value.size(), number).ec == std::errc()) return number;
+        if (const auto number = number_of(option.substr(key.size()))) return *number;
     }
     return own;
 }
