@@ -16,6 +16,15 @@ namespace {
 
 constexpr std::size_t most_notes = 200;
 
+void add_to_volume(const YamlNode& entry, NamedVolume& volume) {
+    const YamlNode* name = entry.find("name");
+    const YamlNode* driver = entry.find("driver");
+    if (name != nullptr && name->text.find('$') != std::string::npos) volume.is_named_by_variable = true;
+    if ((driver != nullptr && driver->text != "local") || entry.find("driver_opts") != nullptr)
+        volume.is_kept_elsewhere = true;
+    if (entry.find("external") != nullptr) volume.is_external = true;
+}
+
 void read_named_volumes(Reading& reading) {
     for (ComposeFile* file : reading.layers) {
         const YamlNode* volumes = file->document.root->find("volumes");
@@ -27,7 +36,8 @@ void read_named_volumes(Reading& reading) {
         for (const auto& [key, value] : volumes->members) {
             const Location at{file->document.source, key->span};
             if (!reading.take(1, at)) return;
-            if (!key->text.starts_with("x-")) reading.compose.named_volumes.try_emplace(key->text, at);
+            if (key->text.starts_with("x-")) continue;
+            add_to_volume(*value, reading.compose.named_volumes.try_emplace(key->text, NamedVolume{at}).first->second);
         }
     }
 }

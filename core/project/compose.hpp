@@ -147,10 +147,18 @@ struct InterpolationError {
     std::string variable;
 };
 
+// A volume of the top-level `volumes`, by all files that speak of it.
+struct NamedVolume {
+    Location at;                        // of its key, where it comes first
+    bool is_named_by_variable = false;  // a template is part of its `name`
+    bool is_kept_elsewhere = false;     // by a driver other than `local`, or with options
+    bool is_external = false;           // `external` is said
+};
+
 struct Compose {
     std::vector<Source> files;
     std::vector<Service> services;
-    std::map<std::string, Location> named_volumes;
+    std::map<std::string, NamedVolume, std::less<>> named_volumes;
     std::vector<Location> versions;  // `version:` keys
     std::vector<Misunderstanding> misunderstood;
     std::vector<InterpolationError> interpolation_errors;

@@ -29,8 +29,8 @@ void look_at(const megactl::project::Compose& compose) {
         look_at(one.at);
     for (const auto& error : compose.interpolation_errors)
         look_at(error.at);
-    for (const auto& [name, at] : compose.named_volumes)
-        look_at(at);
+    for (const auto& [name, volume] : compose.named_volumes)
+        look_at(volume.at);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "core/base/text.hpp"
 #include "core/checks/mounts/rules.hpp"
 #include "core/checks/started.hpp"
-#include "core/project/yaml.hpp"
 
 #include <fmt/format.h>
 
@@ -79,17 +78,10 @@ const Mount* static_volume(const project::Service& service) {
 // Does it live no longer than a release: in memory, or under a name that a variable says? What somebody else makes, or
 // another driver keeps, isn't known.
 bool is_renewed(const Facts& facts, std::string_view volume) {
-    return std::ranges::any_of(facts.compose->files, [&](const Source& file) {
-        const project::YamlDocument document = project::parse_yaml(file);
-        const project::YamlNode* volumes = document.root == nullptr ? nullptr : document.root->find("volumes");
-        const project::YamlNode* entry = volumes == nullptr ? nullptr : volumes->find(volume);
-        if (entry == nullptr) return false;
-        const project::YamlNode* name = entry->find("name");
-        const project::YamlNode* driver = entry->find("driver");
-        const project::YamlNode* options = entry->find("driver_opts");
-        return (name != nullptr && name->text.find('$') != npos) || (driver != nullptr && driver->text != "local") ||
-               options != nullptr || entry->find("external") != nullptr;
-    });
+    const auto found = facts.compose->named_volumes.find(volume);
+    if (found == facts.compose->named_volumes.end()) return false;
+    const project::NamedVolume& named = found->second;
+    return named.is_named_by_variable || named.is_kept_elsewhere || named.is_external;
 }
 
 bool collects_somewhere(const Facts& facts, std::string_view volume) {

@@ -84,7 +84,7 @@ TEST(Compose, PrivilegedIsUnconfined) {
 TEST(Compose, KnowsItsNamedVolumes) {
     const Compose compose = composed("services:\n  web:\n    image: x\nvolumes:\n  data:\n  logs: {name: l}\n");
     ASSERT_EQ(compose.named_volumes.size(), 2U);
-    EXPECT_EQ(compose.named_volumes.at("data").line(), 5U);
+    EXPECT_EQ(compose.named_volumes.at("data").at.line(), 5U);
     EXPECT_EQ(compose.service("nope"), nullptr);
 }
 
