@@ -167,6 +167,7 @@ struct Compose {
     std::vector<Interpolation> blanks;
     // Names the project's `.env` gives to interpolation, where it was read.
     Source dotenv;
+    std::map<std::string, Location, std::less<>> dotenv_places;  // where it first gives each of them
 
     const Service* service(std::string_view name) const;
 };

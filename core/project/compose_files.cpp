@@ -244,6 +244,8 @@ void load_project(Reading& reading, const std::vector<fs::path>& paths) {
             config::parse_env_file(reading.compose.dotenv, config::Dialect::compose, reading.caller);
         for (const config::EnvProblem& problem : file.problems)
             reading.note({file.source, problem.span}, problem.reason);
+        for (const config::EnvEntry& entry : file.entries)
+            reading.compose.dotenv_places.try_emplace(entry.name, Location{file.source, entry.span});
         names.add(file);
     }
     Project project(reading, folder, names, {});

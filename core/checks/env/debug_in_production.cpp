@@ -4,7 +4,6 @@
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/words.hpp"
 #include "core/checks/started.hpp"
-#include "core/config/env_file.hpp"
 #include "core/project/audience.hpp"
 
 #include <fmt/format.h>
@@ -51,10 +50,9 @@ std::optional<Culprit> said_in_dotenv(const Facts& facts, const project::Interpo
     const Source& dotenv = facts.compose->dotenv;
     if (part.found != project::NameSource::dotenv || !dotenv || !is_shared_dotenv(facts, dotenv->name()))
         return std::nullopt;
-    const auto entries = config::parse_env_file(dotenv).entries;
-    const auto entry = std::ranges::find(entries, part.name, &config::EnvEntry::name);
-    if (entry == entries.end()) return std::nullopt;
-    return Culprit{Location{dotenv, entry->span}, nullptr, Culprit::Kind::dotenv};
+    const auto place = facts.compose->dotenv_places.find(part.name);
+    if (place == facts.compose->dotenv_places.end()) return std::nullopt;
+    return Culprit{place->second, nullptr, Culprit::Kind::dotenv};
 }
 
 // What the service is given; nothing for what is this machine's own: a `.env` and files that git ignores, the caller.

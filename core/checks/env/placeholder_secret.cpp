@@ -3,7 +3,6 @@
 #include "core/checks/developers.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/words.hpp"
-#include "core/config/env_file.hpp"
 #include "core/project/audience.hpp"
 
 #include <fmt/format.h>
@@ -97,9 +96,8 @@ void judge_dotenv(const Facts& facts, const project::RuntimeLoad& load, Told& to
         const bool is_filled =
             given.interpolations.size() == 1 && given.interpolations.front().found == project::NameSource::dotenv;
         if (!is_filled || !given.value || !is_placeholder(*given.value) || !is_ours(given.name)) continue;
-        const auto entries = config::parse_env_file(facts.compose->dotenv).entries;
-        const auto entry = std::ranges::find(entries, given.interpolations.front().name, &config::EnvEntry::name);
-        if (entry != entries.end()) tell(given.name, {facts.compose->dotenv, entry->span});
+        const auto place = facts.compose->dotenv_places.find(given.interpolations.front().name);
+        if (place != facts.compose->dotenv_places.end()) tell(given.name, place->second);
     }
     for (const auto& [name, supplied] : load.supply.values) {
         const bool is_of_file = supplied.at && supplied.at->source->name() == ".env";
