@@ -12,6 +12,7 @@
 #include "core/project/gather_places.hpp"
 #include "core/project/gather_tls.hpp"
 #include "core/project/gather_workloads.hpp"
+#include "core/project/settings_module.hpp"
 #include "core/project/settings_value.hpp"
 #include "core/project/sites.hpp"
 
@@ -201,9 +202,10 @@ Facts gather(const Tree& tree, const Question& question) {
         gather_env_files(tree, facts);
         gather_workloads(tree, facts);
     }
-    gather_loads(tree, question, facts);
+    ImportRoots roots(tree);
+    gather_loads(tree, question, roots, facts);
     add_unseen_sites(facts);
-    gather_written_places(tree, facts);
+    gather_written_places(tree, roots, facts);
     gather_host_owners(tree, question.root, facts);
     gather_tls_pairs(tree, question, facts);
     gather_https_sites(tree, question, facts);

@@ -5,7 +5,6 @@
 #include "core/project/env_files_of_settings.hpp"
 #include "core/project/image_files.hpp"
 #include "core/project/own_images.hpp"
-#include "core/project/settings_module.hpp"
 #include "core/project/settings_shelf.hpp"
 #include "core/project/settings_value.hpp"
 #include "core/project/sites.hpp"
@@ -105,10 +104,11 @@ void add_assignments(const ShellCommand& command, const Dockerfile* dockerfile, 
 
 class LoadGatherer {
 public:
-    LoadGatherer(const Tree& tree, const Question& question, Facts& facts)
+    LoadGatherer(const Tree& tree, const Question& question, ImportRoots& roots, Facts& facts)
         : tree_(tree),
           facts_(facts),
-          shelf_(tree, question, facts),
+          roots_(roots),
+          shelf_(tree, question, roots, facts),
           env_files_(tree),
           images_(tree, question.root, facts) {
         for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i) {
@@ -311,9 +311,7 @@ private:
         const std::vector<std::string> none = {""};
         std::optional<std::string> found;
         for (const std::string& site : facts_.sites.empty() ? none : facts_.sites) {
-            const auto [known, is_new] = roots_.try_emplace(site);
-            if (is_new) known->second = import_roots(tree_, site);
-            const bool has = std::ranges::any_of(known->second, [&](const std::string& root) {
+            const bool has = std::ranges::any_of(roots_.of(site), [&](const std::string& root) {
                 const std::string path = joined_path(root, package);
                 return tree_.is_directory(path) || tree_.is_file(path + ".py");
             });
@@ -347,13 +345,13 @@ private:
     OwnImages images_;
     std::vector<Builds> builds_;  // by Dockerfile, as below
     std::vector<std::optional<std::string>> image_sites_;
-    std::map<std::string, std::vector<std::string>> roots_;  // by site
 };
 
 }  // namespace
+    ImportRoots& roots_;
 
-void gather_loads(const Tree& tree, const Question& question, Facts& facts) {
-    LoadGatherer gatherer(tree, question, facts);
+void gather_loads(const Tree& tree, const Question& question, ImportRoots& roots, Facts& facts) {
+    LoadGatherer gatherer(tree, question, roots, facts);
     gatherer.gather_builds();
     gatherer.gather_services();
     gatherer.gather_workload_loads();

@@ -5,11 +5,9 @@
 #include "core/project/build_context.hpp"
 #include "core/project/image_files.hpp"
 #include "core/project/setting_values.hpp"
-#include "core/project/settings_module.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,7 +46,8 @@ std::optional<std::string> container_place(const Dockerfile& dockerfile, std::si
 
 class PlaceFinder {
 public:
-    PlaceFinder(const Tree& tree, Facts& facts) : tree_(tree), facts_(facts), modules_(tree) {}
+    PlaceFinder(const Tree& tree, ImportRoots& roots, Facts& facts)
+        : tree_(tree), roots_(roots), facts_(facts), modules_(tree) {}
 
     void look(const RuntimeLoad& load) {
         const Facts::BuiltImage& image = *facts_.images[load.service];
@@ -89,13 +88,7 @@ private:
 
     SettingValues values_of(std::size_t number, const Supply& supply) {
         const DjangoSettings& settings = facts_.settings[number];
-        return setting_values(modules_, settings.files.front()->name(), roots_of(settings.site), variables_of(supply));
-    }
-
-    const std::vector<std::string>& roots_of(const std::string& site) {
-        const auto [known, is_new] = roots_.try_emplace(site);
-        if (is_new) known->second = import_roots(tree_, site);
-        return known->second;
+        return setting_values(modules_, settings.files.front()->name(), roots_.of(settings.site), variables_of(supply));
     }
 
     void keep(const Place& writer, const std::string& setting, const SettingValue& value) {
@@ -118,16 +111,16 @@ private:
     }
 
     const Tree& tree_;
+    ImportRoots& roots_;
     Facts& facts_;
     ParsedModules modules_;
-    std::map<std::string, std::vector<std::string>> roots_;  // by site
 };
 
 }  // namespace
 
-void gather_written_places(const Tree& tree, Facts& facts) {
+void gather_written_places(const Tree& tree, ImportRoots& roots, Facts& facts) {
     constexpr std::size_t most_loads = 10;  // their settings are worked out one by one
-    PlaceFinder finder(tree, facts);
+    PlaceFinder finder(tree, roots, facts);
     for (std::size_t i = 0; i < std::min(facts.runtime_loads.size(), most_loads); ++i)
         finder.look(facts.runtime_loads[i]);
     if (facts.compose || facts.dockerfiles.size() != 1) return;

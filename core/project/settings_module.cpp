@@ -193,10 +193,17 @@ std::string module_name(std::string_view file, const std::vector<std::string>& r
     return replace_all(std::string(relative), "/", ".");
 }
 
-std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view application, const std::string& site) {
+const std::vector<std::string>& ImportRoots::of(const std::string& site) {
+    const auto [known, is_new] = known_.try_emplace(site);
+    if (is_new) known->second = import_roots(tree_, site);
+    return known->second;
+}
+
+std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view application,
+                                           const std::vector<std::string>& roots) {
     const std::string file = replace_all(std::string(application.substr(0, application.find(':'))), ".", "/");
     if (file.empty()) return std::nullopt;
-    for (const std::string& root : import_roots(tree, site)) {
+    for (const std::string& root : roots) {
         for (const char* ending : {".py", "/celery.py", "/__init__.py"}) {
             const std::optional<Entry> entry = read_entry(tree, joined_path(root, file + ending));
             if (entry && entry->at) return NamedModule{entry->module, *entry->at};

@@ -3,6 +3,7 @@
 #include "core/project/tree.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,13 +28,13 @@ SettingsModule find_settings_module(const Tree& tree, std::string_view named,
                                     const std::filesystem::path& settings_file, const std::string& site = {});
 
 // The module that the entry file of an application names: `config.wsgi` of a server, `config` of Celery, whose file is
-// `config/celery.py`.
+// `config/celery.py`. It is looked for in `roots`.
 struct NamedModule {
     std::string module;
     Location at;
 };
 std::optional<NamedModule> module_named_by(const Tree& tree, std::string_view application,
-                                           const std::string& site = {});
+                                           const std::vector<std::string>& roots);
 
 // Folders of the project's root that may hold its code: those of others (virtual environments, packages of npm, what
 // begins with a dot) left out.
@@ -42,6 +43,19 @@ std::vector<std::string> code_folders(const Tree& tree, const std::string& folde
 // The folders that Python code is imported from: where manage.py lies, the root, the folders below it. Those of one
 // site are its own folder and those below it, then the others.
 std::vector<std::string> import_roots(const Tree& tree, const std::string& site = {});
+
+// Those of each site, looked for once. The tree must outlive it.
+class ImportRoots {
+public:
+    explicit ImportRoots(const Tree& tree) : tree_(tree) {}
+
+    // Lives as long as this.
+    const std::vector<std::string>& of(const std::string& site);
+
+private:
+    const Tree& tree_;
+    std::map<std::string, std::vector<std::string>> known_;
+};
 
 // "src/config/settings.py" → "config.settings" where "src" is a root.
 std::string module_name(std::string_view file, const std::vector<std::string>& roots);

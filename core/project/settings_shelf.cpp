@@ -2,7 +2,6 @@
 
 #include "core/base/closest.hpp"
 #include "core/base/text.hpp"
-#include "core/project/settings_module.hpp"
 #include "core/project/settings_value.hpp"
 
 #include <algorithm>
@@ -50,9 +49,16 @@ std::optional<std::size_t> SettingsShelf::find(const std::optional<std::string>&
 // wsgi.py, asgi.py and celery.py may name another module than manage.py does.
 std::optional<std::size_t> SettingsShelf::find_default(const std::string& site, const SettingsLoad& load) {
     const std::optional<std::size_t> usual = find(site, std::string());
-    const auto entry = module_named_by(tree_, application_of(load), site);
+    const std::optional<NamedModule>& entry = module_of(site, application_of(load));
     const bool is_usual = !entry || (usual && facts_.settings[*usual].module == entry->module);
     return is_usual ? usual : find(site, entry->module, entry->at);
+}
+
+// Many services start one application.
+const std::optional<NamedModule>& SettingsShelf::module_of(const std::string& site, std::string_view application) {
+    const auto [known, is_new] = entries_.try_emplace({site, std::string(application)});
+    if (is_new) known->second = module_named_by(tree_, application, roots_.of(site));
+    return known->second;
 }
 
 void SettingsShelf::note_missing(const std::string& site, const std::string& module,
@@ -62,7 +68,7 @@ void SettingsShelf::note_missing(const std::string& site, const std::string& mod
     MissingSettings missing{.module = module, .at = *at};
     std::vector<std::string> modules;
     const std::string package = module.substr(0, module.find('.'));
-    for (const std::string& root : import_roots(tree_, site)) {
+    for (const std::string& root : roots_.of(site)) {
         const std::string folder = joined_path(root, package);
         if (!tree_.is_directory(folder)) continue;
         missing.has_package = true;

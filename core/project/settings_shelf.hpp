@@ -2,6 +2,7 @@
 
 #include "core/project/facts.hpp"
 #include "core/project/gather.hpp"
+#include "core/project/settings_module.hpp"
 #include "core/project/tree.hpp"
 
 #include <cstddef>
@@ -15,8 +16,8 @@ namespace megactl::project {
 // The settings modules met so far, each scanned once into `facts.settings`. What it is made with must outlive it.
 class SettingsShelf {
 public:
-    SettingsShelf(const Tree& tree, const Question& question, Facts& facts)
-        : tree_(tree), question_(question), facts_(facts) {}
+    SettingsShelf(const Tree& tree, const Question& question, ImportRoots& roots, Facts& facts)
+        : tree_(tree), question_(question), roots_(roots), facts_(facts) {}
 
     // The index of the module that DJANGO_SETTINGS_MODULE names (may be empty) for a site, at `at` if a file does;
     // nothing where it can't be found.
@@ -28,12 +29,15 @@ public:
 
 private:
     std::optional<std::size_t> find_default(const std::string& site, const SettingsLoad& load);
+    const std::optional<NamedModule>& module_of(const std::string& site, std::string_view application);
     void note_missing(const std::string& site, const std::string& module, const std::optional<Location>& at);
 
     const Tree& tree_;
     const Question& question_;
+    ImportRoots& roots_;
     Facts& facts_;
-    std::map<std::pair<std::string, std::string>, std::optional<std::size_t>> known_;  // by site and name
+    std::map<std::pair<std::string, std::string>, std::optional<std::size_t>> known_;    // by site and name
+    std::map<std::pair<std::string, std::string>, std::optional<NamedModule>> entries_;  // by site and application
 };
 
 }  // namespace megactl::project
