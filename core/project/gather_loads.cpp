@@ -169,7 +169,7 @@ private:
             const auto commands = loading.find(i);
             if (commands == loading.end()) return;
             for (const ShellCommand& command : commands->second)
-                keep(build_load(index, stage, i, command, environment));
+                keep(build_load(index, stage, i, command, environment), command);
         };
         visit_environments(dockerfile, stage, builds_[index].arguments, visit);
     }
@@ -188,8 +188,16 @@ private:
         return found;
     }
 
-    void keep(BuildLoad found) {
-        const auto settings = shelf_.find(image_sites_[found.dockerfile], found.load, found.supply);
+    // What the command says itself is more than what its image was built of.
+    std::optional<std::string> site_run(std::size_t dockerfile, const CommandPlace& place,
+                                        const ShellCommand& command) const {
+        auto site = site_of_command(tree_, facts_.sites, place, command);
+        return site ? site : image_sites_[dockerfile];
+    }
+
+    void keep(BuildLoad found, const ShellCommand& command) {
+        const CommandPlace place{facts_.dockerfiles[found.dockerfile], found.stage, found.instruction};
+        const auto settings = shelf_.find(site_run(found.dockerfile, place, command), found.load, found.supply);
         if (!settings) return;
         found.settings = *settings;
         env_files_.add_at_build(facts_.dockerfiles[found.dockerfile], found.stage, found.instruction,
@@ -218,7 +226,8 @@ private:
         add_assignments(*load, nullptr, found.supply);
         found.supply.is_open = found.supply.is_open || started.is_open;
         found.load = *settings_load(*load);
-        const auto settings = shelf_.find(image_sites_[image->dockerfile], found.load, found.supply);
+        const CommandPlace place{dockerfile, image->stage, end, &service};
+        const auto settings = shelf_.find(site_run(image->dockerfile, place, *load), found.load, found.supply);
         if (!settings) return;
         found.settings = *settings;
         found.is_named = !found.load.settings.empty() || found.supply.find("DJANGO_SETTINGS_MODULE") != nullptr;
@@ -340,6 +349,7 @@ private:
 
     const Tree& tree_;
     Facts& facts_;
+    ImportRoots& roots_;
     SettingsShelf shelf_;
     EnvFilesOfSettings env_files_;
     OwnImages images_;
@@ -348,7 +358,6 @@ private:
 };
 
 }  // namespace
-    ImportRoots& roots_;
 
 void gather_loads(const Tree& tree, const Question& question, ImportRoots& roots, Facts& facts) {
     LoadGatherer gatherer(tree, question, roots, facts);

@@ -7,6 +7,7 @@
 #include "core/project/settings_value.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -41,6 +42,31 @@ bool copies(const Dockerfile& dockerfile, const std::string& site) {
         }
     }
     return false;
+}
+
+// The manage.py of a command, or the one beside it, as a path of the container; nothing where a variable names it.
+std::optional<std::string> manage_of(const CommandPlace& place, const ShellCommand& command) {
+    const std::string directory = working_directory_before(place.dockerfile, place.stage, place.instruction);
+    const std::string begun_in = container_path(directory, command.directory);
+    const auto is_manage = [](const ShellWord& word) {
+        return word.text == "manage.py" || word.text.ends_with("/manage.py");
+    };
+    const auto named = std::ranges::find_if(command.words, is_manage);
+    if (named == command.words.end()) return container_path(begun_in, "manage.py");
+    return named->is_literal ? std::optional(container_path(begun_in, named->text)) : std::nullopt;
+}
+
+// The project's file at a path of the container: mounted over it, or copied there.
+std::optional<std::string> file_at(const Tree& tree, const CommandPlace& place, const std::string& path) {
+    if (place.service != nullptr && closest_mount(*place.service, path) != nullptr)
+        return host_path_of(*place.service, path);
+    const auto of_project = [&](const std::string& source) {
+        return (std::filesystem::path(place.dockerfile.context) / source).lexically_normal().string();
+    };
+    const auto is_directory = [&](const std::string& source) { return tree.is_directory(of_project(source)); };
+    const auto copies = copies_before(place.dockerfile, place.stage, place.instruction);
+    const auto source = context_path_of(copies, path, is_directory);
+    return source ? std::optional(of_project(*source)) : std::nullopt;
 }
 
 }  // namespace
@@ -78,6 +104,16 @@ std::optional<std::string> site_of_image(const std::vector<std::string>& sites, 
     if (around.size() == 1) return around.front();
     std::erase_if(here, [&](const std::string& site) { return !copies(dockerfile, site); });
     return only_one(std::move(here));
+}
+
+std::optional<std::string> site_of_command(const Tree& tree, const std::vector<std::string>& sites,
+                                           const CommandPlace& place, const ShellCommand& command) {
+    if (sites.size() < 2) return std::nullopt;
+    const auto manage = manage_of(place, command);
+    const auto file = manage ? file_at(tree, place, *manage) : std::nullopt;
+    if (!file) return std::nullopt;
+    const auto site = std::ranges::find(sites, std::filesystem::path(*file).parent_path().string());
+    return site == sites.end() ? std::nullopt : std::optional(*site);
 }
 
 }  // namespace megactl::project

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "core/project/compose.hpp"
 #include "core/project/dockerfile.hpp"
+#include "core/project/shell.hpp"
 #include "core/project/tree.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,5 +19,18 @@ std::vector<std::string> sites_of(const Tree& tree);
 // The one of `sites` that an image is built of: the only one there is, or in its context, else the one that the
 // Dockerfile lies in or copies. Empty where there are no sites at all; nothing where it can't be told.
 std::optional<std::string> site_of_image(const std::vector<std::string>& sites, const Dockerfile& dockerfile);
+
+// Where a container's command is run.
+struct CommandPlace {
+    const Dockerfile& dockerfile;
+    std::size_t stage = 0;
+    std::size_t instruction = 0;       // what stands before it in the stage is there
+    const Service* service = nullptr;  // whose bind mounts lie over the image; null while that is built
+};
+
+// The one of several `sites` whose manage.py a command names by its path (`python shop/manage.py`), or beside whose
+// manage.py it is run. Nothing where that is none of them, or what the container has there isn't known.
+std::optional<std::string> site_of_command(const Tree& tree, const std::vector<std::string>& sites,
+                                           const CommandPlace& place, const ShellCommand& command);
 
 }  // namespace megactl::project
