@@ -141,12 +141,25 @@ Error denial_of(const Reach& reach, bool writes, const std::vector<std::string>&
     return error;
 }
 
+Error missing_source_of(const Reach& reach) {
+    const project::Mount& mount = *reach.missing_source;
+    const std::string source = escape_controls(mount.source);
+    const bool is_refused = mount.is_long_syntax && !mount.creates_source;
+    Error error = Error(Error::Kind::input, fmt::format("the bind mount's source `{}` is not there", source))
+                      .at(mount.at, is_refused ? "Compose refuses to start without it"
+                                               : "a folder appears there, and root owns it");
+    const std::string path = escape_controls(reach.place.path.string());
+    if (path != mount.target) error = Error(std::move(error).seen(fmt::format("on the way to `{}`", path)));
+    return std::move(error).help(fmt::format("create `{}` as the user whose files it will hold", source));
+}
+
 // Where the way ends early, and nobody was denied.
 Error end_of(const Reach& reach) {
     const std::string culprit = escape_controls(reach.walk.culprit.string());
     const std::string path = escape_controls(reach.place.path.string());
     switch (reach.walk.end) {
         case End::missing: {
+            if (reach.missing_source != nullptr) return missing_source_of(reach);
             Error error(Error::Kind::input, fmt::format("there is no `{}`", culprit));
             if (culprit != path) error = Error(std::move(error).seen(fmt::format("on the way to `{}`", path)));
             return with_mount(std::move(error), reach.place);
@@ -188,7 +201,8 @@ int run_mounts_why(Context& context, const Invocation& invocation) {
     const Reach reach = reach_of(facts, context.project, asked);
     require_an_answer(reach);
 
-    const bool makes = asked.writes && reach.walk.end == End::missing && reach.walk.is_last_missing;
+    const bool makes =
+        asked.writes && reach.walk.end == End::missing && reach.walk.is_last_missing && reach.missing_source == nullptr;
     const bool is_allowed = !reach.denial && (reach.walk.end == End::reached || makes);
     const ReachAnswer answer{reach, asked.writes, is_allowed, ways_out(reach)};
     if (invocation.value("--format").value_or("text") == "json") {

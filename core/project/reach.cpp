@@ -68,6 +68,14 @@ void find_mount_of(const Facts& facts, const fs::path& root, ReachedPlace& place
     }
 }
 
+// A source that is not there is the engine's to make, or to refuse: the folder around it in the container says nothing.
+const Mount* missing_source_of(const ReachedPlace& place, const os::PathWalk& walk) {
+    if (!place.is_in_container || walk.end != os::PathWalk::End::missing) return nullptr;
+    const std::string culprit = walk.culprit.generic_string();
+    const Mount* mount = closest_mount(*place.service, culprit);
+    return mount != nullptr && mount->target == culprit ? mount : nullptr;
+}
+
 }  // namespace
 
 ReachedPlace place_of_path(const Facts& facts, const fs::path& root, const std::string& path) {
@@ -94,9 +102,11 @@ Reach reach_of(const Facts& facts, const fs::path& root, const ReachQuestion& qu
     reach.walk = os::walk_path(reach.place.path, [&](const fs::path& path) -> std::optional<fs::path> {
         return reach.place.is_in_container ? host_place(*reach.place.service, root, path) : path;
     });
-    reach.denial = first_denial(reach.walk, reach.user.opener, question.writes);
+    reach.missing_source = missing_source_of(reach.place, reach.walk);
+    const bool writes = question.writes && reach.missing_source == nullptr;
+    reach.denial = first_denial(reach.walk, reach.user.opener, writes);
     const Mount* mount = reach.place.mount;
-    const bool is_shut = reach.place.is_in_container && mount->is_read_only && question.writes;
+    const bool is_shut = reach.place.is_in_container && mount->is_read_only && writes;
     if (is_shut && (!reach.denial || reach.denial->want == Denial::Want::write)) {
         reach.denial = Denial{reach.walk.last, Denial::Reason::read_only_bind, Denial::Want::write,
                               "the mount is read-only", std::nullopt};

@@ -40,6 +40,7 @@ struct Reach {
     ReachingUser user;
     os::PathWalk walk;
     std::optional<Denial> denial;
+    const Mount* missing_source = nullptr;  // the bind mount at whose source the walk ends, for it is not there
 };
 
 // Paths within `root`, the project's folder, and those that no mount has are of this host; others of the containers'
