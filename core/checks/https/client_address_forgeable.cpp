@@ -8,9 +8,9 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.serves_tls() && is_on(site.trusts_proxy);
+    const bool applies = site.serves_tls() && is_on(site.trusts_proxy());
     if (!applies) return std::nullopt;
-    Finding finding = finding_about(client_address_forgeable, facts, site, *site.trusts_proxy,
+    Finding finding = finding_about(client_address_forgeable, facts, site, *site.trusts_proxy(),
                                     "TRUST_PROXY_HEADERS is on where the server speaks TLS itself: clients can claim "
                                     "any address");
     finding.help.emplace_back(

@@ -8,9 +8,9 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.serves_tls() && is_off(site.csrf_cookie);
+    const bool applies = site.serves_tls() && is_off(site.csrf_cookie());
     if (!applies) return std::nullopt;
-    Finding finding = finding_about(csrf_cookie_insecure, facts, site, *site.csrf_cookie,
+    Finding finding = finding_about(csrf_cookie_insecure, facts, site, *site.csrf_cookie(),
                                     "CSRF_COOKIE_SECURE is off: the cookie travels by plain HTTP too (security.W016)");
     finding.help.emplace_back("`CSRF_COOKIE_SECURE=True`");
     return finding;

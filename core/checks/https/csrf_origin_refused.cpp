@@ -12,13 +12,13 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    if (facts.has_django_before_4 || !site.trusted_origins) return std::nullopt;
-    const auto& origins = site.trusted_origins->value;
+    const KnownTexts origins = facts.has_django_before_4 ? std::nullopt : site.trusted_origins();
+    if (!origins) return std::nullopt;
     const auto bare = std::ranges::find_if(
-        origins, [](const std::string& origin) { return origin.find("://") == std::string::npos; });
-    if (bare == origins.end()) return std::nullopt;
+        origins->value, [](const std::string& origin) { return origin.find("://") == std::string::npos; });
+    if (bare == origins->value.end()) return std::nullopt;
     const std::string host = escape_controls(*bare);
-    Finding finding = finding_about(csrf_origin_refused, facts, site, *site.trusted_origins,
+    Finding finding = finding_about(csrf_origin_refused, facts, site, *origins,
                                     fmt::format("CSRF_TRUSTED_ORIGINS names `{}` without a scheme, which matches no "
                                                 "origin (4_0.E001)",
                                                 host));

@@ -8,10 +8,10 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies =
-        site.hsts && site.hsts->value == 0 && (is_on(site.hsts_subdomains) || is_on(site.hsts_preload));
+    const KnownNumber hsts = site.hsts();
+    const bool applies = hsts && hsts->value == 0 && (is_on(site.hsts_subdomains()) || is_on(site.hsts_preload()));
     if (!applies) return std::nullopt;
-    Finding finding = finding_about(hsts_flags_without_seconds, facts, site, *site.hsts,
+    Finding finding = finding_about(hsts_flags_without_seconds, facts, site, *hsts,
                                     "SECURE_HSTS_SECONDS is 0, so the other HSTS settings have no effect");
     finding.help.emplace_back("set a time, or leave the flags off");
     return finding;

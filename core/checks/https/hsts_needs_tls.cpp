@@ -8,9 +8,9 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.is_plain() && site.hsts && site.hsts->value > 0;
-    if (!applies) return std::nullopt;
-    Finding finding = finding_about(hsts_needs_tls, facts, site, *site.hsts,
+    const KnownNumber hsts = site.is_plain() ? site.hsts() : std::nullopt;
+    if (!hsts || hsts->value <= 0) return std::nullopt;
+    Finding finding = finding_about(hsts_needs_tls, facts, site, *hsts,
                                     "SECURE_HSTS_SECONDS is set and nothing here speaks TLS: the header is never sent");
     finding.help.emplace_back(
         R"(behind a proxy that speaks TLS: `SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");

@@ -8,9 +8,11 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.serves_tls() && site.hsts && site.hsts->value > 0 && is_off(site.hsts_subdomains);
-    if (!applies) return std::nullopt;
-    Finding finding = finding_about(hsts_without_subdomains, facts, site, *site.hsts_subdomains,
+    const KnownNumber hsts = site.serves_tls() ? site.hsts() : std::nullopt;
+    if (!hsts || hsts->value <= 0) return std::nullopt;
+    const KnownFlag subdomains = site.hsts_subdomains();
+    if (!is_off(subdomains)) return std::nullopt;
+    Finding finding = finding_about(hsts_without_subdomains, facts, site, *subdomains,
                                     "SECURE_HSTS_INCLUDE_SUBDOMAINS is off (security.W005)");
     finding.help.emplace_back("`SECURE_HSTS_INCLUDE_SUBDOMAINS=True` once every subdomain speaks https");
     return finding;

@@ -108,44 +108,67 @@ KnownTexts texts(const Settings& settings, const HttpsSite& site, std::string_vi
     return Known<std::vector<std::string>>{std::move(parts), found->said_by, found->at, found->variable};
 }
 
-Site site_of(const Settings* settings, const HttpsSite& found) {
-    Site site{.facts = &found};
-    site.redirect = flag(settings, found, "SECURE_SSL_REDIRECT");
-    site.session_cookie = flag(settings, found, "SESSION_COOKIE_SECURE");
-    site.csrf_cookie = flag(settings, found, "CSRF_COOKIE_SECURE");
-    site.hsts = number(settings, found, "SECURE_HSTS_SECONDS");
-    site.hsts_subdomains = flag(settings, found, "SECURE_HSTS_INCLUDE_SUBDOMAINS");
-    site.hsts_preload = flag(settings, found, "SECURE_HSTS_PRELOAD");
-    site.trusts_proxy = flag(settings, found, "TRUST_PROXY_HEADERS");
-    if (settings == nullptr) return site;
-    site.settings = settings->all;
-    site.proxy_header = proxy_header_of(*settings);
-    site.middleware = middleware_of(*settings);
-    site.exempts_paths = settings->find("SECURE_REDIRECT_EXEMPT") != nullptr;
-    site.trusted_origins = texts(*settings, found, "CSRF_TRUSTED_ORIGINS");
-    return site;
-}
-
 }  // namespace
 
-std::vector<Site> sites(const Facts& facts) {
+KnownFlag Site::redirect() const {
+    return flag(words, *facts, "SECURE_SSL_REDIRECT");
+}
+
+KnownFlag Site::session_cookie() const {
+    return flag(words, *facts, "SESSION_COOKIE_SECURE");
+}
+
+KnownFlag Site::csrf_cookie() const {
+    return flag(words, *facts, "CSRF_COOKIE_SECURE");
+}
+
+KnownNumber Site::hsts() const {
+    return number(words, *facts, "SECURE_HSTS_SECONDS");
+}
+
+KnownFlag Site::hsts_subdomains() const {
+    return flag(words, *facts, "SECURE_HSTS_INCLUDE_SUBDOMAINS");
+}
+
+KnownFlag Site::hsts_preload() const {
+    return flag(words, *facts, "SECURE_HSTS_PRELOAD");
+}
+
+KnownFlag Site::trusts_proxy() const {
+    return flag(words, *facts, "TRUST_PROXY_HEADERS");
+}
+
+KnownTexts Site::trusted_origins() const {
+    return words == nullptr ? std::nullopt : texts(*words, *facts, "CSRF_TRUSTED_ORIGINS");
+}
+
+ProxyHeader Site::proxy_header() const {
+    return words == nullptr ? ProxyHeader{} : proxy_header_of(*words);
+}
+
+Middleware Site::middleware() const {
+    return words == nullptr ? Middleware{} : middleware_of(*words);
+}
+
+bool Site::exempts_paths() const {
+    return words != nullptr && words->find("SECURE_REDIRECT_EXEMPT") != nullptr;
+}
+
+void for_each_site(const Facts& facts, const std::function<void(const Site&)>& visit) {
     std::map<std::size_t, Settings> known;  // by their index in the facts
-    const auto settings_of = [&](const HttpsSite& found) -> const Settings* {
-        if (!found.settings) return nullptr;
-        return &known.try_emplace(*found.settings, facts.settings[*found.settings]).first->second;
-    };
-    std::vector<Site> answer;
-    answer.reserve(facts.https_sites.size());
-    for (const HttpsSite& found : facts.https_sites)
-        answer.push_back(site_of(settings_of(found), found));
-    return answer;
+    for (const HttpsSite& found : facts.https_sites) {
+        Site site{.facts = &found};
+        if (found.settings)
+            site.words = &known.try_emplace(*found.settings, facts.settings[*found.settings]).first->second;
+        visit(site);
+    }
 }
 
 Findings find_in_sites(const Facts& facts, std::optional<Finding> (*find)(const Facts&, const Site&)) {
     Findings findings;
-    for (const Site& site : sites(facts)) {
+    for_each_site(facts, [&](const Site& site) {
         if (auto finding = find(facts, site)) findings.push_back(*std::move(finding));
-    }
+    });
     return findings;
 }
 
@@ -176,8 +199,8 @@ Finding finding_at(const Rule& rule, const Facts& facts, const Site& site, const
     finding.service = site.facts->workload ? facts.workloads[*site.facts->workload].name : site.facts->service;
     if (at) {
         finding.primary = Label{*at, std::move(label)};
-    } else if (site.settings != nullptr) {
-        finding.file = site.settings->files.front()->name();
+    } else if (site.words != nullptr) {
+        finding.file = site.words->all->files.front()->name();
     }
     return finding;
 }

@@ -3,6 +3,7 @@
 #include "core/checks/rule.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,31 +41,38 @@ struct Middleware {
     std::optional<Location> lacks_security_at{};  // the list that certainly has none
 };
 
+struct Settings;  // said.hpp
+
+// One process of the site. What is asked of it is looked up then: most rules need little of most processes.
 struct Site {
     const HttpsSite* facts = nullptr;
-    const DjangoSettings* settings = nullptr;  // null where none were found
-    KnownFlag redirect{};
-    KnownFlag session_cookie{};
-    KnownFlag csrf_cookie{};
-    KnownNumber hsts{};
-    KnownFlag hsts_subdomains{};
-    KnownFlag hsts_preload{};
-    KnownFlag trusts_proxy{};  // TRUST_PROXY_HEADERS: the client's address is taken from a header
-    KnownTexts trusted_origins{};
-    ProxyHeader proxy_header{};
-    Middleware middleware{};
-    bool exempts_paths = false;  // SECURE_REDIRECT_EXEMPT is set
+    const Settings* words = nullptr;  // null where no settings were found
 
+    KnownFlag redirect() const;
+    KnownFlag session_cookie() const;
+    KnownFlag csrf_cookie() const;
+    KnownNumber hsts() const;
+    KnownFlag hsts_subdomains() const;
+    KnownFlag hsts_preload() const;
+    KnownFlag trusts_proxy() const;  // TRUST_PROXY_HEADERS: the client's address is taken from a header
+    KnownTexts trusted_origins() const;
+    ProxyHeader proxy_header() const;
+    Middleware middleware() const;
+    bool exempts_paths() const;  // SECURE_REDIRECT_EXEMPT is set
+
+    bool is_process() const { return facts->service.empty() && !facts->workload; }
     bool serves_tls() const { return facts->serves_tls == true; }
     // Plain HTTP, and nothing says that a proxy speaks HTTPS ahead of it.
-    bool has_no_https() const { return facts->serves_tls == false && proxy_header.state == ProxyHeader::State::absent; }
+    bool has_no_https() const {
+        return facts->serves_tls == false && proxy_header().state == ProxyHeader::State::absent;
+    }
     // The same, and somebody says how it is run. Ahead of a container of Kubernetes stands what no manifest of its own
     // tells: browsers may speak HTTPS to that.
     bool is_plain() const { return facts->is_said && !facts->workload && has_no_https(); }
 };
 
-// Each process of the site, once for each place that decides.
-std::vector<Site> sites(const Facts& facts);
+// Each process of the site.
+void for_each_site(const Facts& facts, const std::function<void(const Site&)>& visit);
 // The findings of a rule that looks at one site at a time.
 Findings find_in_sites(const Facts& facts, std::optional<Finding> (*find)(const Facts&, const Site&));
 

@@ -8,9 +8,9 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.serves_tls() && site.hsts && site.hsts->value == 0;
-    if (!applies) return std::nullopt;
-    Finding finding = finding_about(no_hsts, facts, site, *site.hsts,
+    const KnownNumber hsts = site.serves_tls() ? site.hsts() : std::nullopt;
+    if (!hsts || hsts->value != 0) return std::nullopt;
+    Finding finding = finding_about(no_hsts, facts, site, *hsts,
                                     "SECURE_HSTS_SECONDS is 0: browsers may come back by plain HTTP (security.W004)");
     finding.help.emplace_back("`SECURE_HSTS_SECONDS=300`, then a week, a month, a year");
     return finding;

@@ -32,7 +32,7 @@ bool is_hard_to_tell(const project::Service& service) {
 }
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    if (!site.serves_tls() || !is_on(site.redirect) || !facts.compose) return std::nullopt;
+    if (!site.serves_tls() || !is_on(site.redirect()) || !facts.compose) return std::nullopt;
     const auto& services = facts.compose->services;
     const project::Service* service = facts.compose->service(site.facts->service);
     const bool is_certain = service != nullptr && std::ranges::none_of(services, is_hard_to_tell);
@@ -42,7 +42,7 @@ std::optional<Finding> find(const Facts& facts, const Site& site) {
     Finding finding =
         finding_at(no_plain_listener, facts, site, service->ports.front().at,
                    "SECURE_SSL_REDIRECT is on, and nothing answers plain HTTP at port 80", "443 alone is published");
-    finding.seen.push_back(site.redirect->said_by);
+    finding.seen.push_back(site.redirect()->said_by);
     finding.help.emplace_back("publish port 80 as well, with a listener that redirects: `--listen 0.0.0.0:80`");
     return finding;
 }

@@ -8,9 +8,9 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.serves_tls() && is_off(site.redirect);
+    const bool applies = site.serves_tls() && is_off(site.redirect());
     if (!applies) return std::nullopt;
-    Finding finding = finding_about(no_redirect, facts, site, *site.redirect,
+    Finding finding = finding_about(no_redirect, facts, site, *site.redirect(),
                                     "SECURE_SSL_REDIRECT is off: plain requests stay plain (security.W008)");
     finding.help.emplace_back("`SECURE_SSL_REDIRECT=True`, unless what stands in front redirects");
     return finding;

@@ -11,10 +11,11 @@ namespace {
 constexpr std::int64_t year = 31536000;
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = is_on(site.hsts_preload) && is_on(site.hsts_subdomains) && site.hsts &&
-                         site.hsts->value >= year && !site.is_plain();
-    if (!applies) return std::nullopt;
-    Finding finding = finding_about(preload_is_lasting, facts, site, *site.hsts_preload,
+    const KnownFlag preload = site.hsts_preload();
+    if (!is_on(preload) || !is_on(site.hsts_subdomains()) || site.is_plain()) return std::nullopt;
+    const KnownNumber hsts = site.hsts();
+    if (!hsts || hsts->value < year) return std::nullopt;
+    Finding finding = finding_about(preload_is_lasting, facts, site, *preload,
                                     "SECURE_HSTS_PRELOAD is on: anybody may put the domain on the browsers' list, and "
                                     "leaving it takes months");
     finding.help.emplace_back(

@@ -8,11 +8,12 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = is_on(site.hsts_preload) && site.hsts && site.hsts->value > 0 &&
-                         (is_off(site.hsts_subdomains) || site.hsts->value < 31536000);
-    if (!applies) return std::nullopt;
+    const KnownFlag preload = site.hsts_preload();
+    const KnownNumber hsts = is_on(preload) ? site.hsts() : std::nullopt;
+    if (!hsts || hsts->value <= 0) return std::nullopt;
+    if (hsts->value >= 31536000 && !is_off(site.hsts_subdomains())) return std::nullopt;
     Finding finding =
-        finding_about(preload_refused, facts, site, *site.hsts_preload,
+        finding_about(preload_refused, facts, site, *preload,
                       "SECURE_HSTS_PRELOAD is on, and the preload list refuses less than a year with subdomains");
     finding.help.emplace_back(
         "`SECURE_HSTS_SECONDS=31536000` and `SECURE_HSTS_INCLUDE_SUBDOMAINS=True`, or `SECURE_HSTS_PRELOAD=False`");

@@ -45,8 +45,9 @@ std::optional<Question> question_to(const Facts& facts, const Site& site) {
 }
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool redirects = is_on(site.redirect) && !site.middleware.may_lack_security && !site.exempts_paths;
-    if (!redirects || site.settings == nullptr || site.facts->serves_tls != false) return std::nullopt;
+    if (site.words == nullptr || site.facts->serves_tls != false) return std::nullopt;
+    const KnownFlag redirect = site.redirect();
+    if (!is_on(redirect) || site.middleware().may_lack_security || site.exempts_paths()) return std::nullopt;
     const auto question = question_to(facts, site);
     if (!question) return std::nullopt;
     Finding finding =
@@ -54,11 +55,11 @@ std::optional<Finding> find(const Facts& facts, const Site& site) {
                    fmt::format("{} asks by plain HTTP, and SECURE_SSL_REDIRECT answers every such request with 301",
                                question->name),
                    "sees the redirect, not the site");
-    if (site.redirect->at) finding.related.push_back({*site.redirect->at, "switches the redirect on"});
-    finding.seen.push_back(site.redirect->said_by);
+    if (redirect->at) finding.related.push_back({*redirect->at, "switches the redirect on"});
+    finding.seen.push_back(redirect->said_by);
     finding.help.emplace_back(
         R"(exempt its path: `SECURE_REDIRECT_EXEMPT = [r"^healthz$"]`, which is matched without the leading `/`)");
-    if (site.proxy_header.state == ProxyHeader::State::fits) {
+    if (site.proxy_header().state == ProxyHeader::State::fits) {
         finding.help.push_back(fmt::format("or let it send what the proxy sends: {}", question->forwarded));
     }
     return finding;

@@ -8,11 +8,11 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.proxy_header.state == ProxyHeader::State::malformed;
+    const bool applies = site.proxy_header().state == ProxyHeader::State::malformed;
     if (!applies) return std::nullopt;
-    Finding finding = finding_at(proxy_header_malformed, facts, site, site.proxy_header.at,
+    Finding finding = finding_at(proxy_header_malformed, facts, site, site.proxy_header().at,
                                  "SECURE_PROXY_SSL_HEADER never matches a request", "this header");
-    finding.seen.push_back(site.proxy_header.fault);
+    finding.seen.push_back(site.proxy_header().fault);
     finding.help.emplace_back(R"(`SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")`)");
     return finding;
 }

@@ -8,9 +8,9 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.is_plain() && is_on(site.trusts_proxy) && !may_have_proxy(facts, site);
+    const bool applies = site.is_plain() && is_on(site.trusts_proxy()) && !may_have_proxy(facts, site);
     if (!applies) return std::nullopt;
-    Finding finding = finding_about(proxy_trust_without_proxy, facts, site, *site.trusts_proxy,
+    Finding finding = finding_about(proxy_trust_without_proxy, facts, site, *site.trusts_proxy(),
                                     "TRUST_PROXY_HEADERS is on, and nothing else speaks of a proxy: clients can claim "
                                     "any address");
     finding.help.emplace_back("`TRUST_PROXY_HEADERS=False` where browsers reach the server directly");

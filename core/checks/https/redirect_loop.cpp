@@ -8,17 +8,17 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.has_no_https() && is_on(site.redirect) && !site.middleware.may_lack_security &&
+    const bool applies = site.has_no_https() && is_on(site.redirect()) && !site.middleware().may_lack_security &&
                          site.facts->supply.find("FORWARDED_ALLOW_IPS") == nullptr;
     if (!applies) return std::nullopt;
-    Finding finding = finding_about(redirect_loop, facts, site, *site.redirect,
+    Finding finding = finding_about(redirect_loop, facts, site, *site.redirect(),
                                     "SECURE_SSL_REDIRECT is on, TLS ends elsewhere, and no SECURE_PROXY_SSL_HEADER "
                                     "says so: an endless redirect");
     if (!site.facts->is_said) {
         finding.severity = Severity::warning;
         finding.notes.emplace_back("nothing says how the site is run: a server may tell Django by itself");
     }
-    if (site.settings == nullptr) {
+    if (site.words == nullptr) {
         finding.severity = Severity::warning;
         finding.notes.emplace_back("the settings were not found: they may name the header");
     }

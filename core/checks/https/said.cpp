@@ -11,16 +11,19 @@ namespace megactl::checks::https_rules {
 
 namespace {
 
-using ReadsBySetting = std::multimap<std::string_view, const project::VariableRead*>;
+// The others of a large project are some thousand, and nobody here asks for them.
+bool is_asked_for(std::string_view name) {
+    return name.starts_with("SECURE_") || name.starts_with("CSRF_") ||
+           is_one_of(name, {"SESSION_COOKIE_SECURE", "TRUST_PROXY_HEADERS", "MIDDLEWARE"});
+}
 
 // Only where the right side is the read and nothing else: `env.bool("X") and Y` may be anything.
-const project::VariableRead* read_of(const ReadsBySetting& reads, const project::SettingAssignment& assignment) {
-    const auto [begin, end] = reads.equal_range(assignment.name);
-    const auto found = std::find_if(begin, end, [&](const auto& entry) {
-        const Location& at = entry.second->at;
-        return at.source == assignment.at.source && trim(assignment.source) == trim(at.text());
+const project::VariableRead* read_of(const DjangoSettings& settings, const project::SettingAssignment& assignment) {
+    const auto found = std::ranges::find_if(settings.reads, [&](const project::VariableRead& read) {
+        return read.setting == assignment.name && read.at.source == assignment.at.source &&
+               trim(assignment.source) == trim(read.at.text());
     });
-    return found == end ? nullptr : found->second;
+    return found == settings.reads.end() ? nullptr : &*found;
 }
 
 std::optional<std::string> default_of(const DjangoSettings& settings, const HttpsSite& site,
@@ -92,12 +95,10 @@ std::optional<Said> said_by_variable(const HttpsSite& site, std::string_view nam
 }  // namespace
 
 Settings::Settings(const DjangoSettings& settings) : all(&settings) {
-    ReadsBySetting reads;
-    for (const project::VariableRead& read : settings.reads)
-        reads.emplace(read.setting, &read);
     for (const project::SettingAssignment& assignment : settings.assignments) {
+        if (!is_asked_for(assignment.name)) continue;
         const auto [word, is_first] = words.try_emplace(assignment.name);
-        word->second = is_first ? Word{&assignment, read_of(reads, assignment)} : Word{};
+        word->second = is_first ? Word{&assignment, read_of(settings, assignment)} : Word{};
     }
 }
 

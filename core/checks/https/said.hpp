@@ -26,7 +26,7 @@ struct Word {
     const project::VariableRead* read = nullptr;             // null where the right side is more than a read
 };
 
-// Settings by name, looked through once for all processes that load them.
+// What settings say of the names that decide about HTTPS, looked through once for all processes that load them.
 struct Settings {
     explicit Settings(const DjangoSettings& settings);
 

@@ -8,10 +8,10 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.serves_tls() && site.proxy_header.state == ProxyHeader::State::fits;
+    const bool applies = site.serves_tls() && site.proxy_header().state == ProxyHeader::State::fits;
     if (!applies) return std::nullopt;
     Finding finding = finding_at(
-        scheme_forgeable, facts, site, site.proxy_header.at,
+        scheme_forgeable, facts, site, site.proxy_header().at,
         "SECURE_PROXY_SSL_HEADER is set where the server speaks TLS itself: clients can claim https", "this header");
     finding.help.emplace_back("remove it, unless a proxy that overwrites the header stands ahead");
     return finding;

@@ -8,7 +8,7 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const auto& at = site.middleware.lacks_security_at;
+    const auto at = site.middleware().lacks_security_at;
     if (!at || facts.mode == project::Mode::development) return std::nullopt;
     Finding finding = finding_at(security_middleware_absent, facts, site, at,
                                  "MIDDLEWARE has no SecurityMiddleware: redirect and HSTS have no effect "

@@ -8,10 +8,10 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.serves_tls() && is_off(site.session_cookie);
+    const bool applies = site.serves_tls() && is_off(site.session_cookie());
     if (!applies) return std::nullopt;
     Finding finding =
-        finding_about(session_cookie_insecure, facts, site, *site.session_cookie,
+        finding_about(session_cookie_insecure, facts, site, *site.session_cookie(),
                       "SESSION_COOKIE_SECURE is off: the session travels by plain HTTP too (security.W010)");
     finding.help.emplace_back("`SESSION_COOKIE_SECURE=True`");
     return finding;

@@ -8,9 +8,9 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.is_plain() && is_on(site.session_cookie);
+    const bool applies = site.is_plain() && is_on(site.session_cookie());
     if (!applies) return std::nullopt;
-    Finding finding = finding_about(session_cookie_needs_tls, facts, site, *site.session_cookie,
+    Finding finding = finding_about(session_cookie_needs_tls, facts, site, *site.session_cookie(),
                                     "SESSION_COOKIE_SECURE is on and nothing here speaks TLS: browsers drop the "
                                     "cookie, and log-ins do not last");
     finding.help.emplace_back(

@@ -36,9 +36,9 @@ std::string shown(const Said& said) {
     return escape_controls(said.text.substr(0, 40));
 }
 
-// What its reader says of a value that the process has; of a service env/wrong-type speaks.
+// What its reader says of a value that the process has; of services and containers env/wrong-type speaks.
 std::optional<std::string> fault_of_read(const Site& site, const Said& said) {
-    if (!site.facts->service.empty() || site.facts->supply.find(said.read->name) == nullptr) return std::nullopt;
+    if (!site.is_process() || site.facts->supply.find(said.read->name) == nullptr) return std::nullopt;
     const auto problem = project::value_problem(*said.read, said.text);
     return problem ? std::optional(fmt::format("is `{}`: {}", shown(said), problem->reason)) : std::nullopt;
 }
@@ -67,9 +67,8 @@ std::optional<std::string> fault_of_seconds(const Site& site, const Said& said) 
 
 using FaultOf = std::optional<std::string> (*)(const Site&, const Said&);
 
-void judge_setting(const Facts& facts, const Site& site, const Settings* settings, std::string_view name,
-                   FaultOf fault_of, Findings& findings) {
-    const auto found = said(settings, *site.facts, name, "");
+void judge_setting(const Facts& facts, const Site& site, std::string_view name, FaultOf fault_of, Findings& findings) {
+    const auto found = said(site.words, *site.facts, name, "");
     const auto fault = found ? fault_of(site, *found) : std::nullopt;
     if (!fault) return;
     Finding finding =
@@ -83,14 +82,11 @@ void judge_setting(const Facts& facts, const Site& site, const Settings* setting
 
 Findings judge(const Facts& facts) {
     Findings findings;
-    for (const Site& site : sites(facts)) {
-        std::optional<Settings> found;
-        if (site.settings != nullptr) found.emplace(*site.settings);
-        const Settings* settings = found ? &*found : nullptr;
+    for_each_site(facts, [&](const Site& site) {
         for (const std::string_view name : flags)
-            judge_setting(facts, site, settings, name, fault_of_flag, findings);
-        judge_setting(facts, site, settings, seconds, fault_of_seconds, findings);
-    }
+            judge_setting(facts, site, name, fault_of_flag, findings);
+        judge_setting(facts, site, seconds, fault_of_seconds, findings);
+    });
     return findings;
 }
 
