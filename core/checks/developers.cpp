@@ -26,14 +26,14 @@ bool has_their_profiles(const project::Service& service) {
 
 }  // namespace
 
-bool is_for_developers(const Facts& facts, std::size_t index) {
-    const project::Service& service = facts.compose->services[index];
-    if (has_their_profiles(service) || is_of_developers(service.name)) return true;
-    if (is_file_of_developers(service.at.source)) return true;
-    for (const project::ContainerVariable& given : service.environment) {
+bool is_for_developers(const Facts& facts, std::size_t service) {
+    const project::Service& judged = facts.compose->services[service];
+    if (has_their_profiles(judged) || is_of_developers(judged.name)) return true;
+    if (is_file_of_developers(judged.at.source)) return true;
+    for (const project::ContainerVariable& given : judged.environment) {
         if (given.name == "DJANGO_SETTINGS_MODULE" && given.value && is_of_developers(*given.value)) return true;
     }
-    return facts.images[index] && starts_development_server(started_text(facts, index));
+    return facts.images[service] && starts_development_server(started_text(facts, service));
 }
 
 bool is_for_developers(const Facts& facts, const Finding& finding) {
