@@ -215,8 +215,10 @@ Error several_sites(const std::vector<std::string>& sites, const std::filesystem
     constexpr std::size_t most = 10;
     Error error(Error::Kind::input, fmt::format("there are {} sites below {}, and nothing says which is meant",
                                                 sites.size(), root.string()));
-    for (std::size_t i = 0; i < std::min(sites.size(), most); ++i)
-        error = Error(std::move(error).help(fmt::format("`-C {}` takes that one", escape_controls(sites[i]))));
+    for (std::size_t i = 0; i < std::min(sites.size(), most); ++i) {
+        const std::string site = std::filesystem::proximate(root / sites[i]).string();  // as `-C` takes it from here
+        error = Error(std::move(error).help(fmt::format("`-C {}` takes that one", escape_controls(site))));
+    }
     return error;
 }
 
