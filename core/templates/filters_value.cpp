@@ -81,7 +81,7 @@ Value floatformat(const FilterInput& input) {
     const std::string text = decimal_text(input.value);
     if (text.empty()) return Value::text("");
     const auto places = input.argument == nullptr ? std::optional<std::int64_t>(-1) : whole_number_of(*input.argument);
-    if (!places || std::abs(*places) > most_places) {
+    if (!places || *places < -most_places || *places > most_places) {
         fail(input.at, fmt::format("gives `floatformat` places that are no whole number up to {}", most_places));
     }
     const auto number = decimal_in(text);

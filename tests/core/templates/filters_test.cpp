@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
 namespace megactl::templates {
 namespace {
 
@@ -37,6 +40,14 @@ TEST(Filter, RoundsHalvesAway) {
     EXPECT_EQ(of("x|floatformat", Value(34.0)), "34");
     EXPECT_EQ(of("x|floatformat:1", Value(-0.04)), "0.0");
     EXPECT_EQ(of("x|floatformat:3", Value(std::int64_t{7})), "7.000");
+}
+
+TEST(Filter, RoundsToAFewPlacesAlone) {
+    for (const std::int64_t places : {std::int64_t{101}, std::int64_t{-101}, std::numeric_limits<std::int64_t>::min(),
+                                      std::numeric_limits<std::int64_t>::max()}) {
+        const Mapping names{{"x", Value(0.5)}, {"y", Value(places)}};
+        EXPECT_NE(refusal({{"main", "{{ x|floatformat:y }}"}}, names).find("up to 100"), std::string::npos) << places;
+    }
 }
 
 TEST(Filter, WritesDatesInEnglishAndUtcAlone) {
