@@ -3,17 +3,58 @@
 #include "core/base/text.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace megactl::templates {
 namespace {
 
-// Behind the tag that begins at `at`, its quoted values passed over; nothing where it does not end.
-std::optional<std::size_t> end_of_tag(std::string_view text, std::size_t at) {
+// Finds where markup ends, in a time that grows with the text alone: what was looked through in vain is not looked
+// through again.
+class MarkupEnds {
+public:
+    explicit MarkupEnds(std::string_view text)
+        : text_(text), last_bracket_(text.rfind('>')), last_comment_end_(text.rfind("-->")) {}
+
+    // Behind what begins with the `<` at `at`; nothing where that is text.
+    std::optional<std::size_t> end_of_markup(std::size_t at) {
+        if (is_behind(at, last_bracket_)) return std::nullopt;
+        const std::string_view rest = text_.substr(at);
+        if (rest.size() > 1 && is_letter(rest[1])) return end_of_tag(at + 1);
+        if (rest.starts_with("<!--")) {
+            if (is_behind(at + 4, last_comment_end_)) return std::nullopt;
+            return text_.find("-->", at + 4) + 3;
+        }
+        if (rest.starts_with("</") || rest.starts_with("<!") || rest.starts_with("<?")) {
+            return text_.find('>', at + 2) + 1;
+        }
+        return std::nullopt;
+    }
+
+private:
+    static bool is_behind(std::size_t at, std::size_t last) { return last == std::string_view::npos || at > last; }
+
+    // Behind the tag whose name begins at `at`, its quoted values passed over; nothing where it does not end.
+    std::optional<std::size_t> end_of_tag(std::size_t at);
+
+    std::string_view text_;
+    std::size_t last_bracket_;
+    std::size_t last_comment_end_;
+    // For each place, how tags that do not end have come by: a bit each for within the tag, behind a `=`, and within
+    // either quote. Another that comes by likewise does not end either.
+    std::vector<std::uint8_t> ways_;
+};
+
+std::optional<std::size_t> MarkupEnds::end_of_tag(std::size_t at) {
+    ways_.resize(text_.size());
     char quote = 0;
     bool is_value = false;  // behind a `=`: only there a quote opens
-    for (; at < text.size(); ++at) {
-        const char c = text[at];
+    for (; at < text_.size(); ++at) {
+        const char c = text_[at];
+        const unsigned way = quote == '"' ? 1U : quote == '\'' ? 2U : is_value ? 4U : 8U;
+        if ((ways_[at] & way) != 0) return std::nullopt;
+        ways_[at] = static_cast<std::uint8_t>(ways_[at] | way);
         if (quote != 0) {
             if (c == quote) quote = 0;
         } else if (c == '>') {
@@ -26,31 +67,15 @@ std::optional<std::size_t> end_of_tag(std::string_view text, std::size_t at) {
     return std::nullopt;
 }
 
-std::optional<std::size_t> behind(std::string_view text, std::string_view mark, std::size_t from) {
-    const std::size_t found = text.find(mark, from);
-    if (found == std::string_view::npos) return std::nullopt;
-    return found + mark.size();
-}
-
-// Behind what begins with the `<` at `at`; nothing where that is text.
-std::optional<std::size_t> end_of_markup(std::string_view text, std::size_t at) {
-    const std::string_view rest = text.substr(at);
-    if (rest.size() > 1 && is_letter(rest[1])) return end_of_tag(text, at + 1);
-    if (rest.starts_with("<!--")) return behind(text, "-->", at + 4);
-    if (rest.starts_with("</") || rest.starts_with("<!") || rest.starts_with("<?")) return behind(text, ">", at + 2);
-    return std::nullopt;
-}
-
 std::string without_tags_once(std::string_view text) {
     std::string kept;
-    bool is_endless = false;  // a tag that does not end: nor does any behind it
+    MarkupEnds ends(text);
     for (std::size_t at = 0; at < text.size();) {
-        const auto end = text[at] == '<' && !is_endless ? end_of_markup(text, at) : std::nullopt;
-        if (!end) {
-            is_endless = is_endless || (text[at] == '<' && text.find('>', at) == std::string_view::npos);
-            kept += text[at++];
-        } else {
+        const auto end = text[at] == '<' ? ends.end_of_markup(at) : std::nullopt;
+        if (end) {
             at = *end;
+        } else {
+            kept += text[at++];
         }
     }
     return kept;

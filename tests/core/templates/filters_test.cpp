@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string_view>
 
 namespace megactl::templates {
 namespace {
@@ -48,6 +49,25 @@ TEST(Filter, RoundsToAFewPlacesAlone) {
         const Mapping names{{"x", Value(0.5)}, {"y", Value(places)}};
         EXPECT_NE(refusal({{"main", "{{ x|floatformat:y }}"}}, names).find("up to 100"), std::string::npos) << places;
     }
+}
+
+// Each of these took the square of its size.
+TEST(Filter, StripsTagsThatDoNotEndInOnePass) {
+    constexpr std::size_t size = 1U << 20U;
+    const auto repeated = [](std::string_view piece) {
+        std::string text;
+        while (text.size() < size)
+            text += piece;
+        return text;
+    };
+    const std::string comments = repeated("<!--") + "x>";
+    EXPECT_TRUE(of("x|striptags|safe", Value::text(comments)) == comments);
+    const std::string brackets = repeated("<") + ">";
+    EXPECT_TRUE(of("x|striptags|safe", Value::text(brackets)) == brackets);
+    const std::string tags = repeated("<a =\"") + "<a ='>";
+    EXPECT_TRUE(of("x|striptags|safe", Value::text(tags)) == tags);
+    EXPECT_EQ(of("x|striptags", Value::text("<a =\"<a =\"<a =\">b")), "&lt;a =&quot;b");
+    EXPECT_EQ(of("x|striptags|safe", Value::text("a<!--b-->c<!--d<b>e")), "ac<!--de");
 }
 
 TEST(Filter, WritesDatesInEnglishAndUtcAlone) {
