@@ -4,7 +4,6 @@
 #include "core/templates/surroundings.hpp"
 #include "core/templates/value.hpp"
 
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -29,8 +28,7 @@ struct Filter {
     Value (*run)(const FilterInput& input);
 };
 
-// Every filter, by name; how to add one stands at the head of filters.cpp.
-std::span<const Filter> filter_catalogue();
+// How to add one stands at the head of filters.cpp.
 const Filter* find_filter(std::string_view name);  // null for none
 std::string filter_names();                        // as a sentence lists them
 

@@ -53,10 +53,6 @@ constexpr std::array catalogue{
 
 }  // namespace
 
-std::span<const Filter> filter_catalogue() {
-    return catalogue;
-}
-
 const Filter* find_filter(std::string_view name) {
     const auto* const found = std::ranges::find(catalogue, name, &Filter::name);
     return found == catalogue.end() ? nullptr : found;

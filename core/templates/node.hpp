@@ -49,7 +49,6 @@ private:
 
 // A template as it was read.
 struct Template {
-    Source source;
     Body body;
     std::vector<const BlockNode*> blocks;  // all of them, also within each other
     bool extends = false;                  // begins with `{% extends %}`

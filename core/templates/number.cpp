@@ -3,7 +3,6 @@
 #include "core/base/text.hpp"
 #include "core/templates/lexer.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>

@@ -10,7 +10,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -129,7 +128,6 @@ void Parser::skip_to(std::string_view name, const Tag& opening) {
 Template parse_template(const Source& source) {
     if (!is_utf8(source->text())) fail({source, {0, 0}}, "is no UTF-8");
     Template parsed;
-    parsed.source = source;
     Parser parser(source, parsed);
     parsed.body = parser.parse_to_end();
     return parsed;

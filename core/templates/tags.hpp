@@ -3,7 +3,6 @@
 #include "core/templates/parser.hpp"
 
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 
