@@ -34,9 +34,22 @@ Result<std::string> read_bytes(const JsonView& row, std::string_view name) {
     return *std::move(bytes);
 }
 
-std::optional<std::int64_t> integer_in(const JsonView& row, std::string_view name) {
+// 0 where the row does not say it.
+Result<std::int64_t> integer_in(const JsonView& row, std::string_view name) {
     const auto member = row.member(name);
-    return member ? member->integer() : std::nullopt;
+    if (!member) return 0;
+    const auto integer = member->integer();
+    if (!integer) return problem(fmt::format("its `{}` is no whole number", name));
+    return *integer;
+}
+
+// Empty where the row does not say it.
+Result<std::string> text_in(const JsonView& row, std::string_view name) {
+    const auto member = row.member(name);
+    if (!member) return "";
+    auto text = member->text();
+    if (!text) return problem(fmt::format("its `{}` is no text", name));
+    return *std::move(text);
 }
 
 }  // namespace
@@ -61,14 +74,19 @@ Result<MessageRow> decode_row(std::string_view line) {
     if (queue->empty()) return problem("its `queue` is empty");
     auto payload = read_bytes(*view, "payload");
     if (!payload) return problem(payload.error().reason);
-    MessageRow row{.queue = *std::move(queue), .payload = *std::move(payload), .set = view->text_of("set")};
-    const std::int64_t priority = integer_in(*view, "priority").value_or(0);
-    if (priority < 0 || priority > 9) return problem("its `priority` is none from 0 to 9");
-    row.priority = static_cast<int>(priority);
-    const std::int64_t number = integer_in(*view, "number").value_or(0);
-    if (!row.set.empty() && number < 1) return problem("it has a `set`, and no `number` in it");
-    row.number = static_cast<std::uint64_t>(number);
-    return row;
+    const auto priority = integer_in(*view, "priority");
+    if (!priority) return problem(priority.error().reason);
+    if (*priority < 0 || *priority > 9) return problem("its `priority` is none from 0 to 9");
+    auto set = text_in(*view, "set");
+    if (!set) return problem(set.error().reason);
+    const auto number = integer_in(*view, "number");
+    if (!number) return problem(number.error().reason);
+    if (!set->empty() && *number < 1) return problem("it has a `set`, and no `number` in it");
+    return MessageRow{.queue = *std::move(queue),
+                      .priority = static_cast<int>(*priority),
+                      .payload = *std::move(payload),
+                      .set = *std::move(set),
+                      .number = static_cast<std::uint64_t>(*number)};
 }
 
 }  // namespace megactl::inspect

@@ -40,6 +40,11 @@ TEST(MessageRow, SaysWhatIsWrongWithALine) {
     EXPECT_EQ(reason_of(R"({"queue": "q"})"), "it has no `payload`");
     EXPECT_EQ(reason_of(R"({"queue": "q", "payload": 7})"), "it has no `payload`");
     EXPECT_EQ(reason_of(R"({"queue": "q", "payload": "x", "priority": 10})"), "its `priority` is none from 0 to 9");
+    EXPECT_EQ(reason_of(R"({"queue": "q", "payload": "x", "priority": "3"})"), "its `priority` is no whole number");
+    EXPECT_EQ(reason_of(R"({"queue": "q", "payload": "x", "priority": null})"), "its `priority` is no whole number");
+    EXPECT_EQ(reason_of(R"({"queue": "q", "payload": "x", "set": "s", "number": 1.5})"),
+              "its `number` is no whole number");
+    EXPECT_EQ(reason_of(R"({"queue": "q", "payload": "x", "set": 7, "number": 1})"), "its `set` is no text");
     EXPECT_EQ(reason_of(R"({"queue": "q", "payload": "x", "set": "s"})"), "it has a `set`, and no `number` in it");
     EXPECT_EQ(reason_of(R"({"queue": "q", "payload": "x", "payload_encoding": "zip"})"),
               "its `payload` is encoded as `zip`");
