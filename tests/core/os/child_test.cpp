@@ -2,14 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
 #include <fstream>
+#include <functional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 namespace megactl::os {
 namespace {
 
+using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
 ChildEnd run(const std::string& script, std::string_view input = "", const ChildLimits& limits = {}) {
@@ -23,6 +27,15 @@ bool runs(pid_t process) {
     std::ifstream file("/proc/" + std::to_string(process) + "/stat");
     std::string line;
     return std::getline(file, line) && line.find(") Z ") == std::string::npos;
+}
+
+bool comes_true(const std::function<bool()>& sign) {
+    const auto end = std::chrono::steady_clock::now() + 30s;
+    while (!sign()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::yield();
+    }
+    return true;
 }
 
 TEST(Child, GetsItsInputAndIsHeard) {
@@ -76,8 +89,10 @@ TEST(Child, IsAskedToEndAndMayTidyUp) {
     const std::string script = "trap 'echo tidy; exit 3' TERM; echo ready; while :; do :; done";
     milliseconds limit(50);
     ChildEnd end = run(script, "", {.soft = limit});
-    while (!end.output.starts_with("ready"))  // it was asked before it could listen
+    while (!end.output.starts_with("ready")) {  // it was asked before it could listen
+        ASSERT_LT(limit, 30s);
         end = run(script, "", {.soft = limit *= 2});
+    }
     EXPECT_TRUE(end.was_asked);
     EXPECT_FALSE(end.was_ended);
     EXPECT_EQ(end.status, 3);
@@ -88,13 +103,14 @@ TEST(Child, IsEndedWithAllThatItStarted) {
     const std::string script = "(while :; do :; done) & echo $!; wait";
     milliseconds limit(50);
     ChildEnd end = run(script, "", {.hard = limit});
-    while (end.output.empty())  // it was ended before it could start anything
+    while (end.output.empty()) {  // it was ended before it could start anything
+        ASSERT_LT(limit, 30s);
         end = run(script, "", {.hard = limit *= 2});
+    }
     EXPECT_TRUE(end.was_ended);
     EXPECT_EQ(end.signal, SIGKILL);
     const pid_t grandchild = std::stoi(end.output);
-    while (runs(grandchild)) {
-    }
+    EXPECT_TRUE(comes_true([&] { return !runs(grandchild); }));
 }
 
 TEST(Child, ThatNeverStopsTalkingIsEnded) {
