@@ -63,16 +63,18 @@ public:
         for (auto& [priority, entries] : store_->queues[order_.queue]) {
             std::deque<Entry> rest;
             for (Entry& entry : entries) {
-                Waiting message{std::move(entry.payload), priority};
-                if (aside_.size() < most && order_.chooses(message)) {
-                    aside_.push_back(std::move(message));
+                if (aside_.size() < most && order_.chooses({entry.payload, priority})) {
+                    aside_.push_back({std::move(entry), priority});
                 } else {
-                    rest.push_back({std::move(message.payload), entry.is_redelivered});
+                    rest.push_back(std::move(entry));
                 }
             }
             entries = std::move(rest);
         }
-        return aside_;
+        std::vector<Waiting> shown;
+        for (const Aside& message : aside_)
+            shown.push_back({message.entry.payload, message.priority});
+        return shown;
     }
     void commit(std::uint64_t number, std::span<const Outgoing> into) override {
         const std::lock_guard lock(store_->mutex);
@@ -83,16 +85,21 @@ public:
     void close() override { put_back(); }
 
 private:
+    struct Aside {
+        Entry entry;
+        int priority = 0;
+    };
+
     void put_back() {
         const std::lock_guard lock(store_->mutex);
-        for (Waiting& message : std::views::reverse(aside_))
-            store_->queues[order_.queue][message.priority].push_front({std::move(message.payload), false});
+        for (Aside& message : std::views::reverse(aside_))
+            store_->queues[order_.queue][message.priority].push_front(std::move(message.entry));
         aside_.clear();
     }
 
     std::shared_ptr<Store> store_;
     ExtractionOrder order_;
-    std::vector<Waiting> aside_;
+    std::vector<Aside> aside_;
 };
 
 class MemoryBroker final : public Broker {

@@ -1,5 +1,6 @@
 // What every broker promises, whatever carries it: one set of tests, run over each.
 
+#include "core/broker/extraction.hpp"
 #include "core/broker/source.hpp"
 #include "tests/core/broker/places.hpp"
 
@@ -150,6 +151,18 @@ TEST_P(BrokerContract, PutsWhatIsGivenBackAheadOfTheOthersInItsOrder) {
     EXPECT_TRUE(again[0].is_redelivered);
     EXPECT_TRUE(again[1].is_redelivered);
     EXPECT_FALSE(again[2].is_redelivered);
+}
+
+TEST_P(BrokerContract, KnowsWhatWasDeliveredBehindAnExtraction) {
+    publish({message("q", "a"), message("q", "b")});
+    broker().give_back(take(1));
+    {
+        const auto extraction = broker().extract({"q", [](const Waiting&) { return true; }});
+        EXPECT_EQ(extraction->next(10).size(), 2U);
+    }
+    const auto again = take();
+    ASSERT_EQ(names_of(again), (Names{"a", "b"}));
+    EXPECT_TRUE(again[0].is_redelivered);
 }
 
 TEST_P(BrokerContract, GivesBackOnlyWhatIsStillHeld) {
