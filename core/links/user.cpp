@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <string_view>
 #include <vector>
 
 namespace megactl::links {
@@ -22,22 +23,21 @@ Error no_users(const db::Database& database) {
 // A row by its columns; nothing for NULL.
 using Row = std::map<std::string, std::optional<std::string>, std::less<>>;
 
-std::vector<std::string> columns_of(db::Database& database, const std::string& table) {
-    std::vector<std::string> columns;
-    db::Statement look = database.prepare(fmt::format("PRAGMA table_info({})", table));
-    while (look.step())
-        columns.push_back(look.text(1));
-    return columns;
-}
-
+// Of the columns that make a User, those that the table has; the password's hash is not among them.
 std::optional<Row> row_of(db::Database& database, const std::string& table, std::int64_t id) {
-    const std::vector<std::string> columns = columns_of(database, table);
-    db::Statement look = database.prepare(fmt::format("SELECT * FROM {} WHERE id = ?", table));
+    const auto existing = columns_of(database, table);
+    std::vector<std::string_view> columns{"id"};
+    for (const std::string_view column : {"username", "email", "first_name", "last_name", "is_active", "is_staff",
+                                          "is_superuser", "date_joined", "last_login"}) {
+        if (existing.contains(column)) columns.push_back(column);
+    }
+    db::Statement look =
+        database.prepare(fmt::format("SELECT {} FROM {} WHERE id = ?", fmt::join(columns, ", "), table));
     look.bind(1, id);
     if (!look.step()) return std::nullopt;
     Row row;
     for (std::size_t i = 0; i < columns.size(); ++i)
-        row[columns[i]] = look.optional_text(static_cast<int>(i));
+        row[std::string(columns[i])] = look.optional_text(static_cast<int>(i));
     return row;
 }
 

@@ -35,14 +35,6 @@ std::string address_of(const std::string& username) {
     return local + "@megactl.invalid";
 }
 
-std::set<std::string, std::less<>> columns_of(db::Database& database, const std::string& table) {
-    std::set<std::string, std::less<>> columns;
-    db::Statement look = database.prepare(fmt::format("PRAGMA table_info({})", table));
-    while (look.step())
-        columns.insert(look.text(1));
-    return columns;
-}
-
 struct Field {
     std::string_view column;
     std::string text;
@@ -62,6 +54,14 @@ std::optional<std::string> user_table(db::Database& database) {
         if (database.has_table(name)) return quoted(name);
     }
     return std::nullopt;
+}
+
+std::set<std::string, std::less<>> columns_of(db::Database& database, const std::string& table) {
+    std::set<std::string, std::less<>> columns;
+    db::Statement look = database.prepare(fmt::format("PRAGMA table_info({})", table));
+    while (look.step())
+        columns.insert(look.text(1));
+    return columns;
 }
 
 std::int64_t make_user(db::Database& database, const std::string& table, const std::string& username) {

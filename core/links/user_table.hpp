@@ -3,6 +3,7 @@
 #include "core/db/database.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 
 namespace megactl::links {
@@ -13,6 +14,9 @@ bool has_link_tables(db::Database& database);
 // The table that AUTH_USER_MODEL names: the one that `links_link` refers to, whatever it is called; where that can't be
 // told, `accounts_customuser` or `auth_user`. As SQL quotes it; nothing where there is none.
 std::optional<std::string> user_table(db::Database& database);
+
+// The names of a table's columns; `table` as SQL quotes it.
+std::set<std::string, std::less<>> columns_of(db::Database& database, const std::string& table);
 
 // Makes a user that can't log in: no password matches. Its address, which Django wants and wants to be unique, is in
 // `megactl.invalid`, a domain that can't exist. Returns its id.
