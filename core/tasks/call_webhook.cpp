@@ -73,12 +73,8 @@ worker::Outcome call(const WebhookTask& task, const celery::Message& message) {
 }  // namespace
 
 worker::Handler call_webhook(WebhookTask task) {
-    return {.run = [task = std::move(task)](std::span<const celery::Message> messages) {
-        std::vector<worker::Outcome> outcomes;
-        for (const celery::Message& message : messages)
-            outcomes.push_back(call(task, message));
-        return outcomes;
-    }};
+    return {.run =
+                worker::each([task = std::move(task)](const celery::Message& message) { return call(task, message); })};
 }
 
 }  // namespace megactl::tasks

@@ -24,13 +24,7 @@ worker::Outcome clean_up(const TaskPlaces& places) {
 }  // namespace
 
 worker::Handler cleanup_expired_tokens(const TaskPlaces& places) {
-    return {.run = [places](std::span<const celery::Message> messages) {
-        std::vector<worker::Outcome> outcomes;
-        outcomes.reserve(messages.size());
-        for (std::size_t i = 0; i < messages.size(); ++i)
-            outcomes.push_back(clean_up(places));
-        return outcomes;
-    }};
+    return {.run = worker::each([places](const celery::Message&) { return clean_up(places); })};
 }
 
 }  // namespace megactl::tasks

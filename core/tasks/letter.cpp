@@ -113,16 +113,9 @@ void expect_templates(const Letter& letter, const Post& post) {
 }
 
 worker::Handler send_letter(const Letter& letter, const TaskPlaces& places, const Post& post) {
-    return {
-        .run =
-            [writer = std::make_shared<LetterWriter>(letter, places, post)](std::span<const celery::Message> messages) {
-                std::vector<worker::Outcome> outcomes;
-                outcomes.reserve(messages.size());
-                for (const celery::Message& message : messages)
-                    outcomes.push_back(writer->run(message));
-                return outcomes;
-            },
-        .acknowledges_late = false};  // a mail that comes twice is worse than one that its user asks for again
+    auto writer = std::make_shared<LetterWriter>(letter, places, post);
+    return {.run = worker::each([writer](const celery::Message& message) { return writer->run(message); }),
+            .acknowledges_late = false};  // a mail that comes twice is worse than one that its user asks for again
 }
 
 }  // namespace megactl::tasks

@@ -58,12 +58,8 @@ worker::Outcome run(const ProgramTask& task, const celery::Message& message) {
 }  // namespace
 
 worker::Handler run_program(ProgramTask task) {
-    return {.run = [task = std::move(task)](std::span<const celery::Message> messages) {
-        std::vector<worker::Outcome> outcomes;
-        for (const celery::Message& message : messages)
-            outcomes.push_back(run(task, message));
-        return outcomes;
-    }};
+    return {.run =
+                worker::each([task = std::move(task)](const celery::Message& message) { return run(task, message); })};
 }
 
 }  // namespace megactl::tasks

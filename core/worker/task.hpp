@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -51,6 +52,18 @@ struct Handler {
     bool acknowledges_late = true;  // after the result is stored; else before the run
     RetryPolicy retries{};
 };
+
+// For Handler::run, of a task that is run by itself.
+template <class Run>
+std::function<std::vector<Outcome>(std::span<const celery::Message>)> each(Run run) {
+    return [run = std::move(run)](std::span<const celery::Message> messages) {
+        std::vector<Outcome> outcomes;
+        outcomes.reserve(messages.size());
+        for (const celery::Message& message : messages)
+            outcomes.push_back(run(message));
+        return outcomes;
+    };
+}
 
 // Task names and their handlers: what a worker can run. Filled before the worker starts, then only read.
 class TaskRegistry {
