@@ -4,7 +4,7 @@
 #include "cli/table.hpp"
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
-#include "core/inspect/strict_json.hpp"
+#include "core/celery/strict_json.hpp"
 
 #include <fmt/format.h>
 
@@ -41,8 +41,8 @@ void write(JsonWriter& json, const Read& read) {
         json.member("error", read.error().reason).end_object();
         return;
     }
-    json.key("args").raw(inspect::strict_json(read->args));
-    json.key("kwargs").raw(inspect::strict_json(read->kwargs)).member("retries", read->retries);
+    json.key("args").raw(celery::strict_json(read->args));
+    json.key("kwargs").raw(celery::strict_json(read->kwargs)).member("retries", read->retries);
     json.member("origin", read->origin).key("eta");
     if (read->eta) {
         json.value(celery::format_time(*read->eta));

@@ -4,7 +4,7 @@
 #include "cli/table.hpp"
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
-#include "core/inspect/strict_json.hpp"
+#include "core/celery/strict_json.hpp"
 
 #include <fmt/format.h>
 
@@ -78,9 +78,9 @@ void print_json(Terminal& terminal, const celery::TaskResult& result) {
     };
     JsonWriter json;
     json.begin_object().member("id", result.id).member("state", celery::state_name(result));
-    json.key("result").raw(inspect::strict_json(result.result));
+    json.key("result").raw(celery::strict_json(result.result));
     text_or_null(json, "traceback", result.traceback);
-    json.key("children").raw(inspect::strict_json(result.children));
+    json.key("children").raw(celery::strict_json(result.children));
     text_or_null(json, "date_done", result.date_done ? celery::format_time(*result.date_done) : "");
     text_or_null(json, "group", result.group);
     text_or_null(json, "parent", result.parent_id);

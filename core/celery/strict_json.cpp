@@ -1,4 +1,4 @@
-#include "core/inspect/strict_json.hpp"
+#include "core/celery/strict_json.hpp"
 
 #include <array>
 #include <charconv>
@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace megactl::inspect {
+namespace megactl::celery {
 namespace {
 
 constexpr std::size_t escape_length = 6;  // \uXXXX
@@ -78,4 +78,4 @@ std::string strict_json(std::string_view json) {
     return strict;
 }
 
-}  // namespace megactl::inspect
+}  // namespace megactl::celery

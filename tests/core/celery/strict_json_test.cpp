@@ -1,8 +1,8 @@
-#include "core/inspect/strict_json.hpp"
+#include "core/celery/strict_json.hpp"
 
 #include <gtest/gtest.h>
 
-namespace megactl::inspect {
+namespace megactl::celery {
 
 TEST(StrictJson, LeavesJsonAsItIs) {
     for (const std::string json : {R"([1, -2.5e3, true, null, "NaN \" Infinity", {"ü": "\u00fc"}])",
@@ -20,4 +20,4 @@ TEST(StrictJson, ReplacesLoneSurrogates) {
               R"(["\ufffd", "\ufffdx", "\ufffd\ud83d\ude00", "\ufffdA"])");
 }
 
-}  // namespace megactl::inspect
+}  // namespace megactl::celery
