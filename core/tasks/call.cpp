@@ -4,6 +4,7 @@
 #include "core/base/json.hpp"
 #include "core/base/json_view.hpp"
 #include "core/base/text.hpp"
+#include "core/celery/strict_json.hpp"
 
 namespace megactl::tasks {
 
@@ -18,7 +19,8 @@ std::string call_document(const celery::Message& message) {
         }
     };
     writer.begin_object().member("id", message.id).member("task", message.task);
-    writer.key("args").raw(message.args).key("kwargs").raw(message.kwargs).member("retries", message.retries);
+    writer.key("args").raw(celery::strict_json(message.args));
+    writer.key("kwargs").raw(celery::strict_json(message.kwargs)).member("retries", message.retries);
     text_or_null("eta", message.eta ? celery::format_time(*message.eta) : "");
     text_or_null("root_id", message.root_id);
     text_or_null("parent_id", message.parent_id);
@@ -26,7 +28,7 @@ std::string call_document(const celery::Message& message) {
     writer.member("correlation_id", message.id);
     writer.key("headers").begin_object();
     for (const auto& [name, value] : message.user_headers)
-        writer.key(name).raw(value);
+        writer.key(name).raw(celery::strict_json(value));
     writer.end_object().end_object();
     return std::move(writer).take();
 }

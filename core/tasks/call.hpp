@@ -12,7 +12,7 @@ namespace megactl::tasks {
 // A task's call as a program or a web server gets it, and its answer as a result.
 
 // One JSON object: id, task, args, kwargs, retries, eta, root_id, parent_id, group, correlation_id, and the headers
-// that the sender added.
+// that the sender added. What Python writes and JSON does not know is told as celery::strict_json() does.
 std::string call_document(const celery::Message& message);
 
 // JSON where `answer` is JSON, else its text without the last line end.
