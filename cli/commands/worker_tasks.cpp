@@ -4,7 +4,6 @@
 #include "cli/context.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/os/file.hpp"
 #include "core/os/process.hpp"
 #include "core/tasks/own_tasks.hpp"
 
@@ -52,13 +51,12 @@ worker::Handler program_of(const OwnTask& task) {
 worker::Handler webhook_of(const OwnTask& task) {
     const std::string secret_file = task.settings.text("task.secret_file");
     if (!secret_file.empty()) {
-        const auto secret = os::read_file(secret_file);
-        if (!secret) throw unusable(task, "task.secret_file", "its secret can't be read", secret.error().explanation);
-        if (trim(*secret).empty()) throw unusable(task, "task.secret_file", "its secret is empty", "an empty file");
+        const auto secret = tasks::webhook_secret(secret_file);
+        if (!secret) throw unusable(task, "task.secret_file", secret.error().reason, "the key that signs");
     }
     return tasks::call_webhook({.url = task.settings.text("task.url"),
                                 .secret_file = secret_file,
-                                .limits = {.hard = limit(task, "task.time_limit")}});
+                                .limit = limit(task, "task.time_limit")});
 }
 
 worker::Handler handler_of(const OwnTask& task, const tasks::TaskPlaces& places, MailTasks& mails) {

@@ -56,15 +56,12 @@ worker::Outcome call(const WebhookTask& task, const celery::Message& message) {
     const std::string body = call_document(message);
     std::vector<std::string> headers{"Content-Type: application/json", "Expect:"};
     if (!task.secret_file.empty()) {
-        const auto secret = os::read_file(task.secret_file);
+        const auto secret = webhook_secret(task.secret_file);
         // Unsigned it would be refused, or worse, be believed.
-        if (!secret)
-            return worker::Retried{.reason = fmt::format("can't read its secret: {}", secret.error().explanation)};
-        std::string_view key = *secret;
-        if (key.ends_with('\n')) key.remove_suffix(1);
-        headers.push_back("X-Megactl-Signature: " + signature_of(body, key));
+        if (!secret) return worker::Retried{.reason = secret.error().reason};
+        headers.push_back("X-Megactl-Signature: " + signature_of(body, *secret));
     }
-    const milliseconds limit = time_limit(message.time_limit, task.limits.hard).value_or(usual_limit);
+    const milliseconds limit = time_limit(message.time_limit, task.limit).value_or(usual_limit);
     const auto answer = http::post(task.url, body, headers, std::chrono::steady_clock::now() + limit);
     if (!answer) return worker::Retried{.reason = answer.error().reason};
     return outcome_of(*answer);
@@ -75,6 +72,14 @@ worker::Outcome call(const WebhookTask& task, const celery::Message& message) {
 worker::Handler call_webhook(WebhookTask task) {
     return {.run =
                 worker::each([task = std::move(task)](const celery::Message& message) { return call(task, message); })};
+}
+
+Result<std::string> webhook_secret(const std::string& file) {
+    auto secret = os::read_file(file);
+    if (!secret) return problem(fmt::format("its secret can't be read: {}", secret.error().explanation));
+    if (trim(*secret).empty()) return problem("its secret is empty");
+    if (secret->ends_with('\n')) secret->pop_back();
+    return *std::move(secret);
 }
 
 }  // namespace megactl::tasks

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/result.hpp"
 #include "core/worker/task.hpp"
 
 #include <chrono>
@@ -31,9 +32,13 @@ worker::Handler run_program(ProgramTask task);
 // retry, after the time that `Retry-After` tells; any other is a failure.
 struct WebhookTask {
     std::string url;
-    std::string secret_file{};  // read anew for each call; empty for none
-    TimeLimits limits{};        // only the hard one; 30 s without
+    std::string secret_file{};                         // read anew for each call; empty for none
+    std::optional<std::chrono::milliseconds> limit{};  // 30 s without
 };
 worker::Handler call_webhook(WebhookTask task);
+
+// What a secret file holds, without its last line end; the problem is that it can't be read, or is empty: with an empty
+// key anybody could sign.
+Result<std::string> webhook_secret(const std::string& file);
 
 }  // namespace megactl::tasks
