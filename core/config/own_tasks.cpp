@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace megactl::config {
 namespace {
@@ -16,19 +18,31 @@ namespace {
 // Keys that only some handlers take, and those that they can't do without.
 struct Belonging {
     std::string_view key;
-    std::string_view handler;
+    std::span<const std::string_view> handlers;
     std::string_view sample{};  // of one that is needed
 };
+using Words = std::array<std::string_view, 1>;
+constexpr Words exec{"exec"};
+constexpr Words webhook{"webhook"};
+constexpr Words email{"email"};
+constexpr std::array<std::string_view, 2> limited{"exec", "webhook"};  // of megactl's own none asks for a limit
 constexpr std::array belongings{
-    Belonging{"task.command", "exec", R"(`command = ["/usr/local/bin/rotate", "--all"]`)"},
-    Belonging{"task.soft_time_limit", "exec"},
-    Belonging{"task.url", "webhook", R"(`url = "https://example.org/hook"`)"},
-    Belonging{"task.secret_file", "webhook"},
-    Belonging{"task.template", "email", R"(`template = "emails/receipt"`)"},
-    Belonging{"task.subject", "email", R"(`subject = "Your receipt"`)"},
+    Belonging{"task.command", exec, R"(`command = ["/usr/local/bin/rotate", "--all"]`)"},
+    Belonging{"task.soft_time_limit", exec},
+    Belonging{"task.url", webhook, R"(`url = "https://example.org/hook"`)"},
+    Belonging{"task.secret_file", webhook},
+    Belonging{"task.template", email, R"(`template = "emails/receipt"`)"},
+    Belonging{"task.subject", email, R"(`subject = "Your receipt"`)"},
+    Belonging{"task.time_limit", limited},
 };
-// Of tasks of megactl's own no handler asks for a limit.
-constexpr std::string_view limit_key = "task.time_limit";
+
+// `exec` and `webhook`, each in its marks.
+std::string named(std::span<const std::string_view> handlers) {
+    std::vector<std::string> words;
+    for (const std::string_view handler : handlers)
+        words.push_back(fmt::format("`{}`", handler));
+    return join(words, " and ");
+}
 
 std::string_view word_of(std::string_view key) {
     return key.substr(key.find('.') + 1);
@@ -48,19 +62,18 @@ void check_belongings(const OwnTask& task, const TomlEntry& first) {
     const std::string handler = task.settings.text("task.handler");
     for (const Belonging& belonging : belongings) {
         const bool is_said = task.settings.is_said(belonging.key);
-        if (is_said && belonging.handler != handler) {
+        const bool is_taken = std::ranges::find(belonging.handlers, handler) != belonging.handlers.end();
+        if (is_said && !is_taken) {
+            const bool is_one = belonging.handlers.size() == 1;
             refuse_value(task, belonging.key, fmt::format("its handler is `{}`", handler),
-                         fmt::format("only `{}` takes it: drop the line, or change the handler", belonging.handler));
+                         fmt::format("only {} {} it: drop the line, or change the handler", named(belonging.handlers),
+                                     is_one ? "takes" : "take"));
         }
-        if (!is_said && !belonging.sample.empty() && belonging.handler == handler) {
+        if (!is_said && !belonging.sample.empty() && is_taken) {
             throw mistake(task, fmt::format("has no `{}`", word_of(belonging.key)))
                 .at(first.at, fmt::format("`{}` needs one", handler))
                 .help(std::string(belonging.sample));
         }
-    }
-    if (task.settings.is_said(limit_key) && !is_one_of(handler, {"exec", "webhook"})) {
-        refuse_value(task, limit_key, fmt::format("its handler is `{}`", handler),
-                     "only `exec` and `webhook` take it: drop the line");
     }
 }
 

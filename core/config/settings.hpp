@@ -71,7 +71,7 @@ std::vector<TomlEntry> parse_toml_file(const Source& source);
 // stands before those that somebody named), megactl.toml, default.
 struct Layers {
     std::map<std::string, std::vector<std::string>, std::less<>> flags;  // by setting key
-    // By setting key, where the option that was typed bears another name than the setting's own.
+    // By setting key, the option that was typed: it may bear another name than the setting's own.
     std::map<std::string, std::string, std::less<>> flag_names{};
     std::map<std::string, std::string, std::less<>> environment;  // empty with --no-env
     std::vector<EnvFile> env_files;                               // in the order given

@@ -101,7 +101,7 @@ TEST(OwnTasks, SayWhatIsWrongWithThem) {
         "text");
     EXPECT_EQ(complaint(begin + "handler = \"click\"\ntime_limit = \"5s\"\n"),
               "3: the task `ops.rotate` has a `time_limit` that it can't use; its handler is `click`; only `exec` and "
-              "`webhook` take it: drop the line");
+              "`webhook` take it: drop the line, or change the handler");
     EXPECT_EQ(complaint(begin + "handler = \"webhook\"\nurl = \"ftp://x\"\n"),
               "3: the task `ops.rotate` has a `url` that it can't use; it begins with neither https:// nor http://; "
               "`url = \"https://example.org/hook\"`");
