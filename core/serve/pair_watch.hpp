@@ -8,6 +8,7 @@
 #include <chrono>
 #include <compare>
 #include <condition_variable>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <mutex>

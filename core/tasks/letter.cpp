@@ -2,7 +2,6 @@
 
 #include "core/base/encoding.hpp"
 #include "core/base/error.hpp"
-#include "core/base/json_view.hpp"
 #include "core/base/text.hpp"
 #include "core/log/log.hpp"
 #include "core/os/random.hpp"
@@ -10,7 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <utility>
 

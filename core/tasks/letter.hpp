@@ -7,7 +7,6 @@
 #include "core/templates/engine.hpp"
 #include "core/worker/task.hpp"
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
