@@ -109,7 +109,7 @@ private:
             .set(CURLOPT_LOW_SPEED_TIME, seconds)
             .set(CURLOPT_USE_SSL, static_cast<long>(upgrades ? CURLUSESSL_ALL : CURLUSESSL_NONE));
         if (!server_.ca_file.empty()) transfer.set(CURLOPT_CAINFO, server_.ca_file.c_str());
-        if (server_.user.empty() || server_.password.empty()) return;
+        if (!logs_in()) return;
         transfer.set(CURLOPT_USERNAME, server_.user.c_str());
         transfer.set(CURLOPT_PASSWORD, std::string(server_.password.reveal()).c_str());
     }
@@ -120,12 +120,25 @@ private:
         std::string said = is_answer ? reply : curl::reason_of(code, words);
         if (!server_.password.empty()) said = replace_all(said, server_.password.reveal(), secret_mask);
         const std::string_view verb = is_answer ? "says" : "can't be spoken to";
-        return fmt::format("the mail server {} {}: {}{}", name_, verb, escape_controls(said), hint(code));
+        return fmt::format("the mail server {} {}: {}{}", name_, verb, escape_controls(said), hint(code, lower(reply)));
     }
 
-    std::string hint(CURLcode code) const {
+    bool logs_in() const { return !server_.user.empty() && !server_.password.empty(); }
+
+    // What to change, as far as that can be told. `reply` is in small letters.
+    std::string hint(CURLcode code, std::string_view reply) const {
+        const bool is_plain = server_.security == SmtpServer::Security::none;
+        const bool wants_login =
+            reply.starts_with("530") || reply.find("authentication required") != std::string_view::npos;
+        if (is_plain && (reply.starts_with("538") || reply.find("starttls") != std::string_view::npos))
+            return " (DJANGO_EMAIL_USE_TLS=true speaks STARTTLS)";
+        if (wants_login && !logs_in()) return " (DJANGO_EMAIL_HOST_USER and DJANGO_EMAIL_HOST_PASSWORD log in)";
+        if (wants_login && code != CURLE_LOGIN_DENIED && is_plain)
+            return " (it offers no login that is known here: it may behind STARTTLS, DJANGO_EMAIL_USE_TLS=true)";
         switch (code) {
-            case CURLE_USE_SSL_FAILED: return " (STARTTLS is required: DJANGO_EMAIL_USE_TLS)";
+            case CURLE_USE_SSL_FAILED:
+                return " (STARTTLS is required, and it offers none: DJANGO_EMAIL_USE_TLS=false sends in the clear, and "
+                       "with DJANGO_EMAIL_USE_SSL=true speaks TLS from the first byte)";
             case CURLE_LOGIN_DENIED: return " (is DJANGO_EMAIL_HOST_USER right, and its password?)";
             case CURLE_PEER_FAILED_VERIFICATION: return " (MEGACTL_EMAIL_CA names an authority of your own)";
             default: return "";

@@ -121,6 +121,32 @@ TEST(Smtp, SaysNothingWithoutStarttls) {
     EXPECT_NE(sending.reason.find("STARTTLS is required"), std::string::npos) << sending.reason;
 }
 
+TEST(Smtp, SaysWhatToChangeForAServerThatWantsMore) {
+    const auto hint = [](std::vector<std::string> answers, const SmtpServer& server) {
+        const std::string reason = sent(std::move(answers), server).reason;
+        const std::size_t begin = reason.find(" (");
+        return begin == std::string::npos ? reason : reason.substr(begin + 1);
+    };
+    const std::string log_in = "(DJANGO_EMAIL_HOST_USER and DJANGO_EMAIL_HOST_PASSWORD log in)";
+    const std::string upgrade = "(DJANGO_EMAIL_USE_TLS=true speaks STARTTLS)";
+    const std::string behind =
+        "(it offers no login that is known here: it may behind STARTTLS, DJANGO_EMAIL_USE_TLS=true)";
+    SmtpServer server = plain;
+    EXPECT_EQ(hint({"220 hi", "250 hi", "530 5.7.0 Must issue a STARTTLS command first"}, server), upgrade);
+    EXPECT_EQ(hint({"220 hi", "250 hi", "530 5.7.0 Who are you?"}, server), log_in);
+    EXPECT_EQ(hint({"220 hi", "250 hi", "250 ok", "550 5.7.1 Authentication required"}, server), log_in);
+    server.user = "ada";
+    server.password = Secret("hunter2");
+    EXPECT_EQ(hint({"220 hi", "250 hi", "530 5.7.0 Authentication required"}, server), behind);
+    EXPECT_EQ(hint({"220 hi", "250-hi\r\n250 AUTH PLAIN", "538 5.7.11 Encryption required"}, server), upgrade);
+    EXPECT_EQ(hint({"220 hi", "250-hi\r\n250 AUTH PLAIN", "535 5.7.8 Authentication failed"}, server),
+              "(is DJANGO_EMAIL_HOST_USER right, and its password?)");
+    server.security = SmtpServer::Security::starttls;
+    EXPECT_EQ(hint({"220 hi", "250 hi"}, server),
+              "(STARTTLS is required, and it offers none: DJANGO_EMAIL_USE_TLS=false sends in the clear, and with "
+              "DJANGO_EMAIL_USE_SSL=true speaks TLS from the first byte)");
+}
+
 TEST(Smtp, NeverTellsThePassword) {
     SmtpServer server = plain;
     server.user = "ada";
