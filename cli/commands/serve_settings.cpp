@@ -63,7 +63,8 @@ void check_schemes(const Context& context, const std::vector<http::ListenAddress
         return address.scheme.value_or(likely_scheme(address)) == Scheme::http;
     };
     if (has_pair && std::ranges::all_of(addresses, is_plain)) {
-        throw context.settings.wrong("serve.listen", "a certificate and its key are named, and no address speaks HTTPS")
+        const std::string_view key = context.settings.list("serve.listen").empty() ? "server.port" : "serve.listen";
+        throw context.settings.wrong(key, "a certificate and its key are named, and no address speaks HTTPS")
             .help("add `--listen 0.0.0.0:443`; port 80, and what begins with `http://`, is plain HTTP");
     }
     const auto wanted = std::ranges::find(addresses, Scheme::https, &http::ListenAddress::scheme);
