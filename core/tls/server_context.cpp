@@ -58,13 +58,19 @@ Bio reader_of(std::string_view text) {
     return reader;
 }
 
-Certificates certificates_of(std::string_view text) {
+// All of them: with one that can't be read, those ahead of it would be presented as if they were the whole chain.
+Result<Certificates> certificates_of(std::string_view text) {
     const Bio reader = reader_of(text);
     Certificates certificates;
     while (certificates.size() < certificate_limit) {
         X509Certificate next(PEM_read_bio_X509_AUX(reader.get(), nullptr, no_passphrase, nullptr));
-        if (!next) break;
-        certificates.push_back(std::move(next));
+        if (next) {
+            certificates.push_back(std::move(next));
+            continue;
+        }
+        const bool is_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+        if (!is_end) return tl::unexpected(openssl_problem("a certificate can't be read"));
+        break;
     }
     return certificates;
 }
@@ -125,7 +131,9 @@ std::vector<X509*> chain_of(SSL_CTX* context) {
 
 Result<ServerContext> ServerContext::from_pem(std::string_view certificates, std::string_view key) {
     const ErrorQueue queue;
-    const Certificates sent = certificates_of(certificates);
+    const auto found = certificates_of(certificates);
+    if (!found) return tl::unexpected(found.error());
+    const Certificates& sent = *found;
     if (sent.empty()) return problem("there is no certificate in it");
     ERR_clear_error();
     const Key own = key_of(key);

@@ -44,6 +44,16 @@ TEST(ServerContext, SaysWhatOpenSslRefuses) {
               "OpenSSL refuses the certificate: ee key too small");
 }
 
+TEST(ServerContext, PresentsNoChainWithoutWhatItCantRead) {
+    const std::string leaf = TestCertificate::self_signed(tests::ec_key()).pem();
+    std::string glued = leaf + leaf + leaf;
+    glued.erase(2 * leaf.size() - 1, 1);  // between the second and the third
+    const auto context = ServerContext::from_pem(glued, tests::ec_key().pem());
+    ASSERT_FALSE(context.has_value());
+    EXPECT_EQ(context.error().reason, "a certificate can't be read: bad end line");
+    EXPECT_TRUE(ServerContext::from_pem(leaf + leaf + "words\n", tests::ec_key().pem()).has_value());
+}
+
 TEST(ServerContext, KnowsWhatItPresents) {
     CertificateProfile other;
     other.subject = "other";
