@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 #include "core/base/release.hpp"
 #include "core/base/text.hpp"
+#include "core/checks/rule.hpp"
 #include "core/checks/select.hpp"
 #include "core/project/gather_tls.hpp"
 #include "core/report/render.hpp"
@@ -11,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,33 +22,10 @@ namespace {
 using report::Finding;
 using report::Severity;
 
-// With these no client at all gets through, or nothing can be presented.
-constexpr std::array<std::string_view, 21> refusing{
-    "tls/certificate-without-key",
-    "tls/key-without-certificate",
-    "tls/file-missing",
-    "tls/file-unreadable",
-    "tls/file-empty",
-    "tls/not-a-file",
-    "tls/no-certificate-in-file",
-    "tls/no-key-in-file",
-    "tls/swapped",
-    "tls/pkcs12-given",
-    "tls/not-pem",
-    "tls/key-encrypted",
-    "tls/key-mismatch",
-    "tls/leaf-not-first",
-    "tls/rsa-too-short",
-    "tls/curve-unfit",
-    "tls/curve-explicit",
-    "tls/weak-signature",
-    "tls/dates-reversed",
-    "tls/expired",
-    "tls/not-yet-valid",
-};
-
 bool is_refusing(const Finding& finding) {
-    return finding.severity == Severity::error && std::ranges::find(refusing, finding.rule) != refusing.end();
+    const auto rules = checks::rule_catalogue();
+    const auto rule = std::ranges::find(rules, finding.rule, &checks::Rule::id);
+    return finding.severity == Severity::error && rule != rules.end() && (*rule)->keeps_from_serving;
 }
 
 std::optional<project::NamedFile> file_named(const Context& context, std::string_view setting) {

@@ -28,6 +28,8 @@ struct Rule {
         Severity production = Severity::error;
         Severity development = Severity::error;
     } severity;  // a finding may be milder or graver
+    // A pair with such an error can't be served: no client at all gets through, or nothing can be presented.
+    bool keeps_from_serving = false;
     Phase phase = Phase::any;
     Need need = Need::repo;
     Release since{0, 1};       // the release that brought it; `[check] rules` asks

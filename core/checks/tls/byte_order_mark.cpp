@@ -47,6 +47,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
 constinit const Rule byte_order_mark{
     .id = "tls/byte-order-mark",
     .severity = {.production = Severity::warning, .development = Severity::warning},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a byte order mark hides a PEM block from its readers",

@@ -14,6 +14,7 @@ Findings judge(const Facts& facts) {
 constinit const Rule certificate_without_key{
     .id = "tls/certificate-without-key",
     .severity = {.production = Severity::error, .development = Severity::warning},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::repo,
     .summary = "a certificate is named and its private key is not",

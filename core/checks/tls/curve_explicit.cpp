@@ -24,6 +24,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
 constinit const Rule curve_explicit{
     .id = "tls/curve-explicit",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the certificate spells its curve out instead of naming it",

@@ -42,6 +42,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
 constinit const Rule curve_unfit{
     .id = "tls/curve-unfit",
     .severity = {.production = Severity::error, .development = Severity::warning},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the certificate has a key on a curve that clients do not take",

@@ -24,6 +24,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
 constinit const Rule dates_reversed{
     .id = "tls/dates-reversed",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the certificate ends before it begins",

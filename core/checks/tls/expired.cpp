@@ -26,6 +26,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
 constinit const Rule expired{
     .id = "tls/expired",
     .severity = {.production = Severity::error, .development = Severity::warning},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::clock,
     .summary = "the certificate has expired",

@@ -20,6 +20,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
 constinit const Rule file_empty{
     .id = "tls/file-empty",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a certificate or key file is empty",

@@ -43,6 +43,7 @@ Findings judge(const Facts& facts) {
 constinit const Rule file_missing{
     .id = "tls/file-missing",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a certificate or key file that is named does not exist",

@@ -30,6 +30,7 @@ Findings judge(const Facts& facts) {
 constinit const Rule key_encrypted{
     .id = "tls/key-encrypted",
     .severity = {.production = Severity::error, .development = Severity::warning},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the private key is encrypted, and a server that starts by itself has nobody to ask",

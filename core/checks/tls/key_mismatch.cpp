@@ -71,6 +71,7 @@ Findings judge(const Facts& facts) {
 constinit const Rule key_mismatch{
     .id = "tls/key-mismatch",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the private key does not belong to the first certificate of its file",

@@ -14,6 +14,7 @@ Findings judge(const Facts& facts) {
 constinit const Rule key_without_certificate{
     .id = "tls/key-without-certificate",
     .severity = {.production = Severity::error, .development = Severity::warning},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::repo,
     .summary = "a private key is named and its certificate is not",

@@ -27,6 +27,7 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain) {
 constinit const Rule leaf_not_first{
     .id = "tls/leaf-not-first",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the file does not begin with the certificate of the server",

@@ -50,6 +50,7 @@ Findings judge(const Facts& facts) {
 constinit const Rule no_certificate_in_file{
     .id = "tls/no-certificate-in-file",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the certificate file is PEM, and there is no certificate in it",

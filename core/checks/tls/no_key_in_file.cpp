@@ -40,6 +40,7 @@ Findings judge(const Facts& facts) {
 constinit const Rule no_key_in_file{
     .id = "tls/no-key-in-file",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the key file is PEM, and there is no private key in it",

@@ -46,6 +46,7 @@ Findings judge(const Facts& facts) {
 constinit const Rule not_a_file{
     .id = "tls/not-a-file",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a certificate or key path leads to a directory, a pipe or a device",

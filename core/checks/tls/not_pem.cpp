@@ -80,6 +80,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
 constinit const Rule not_pem{
     .id = "tls/not-pem",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a certificate or key file is not sound PEM",

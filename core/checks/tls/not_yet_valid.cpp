@@ -31,6 +31,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
 constinit const Rule not_yet_valid{
     .id = "tls/not-yet-valid",
     .severity = {.production = Severity::error, .development = Severity::warning},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::clock,
     .summary = "the certificate's time has not come yet",

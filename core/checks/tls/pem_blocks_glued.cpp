@@ -24,6 +24,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
 constinit const Rule pem_blocks_glued{
     .id = "tls/pem-blocks-glued",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "two PEM blocks share a line",

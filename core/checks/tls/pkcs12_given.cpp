@@ -26,6 +26,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
 constinit const Rule pkcs12_given{
     .id = "tls/pkcs12-given",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a certificate or key file is a PKCS#12 bundle",

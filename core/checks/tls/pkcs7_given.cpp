@@ -28,6 +28,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
 constinit const Rule pkcs7_given{
     .id = "tls/pkcs7-given",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a certificate or key file is a PKCS#7 bundle",

@@ -35,6 +35,7 @@ Findings judge(const Facts& facts) {
 constinit const Rule swapped{
     .id = "tls/swapped",
     .severity = {.production = Severity::error, .development = Severity::error},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the certificate setting names the key and the key setting the certificate",

@@ -31,6 +31,7 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain, std::size_t 
 constinit const Rule weak_signature{
     .id = "tls/weak-signature",
     .severity = {.production = Severity::error, .development = Severity::warning},
+    .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "a certificate is signed with a digest that can be forged",
