@@ -54,9 +54,13 @@ worker::Handler webhook_of(const OwnTask& task) {
         const auto secret = tasks::webhook_secret(secret_file);
         if (!secret) throw unusable(task, "task.secret_file", secret.error().reason, "the key that signs");
     }
-    return tasks::call_webhook({.url = task.settings.text("task.url"),
-                                .secret_file = secret_file,
-                                .limit = limit(task, "task.time_limit")});
+    try {
+        return tasks::call_webhook({.url = task.settings.text("task.url"),
+                                    .secret_file = secret_file,
+                                    .limit = limit(task, "task.time_limit")});
+    } catch (const Error& error) {
+        throw Error(error).at(*task.settings.find("task.url")->origin.place, "who calls it has to be there");
+    }
 }
 
 worker::Handler handler_of(const OwnTask& task, const tasks::TaskPlaces& places, MailTasks& mails) {

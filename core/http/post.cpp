@@ -1,5 +1,6 @@
 #include "core/http/post.hpp"
 
+#include "core/curl/curl.hpp"
 #include "core/curl/transfer.hpp"
 
 #include <algorithm>
@@ -35,6 +36,10 @@ Result<PostAnswer> post(const std::string& url, const std::string& body, std::sp
     const auto wait = request.get<curl_off_t>(CURLINFO_RETRY_AFTER);
     if (wait > 0) answer.retry_after = std::chrono::seconds(wait);
     return answer;
+}
+
+void expect_libcurl() {
+    curl::library();
 }
 
 }  // namespace megactl::http

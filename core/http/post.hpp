@@ -22,4 +22,7 @@ struct PostAnswer {
 Result<PostAnswer> post(const std::string& url, const std::string& body, std::span<const std::string> headers,
                         os::Deadline deadline);
 
+// Throws Error{input} where this host has no libcurl: for whoever is going to post, and can still refuse to.
+void expect_libcurl();
+
 }  // namespace megactl::http

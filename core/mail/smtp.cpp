@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/base/url.hpp"
+#include "core/curl/curl.hpp"
 #include "core/curl/transfer.hpp"
 
 #include <fmt/format.h>
@@ -152,6 +153,7 @@ private:
 }  // namespace
 
 std::unique_ptr<Mailer> smtp_mailer(SmtpServer server) {
+    curl::library();  // a host without it must not learn so from the first mail
     const auto is_odd = [](char c) { return !is_letter(c) && !is_digit(c) && c != '.' && c != '-'; };
     if (server.client_name.empty() || std::ranges::any_of(server.client_name, is_odd)) server.client_name = "localhost";
     return std::make_unique<SmtpMailer>(std::move(server));

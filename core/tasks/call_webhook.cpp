@@ -70,6 +70,7 @@ worker::Outcome call(const WebhookTask& task, const celery::Message& message) {
 }  // namespace
 
 worker::Handler call_webhook(WebhookTask task) {
+    http::expect_libcurl();
     return {.run =
                 worker::each([task = std::move(task)](const celery::Message& message) { return call(task, message); })};
 }

@@ -29,7 +29,7 @@ worker::Handler run_program(ProgramTask task);
 
 // A web server: the call is sent by POST, signed where there is a secret (HMAC-SHA-256 of the body, in hexadecimal, as
 // `X-Megactl-Signature`). An answer of 2xx is success, and its body the result; 408, 429, 5xx and no answer ask for a
-// retry, after the time that `Retry-After` tells; any other is a failure.
+// retry, after the time that `Retry-After` tells; any other is a failure. Error{input} where this host has no libcurl.
 struct WebhookTask {
     std::string url;
     std::string secret_file{};                         // read anew for each call; empty for none
