@@ -41,13 +41,17 @@ bool shows_progress(const Context& context, const Invocation& invocation) {
 
 void await_others(Context& context, broker::Broker& broker, const std::string& queue) {
     const os::Deadline deadline = Clock::now() + longest_wait;
-    std::uint64_t aside = broker.set_aside(queue);
+    const auto look = [&] {
+        broker.restore_extracted();
+        return broker.set_aside(queue);
+    };
+    std::uint64_t aside = look();
     if (aside > 0 && !context.is_quiet) {
         context.terminal.tell(fmt::format("{} of `{}` set aside by another command: waiting until it ends\n",
                                           count_of(aside, "message is", "messages are"), escape_controls(queue)));
     }
     while (aside > 0 && Clock::now() < deadline && os::wait_until(Clock::now() + pause, {}))
-        aside = broker.set_aside(queue);
+        aside = look();
     if (aside == 0 || context.is_quiet) return;
     context.terminal.tell("it works on; what it has set aside is not looked at\n");
 }

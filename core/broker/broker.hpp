@@ -97,7 +97,7 @@ public:
     // Says that the holder is alive; called well within lease_time(). Returns the tags that are no longer held by us.
     virtual std::vector<std::string> renew(std::span<const std::string> tags) = 0;
     virtual std::chrono::milliseconds lease_time() const = 0;
-    // Offers again what dead holders left; returns how many messages.
+    // Offers again what dead holders left, extractions too; returns how many messages.
     virtual std::size_t restore_abandoned() = 0;
 
     // Every queue that holds something or that somebody bound, by name.
@@ -109,8 +109,9 @@ public:
     virtual void browse(std::string_view queue, const std::function<bool(Waiting message)>& look) = 0;
     // Begins to take out what the order chooses; ends before this broker.
     virtual std::unique_ptr<Extraction> extract(ExtractionOrder order) = 0;
-    // Messages of the queue that an extraction has set aside and that belong to it still: dead ones have just been
-    // made to put theirs back.
+    // Puts back what dead extractions have set aside; returns how many messages.
+    virtual std::size_t restore_extracted() = 0;
+    // Messages of the queue that extractions have set aside now.
     virtual std::uint64_t set_aside(std::string_view queue) = 0;
     virtual std::vector<DeadLetter> dead_letters(std::size_t most) = 0;
 };

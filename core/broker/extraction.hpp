@@ -22,8 +22,8 @@ struct ExtractionOrder {
 //
 // Whoever takes messages out wants them safe before they are gone: next() sets some aside, where no worker finds them;
 // commit() lets just those go. What was set aside and not let go comes back to the head of its queue with close(), and
-// where this process dies, a few seconds later with Broker::set_aside() or restore_abandoned(). No moment loses or
-// doubles a message. Throws as Broker does; then only close() may follow.
+// where this process dies, a few seconds later with Broker::restore_extracted() or restore_abandoned(). No moment
+// loses or doubles a message. Throws as Broker does; then only close() may follow.
 class Extraction {
 public:
     virtual ~Extraction() = default;  // closes, as far as the broker can be reached

@@ -243,6 +243,7 @@ public:
     std::unique_ptr<Extraction> extract(ExtractionOrder order) override {
         return std::make_unique<MemoryExtraction>(store_, std::move(order));
     }
+    std::size_t restore_extracted() override { return 0; }
     std::uint64_t set_aside(std::string_view /*queue*/) override { return 0; }
 
     std::vector<DeadLetter> dead_letters(std::size_t most) override {

@@ -13,6 +13,8 @@
 
 namespace megactl::broker {
 
+class AsideLists;
+
 // Queues in Redis, laid out as kombu does, so that Celery's clients, workers and tools share them.
 //
 // A message is taken and written down as held by one script, so there is no moment at which it is in nobody's hands.
@@ -44,6 +46,7 @@ public:
     std::vector<std::string> peek(std::string_view queue, std::size_t most) override;
     void browse(std::string_view queue, const std::function<bool(Waiting message)>& look) override;
     std::unique_ptr<Extraction> extract(ExtractionOrder order) override;
+    std::size_t restore_extracted() override;
     std::uint64_t set_aside(std::string_view queue) override;
     std::vector<DeadLetter> dead_letters(std::size_t most) override;
 
@@ -73,6 +76,7 @@ private:
     std::size_t restore_of_dead_holders();
     std::size_t restore_of_silent_workers();
     std::optional<std::string> queue_of(const HeldEntry& entry, Bindings& known);
+    std::vector<AsideLists> works();  // every extraction's
 
     std::set<std::string> names_of_queues();
     std::set<std::string> keys_like(const std::string& pattern, std::string_view type);

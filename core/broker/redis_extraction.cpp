@@ -34,25 +34,27 @@ Error put_back_by_others() {
 AsideLists::AsideLists(redis::Connection& connection, const KombuLayout& layout, std::string id, std::string queue)
     : connection_(connection), layout_(layout), id_(std::move(id)), queue_(std::move(queue)) {}
 
-bool AsideLists::put_back(Owner owner) {
+std::optional<std::size_t> AsideLists::put_back(Owner owner) {
     static const redis::Script script(scripts::put_aside_back);
     static const redis::Script end(scripts::end_extraction);
     const std::vector<std::string> arguments{lease_text(), owner == Owner::dead ? "1" : "0",
                                              fmt::format("{}", most_messages), fmt::format("{}", most_bytes)};
     std::vector<std::string> all{layout_.work_lease(id_), layout_.works(), layout_.work(id_)};
+    std::size_t moved = 0;
     for (const int step : priority_steps) {
         const std::vector<std::string> keys{layout_.work_lease(id_), layout_.aside(id_, step),
                                             layout_.list(queue_, step)};
         for (bool is_more = true; is_more;) {
             const Reply reply = connection_.run(script, keys, arguments);
-            if (reply.kind == Reply::Kind::nil) return false;
+            if (reply.kind == Reply::Kind::nil) return std::nullopt;
+            moved += static_cast<std::size_t>(reply.integer);
             is_more = reply.integer > 0;
         }
         all.push_back(layout_.aside(id_, step));
     }
     const std::vector<std::string> id{id_};
     connection_.run(end, all, id);
-    return true;
+    return moved;
 }
 
 std::uint64_t AsideLists::count() {

@@ -5,6 +5,9 @@
 #include "core/redis/connection.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,8 +21,9 @@ public:
     AsideLists(redis::Connection& connection, const KombuLayout& layout, std::string id, std::string queue);
 
     enum class Owner { alive, dead };
-    // To the head of the queue, in its order. False where the owner was to be dead, and lives.
-    bool put_back(Owner owner);
+    const std::string& queue() const { return queue_; }
+    // To the head of the queue, in its order; how many messages. Nothing where the owner was to be dead, and lives.
+    std::optional<std::size_t> put_back(Owner owner);
     std::uint64_t count();
 
     static constexpr std::chrono::milliseconds lease{5000};

@@ -12,8 +12,7 @@ using redis::Commands;
 using redis::Reply;
 
 std::size_t RedisBroker::restore_abandoned() {
-    set_aside("");
-    return restore_of_dead_holders() + restore_of_silent_workers();
+    return restore_extracted() + restore_of_dead_holders() + restore_of_silent_workers();
 }
 
 std::size_t RedisBroker::move_back(std::span<const Move> moves, std::string_view lease_key) {
@@ -83,14 +82,28 @@ std::unique_ptr<Extraction> RedisBroker::extract(ExtractionOrder order) {
     return std::make_unique<RedisExtraction>(connection_, layout_, std::move(order));
 }
 
+std::size_t RedisBroker::restore_extracted() {
+    std::size_t restored = 0;
+    for (AsideLists& lists : works())
+        restored += lists.put_back(AsideLists::Owner::dead).value_or(0);
+    return restored;
+}
+
 std::uint64_t RedisBroker::set_aside(std::string_view queue) {
     std::uint64_t count = 0;
-    for (const Reply& id : connection_.call({"SMEMBERS", layout_.works()}).elements) {
-        const std::string name = connection_.call({"HGET", layout_.work(id.text), "queue"}).text;
-        AsideLists lists(connection_, layout_, id.text, name);
-        if (!lists.put_back(AsideLists::Owner::dead) && name == queue) count += lists.count();
+    for (AsideLists& lists : works()) {
+        if (lists.queue() == queue) count += lists.count();
     }
     return count;
+}
+
+std::vector<AsideLists> RedisBroker::works() {
+    std::vector<AsideLists> works;
+    for (const Reply& id : connection_.call({"SMEMBERS", layout_.works()}).elements) {
+        const std::string queue = connection_.call({"HGET", layout_.work(id.text), "queue"}).text;
+        works.emplace_back(connection_, layout_, id.text, queue);
+    }
+    return works;
 }
 
 // megactl's own workers whose lease has run out.

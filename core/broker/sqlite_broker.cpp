@@ -106,11 +106,11 @@ public:
         return std::make_unique<SqliteExtraction>(file_, extraction_begin + new_holder(), std::move(order));
     }
 
+    // An extraction holds messages as a worker does, under a lease.
+    std::size_t restore_extracted() override { return restore_abandoned(); }
+
     std::uint64_t set_aside(std::string_view queue) override {
-        return attempt([&](SqliteQueues& queues) {
-            queues.restore_expired();
-            return queues.held_by(queue, extraction_begin);
-        });
+        return attempt([&](SqliteQueues& queues) { return queues.held_by(queue, extraction_begin); });
     }
 
     std::vector<DeadLetter> dead_letters(std::size_t most) override {

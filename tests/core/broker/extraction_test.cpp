@@ -166,9 +166,12 @@ TEST_F(RedisExtractionTest, IsPutBackByOthersOnceItsLeaseIsOver) {
     const auto extraction = broker().extract(evens());
     ASSERT_FALSE(extraction->next(any).empty());
     const auto other = broker_source(url(), {}).open();
-    EXPECT_GT(other->set_aside("q"), 0U) << "its holder lives";
+    EXPECT_EQ(other->restore_extracted(), 0U) << "its holder lives";
+    EXPECT_EQ(other->set_aside("q"), 6U);
     EXPECT_EQ(other->set_aside("r"), 0U);
     end_leases();
+    EXPECT_EQ(other->set_aside("q"), 6U) << "to count puts nothing back";
+    EXPECT_EQ(other->restore_extracted(), 6U);
     EXPECT_EQ(other->set_aside("q"), 0U);
     EXPECT_EQ(waiting_in(*other, "q"), all);
     EXPECT_THROW(extraction->commit(1, {}), Error);
@@ -183,7 +186,7 @@ TEST_F(RedisExtractionTest, IsPutBackByAWorkersSweepToo) {
     const auto extraction = broker().extract(evens());
     ASSERT_FALSE(extraction->next(any).empty());
     end_leases();
-    broker_source(url(), {}).open()->restore_abandoned();
+    EXPECT_EQ(broker_source(url(), {}).open()->restore_abandoned(), 6U);
     EXPECT_EQ(waiting_in(broker(), "q"), all);
 }
 

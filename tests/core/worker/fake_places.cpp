@@ -159,6 +159,7 @@ public:
     }
     void browse(std::string_view /*queue*/, const std::function<bool(broker::Waiting message)>& /*look*/) override {}
     std::unique_ptr<broker::Extraction> extract(broker::ExtractionOrder /*order*/) override { return nullptr; }
+    std::size_t restore_extracted() override { return 0; }
     std::uint64_t set_aside(std::string_view /*queue*/) override { return 0; }
     std::vector<broker::DeadLetter> dead_letters(std::size_t /*most*/) override { return {}; }
 
