@@ -51,6 +51,11 @@ bool is_placeholder(std::string_view value) {
     return false;
 }
 
+bool is_short_placeholder(std::string_view value) {
+    constexpr std::size_t longest = 40;
+    return value.size() <= longest && is_placeholder(value);
+}
+
 namespace {
 
 // May a variable of this name hold a secret? Wider than is_secret_name: to mask too much harms less than to show.
@@ -67,11 +72,9 @@ bool may_hold_secret(std::string_view variable) {
     return std::ranges::any_of(signs, is_in_name) || std::ranges::any_of(words, is_sign);
 }
 
-// A placeholder that is short enough to be one; a path to a file. Both may be shown.
+// A placeholder; a path to a file. Both may be shown.
 bool is_harmless(std::string_view value) {
-    constexpr std::size_t longest_placeholder = 40;
-    if (value.empty()) return true;
-    if (value.size() <= longest_placeholder && is_placeholder(value)) return true;
+    if (value.empty() || is_short_placeholder(value)) return true;
     constexpr std::array<std::string_view, 6> endings{".pem", ".key", ".crt", ".txt", ".json", ".env"};
     const bool is_path = value.front() == '/' || value.starts_with("./");
     const auto ends_value = [&](std::string_view ending) { return value.ends_with(ending); };

@@ -32,6 +32,8 @@ bool is_secret_name(std::string_view variable);
 
 // Does a value only stand for a secret: `change-me`, `django-insecure-…`, `dummy`, `xxx`? Such a value may be shown.
 bool is_placeholder(std::string_view value);
+// And is it short enough to be no secret that happens to have such a word in it?
+bool is_short_placeholder(std::string_view value);
 
 // The stretches of a source line (Dockerfile, YAML, env file, Python) that hold a secret: values beside a secret's name
 // which are neither empty, nor placeholders, nor taken from elsewhere (`${X}`, `env("X")`), and passwords in URLs. What

@@ -30,10 +30,6 @@ bool is_token_character(char c) {
     return is_name_character(c) || c == '-' || c == '.' || c == '+' || c == '/' || c == '=';
 }
 
-bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
 // A word of the line, without the quotes round it.
 struct Word {
     Span span;
@@ -124,7 +120,7 @@ private:
             add_password_of(word.text.substr(option.size()), word.span.begin + option.size());
         }
         // `echo root:password | chpasswd`
-        if (line_.find("chpasswd") != std::string_view::npos) add_password_of(word.text, word.span.begin);
+        if (is_chpasswd_line_) add_password_of(word.text, word.span.begin);
     }
 
     static bool is_secret_option(std::string_view option) {
@@ -150,11 +146,13 @@ private:
 
     void add(Span span, std::size_t least) {
         const std::string_view text = line_.substr(span.begin, span.end - span.begin);
-        if (text.size() < least || text.starts_with('$') || text.starts_with("{{") || is_placeholder(text)) return;
+        if (text.size() < least || text.starts_with('$') || text.starts_with("{{") || is_short_placeholder(text))
+            return;
         spans_.push_back(span);
     }
 
     std::string_view line_;
+    bool is_chpasswd_line_ = line_.find("chpasswd") != std::string_view::npos;
     std::vector<Span> spans_;
 };
 

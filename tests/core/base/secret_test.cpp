@@ -129,6 +129,20 @@ TEST(SecretSpans, HideWhatIsShapedLikeAToken) {
     EXPECT_EQ(shown("RUN pip install ghp_tools sk-learn eyJs"), "RUN pip install ghp_tools sk-learn eyJs");
 }
 
+TEST(SecretSpans, HideLongTokensThatHaveAPlaceholdersWordInThem) {
+    const std::string header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+    EXPECT_EQ(shown("X = '" + header + "-change-iOiIxMjM0NTY3ODkw'"), "X = 'eyJ*'");
+    EXPECT_EQ(shown("RUN curl -u ada:q8Zr4Tn1Lw-todo-Vb7Kx2Mj9Pc5Hd0Gs6Fy3UaBcDe x"), "RUN curl -u ada:* x");
+    EXPECT_EQ(shown("RUN curl -u ada:change-me x"), "RUN curl -u ada:change-me x");
+}
+
+TEST(SecretSpans, AreFoundInALongLineOfManyWords) {
+    std::string words;
+    while (words.size() < (1U << 20U))
+        words += "a ";
+    EXPECT_TRUE(shown("RUN " + words) == "RUN " + words);
+}
+
 TEST(SecretSpans, ShowWhatIsNoSecret) {
     for (const std::string_view line : {
              "SECRET_KEY = env(\"DJANGO_SECRET_KEY\")",
