@@ -85,6 +85,7 @@ worker::TaskRegistry known_tasks(Context& context, const tasks::TaskPlaces& plac
         handler.retries.most = task.settings.integer("task.max_retries").value_or(handler.retries.most);
         handler.retries.backs_off = task.settings.boolean("task.retry_backoff");
         handler.retries.delay = task.settings.duration("task.retry_delay");
+        handler.pace = config::pace_of(task);
         registry.add(task.name, std::move(handler));
     }
     return registry;

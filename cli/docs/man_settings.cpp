@@ -35,6 +35,7 @@ time_limit = "30m"
 handler = "webhook"
 url = "https://example.org/hook"
 secret_file = "/run/secrets/hook"
+rate_limit = "10/m"
 )";
 
 constexpr std::string_view sample_introduction =

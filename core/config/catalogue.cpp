@@ -353,6 +353,9 @@ constexpr std::array task_settings{
     Setting{.key = "task.soft_time_limit",
             .type = SettingType::duration,
             .summary = "of `exec`: then it is asked to end, by SIGTERM; a limit of the message wins"},
+    Setting{.key = "task.rate_limit",
+            .summary = "how many of it begin in an hour, a minute or a second, evenly spread: `100/h`, `10/m`, `5/s`; "
+                       "each worker counts for itself, and holds those that wait for their turn"},
 };
 
 }  // namespace

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +16,8 @@
 
 namespace megactl::config {
 namespace {
+
+using std::chrono::microseconds;
 
 // Keys that only some handlers take, and those that they can't do without.
 struct Belonging {
@@ -77,6 +81,22 @@ void check_belongings(const OwnTask& task, const TomlEntry& first) {
     }
 }
 
+// Of `10/m`, and of `10`, which Celery takes for `10/s`; nothing where it is no rate.
+std::optional<microseconds> pace_in(std::string_view rate) {
+    constexpr std::int64_t most = 1'000'000;
+    const std::size_t slash = rate.find('/');
+    const std::string_view unit = slash == std::string_view::npos ? "s" : rate.substr(slash + 1);
+    const std::string_view number = rate.substr(0, slash);
+    std::int64_t count = 0;
+    const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), count);
+    const bool is_number = problem == std::errc() && end == number.data() + number.size();
+    if (!is_number || count < 1 || count > most) return std::nullopt;
+    if (unit == "s") return microseconds(std::chrono::seconds(1)) / count;
+    if (unit == "m") return microseconds(std::chrono::minutes(1)) / count;
+    if (unit == "h") return microseconds(std::chrono::hours(1)) / count;
+    return std::nullopt;
+}
+
 void check_values(const OwnTask& task) {
     const Settings& said = task.settings;
     const auto command = said.list("task.command");
@@ -108,9 +128,18 @@ void check_values(const OwnTask& task) {
             refuse_value(task, limit, "no time at all", "without the line there is no limit");
         }
     }
+    if (said.is_said("task.rate_limit") && !pace_of(task)) {
+        refuse_value(
+            task, "task.rate_limit", "no number in a time",
+            R"(`rate_limit = "10/m"`: at least one, in `/s`, `/m` or `/h`; without the line there is no limit)");
+    }
 }
 
 }  // namespace
+
+std::optional<std::chrono::microseconds> pace_of(const OwnTask& task) {
+    return pace_in(task.settings.text("task.rate_limit"));
+}
 
 std::vector<OwnTask> own_tasks(std::span<const TomlEntry> entries) {
     std::vector<OwnTask> tasks;

@@ -21,6 +21,7 @@ struct Job {
     celery::Message message;
     const Handler* handler = nullptr;
     bool may_have_run = false;  // delivered before: a stored SUCCESS means that it is done
+    bool has_turn = false;      // its handler's pace (Turns) let it through already
 };
 
 // Jobs of one handler that run at once, receipts and messages side by side.

@@ -87,7 +87,19 @@ void Receiver::restore_if_due() {
 
 void Receiver::wake_due() {
     for (Job& job : timetable_.take_due(options_.now()))
+        start(std::move(job));
+}
+
+// A job whose time has come, once it is its turn among those of its handler.
+void Receiver::start(Job job) {
+    const celery::Time now = options_.now();
+    const celery::Time turn = job.has_turn ? now : turns_.take(*job.handler, now);
+    job.has_turn = true;
+    if (turn <= now) {
         dispatcher_.add(std::move(job));
+    } else {
+        timetable_.add(turn, std::move(job));
+    }
 }
 
 void Receiver::receive(const std::stop_token& stop) {
@@ -165,7 +177,7 @@ void Receiver::sort(const std::vector<broker::Delivery>& deliveries, std::size_t
 bool Receiver::accept(const broker::Delivery& delivery) {
     Verdict verdict = judge(delivery, registry_, options_.now());
     if (auto* run = std::get_if<Run>(&verdict)) {
-        dispatcher_.add(std::move(run->job));
+        start(std::move(run->job));
     } else if (auto* later = std::get_if<RunLater>(&verdict)) {
         timetable_.add(later->due, std::move(later->job));
     } else if (auto* settle = std::get_if<Settle>(&verdict)) {

@@ -12,6 +12,7 @@
 #include "core/worker/settler.hpp"
 #include "core/worker/strangers.hpp"
 #include "core/worker/timetable.hpp"
+#include "core/worker/turns.hpp"
 
 #include <chrono>
 #include <memory>
@@ -42,6 +43,7 @@ private:
     void step(const std::stop_token& stop);
     void restore_if_due();
     void wake_due();
+    void start(Job job);
     void receive(const std::stop_token& stop);
     void look_past_strangers(const std::vector<std::string>& queues, const std::stop_token& stop);
     void fill_batch(const std::string& queue, const std::stop_token& stop);
@@ -69,6 +71,7 @@ private:
     Backoff backoff_;
     Dispatcher dispatcher_;
     Timetable timetable_;
+    Turns turns_;
     Strangers strangers_;
     std::vector<broker::Delivery> returning_;  // strangers on their way back
     Instant next_restore_;

@@ -51,6 +51,8 @@ struct Handler {
     std::size_t batch = 1;
     bool acknowledges_late = true;  // after the result is stored; else before the run
     RetryPolicy retries{};
+    // Between the begins of two; nothing: they begin as they come. Each worker counts for itself.
+    std::optional<std::chrono::microseconds> pace{};
 };
 
 // For Handler::run, of a task that is run by itself.

@@ -72,6 +72,25 @@ TEST(OwnTasks, SayWhatIsWrongWithAMail) {
         "line, or change the handler");
 }
 
+TEST(OwnTasks, KeepAPace) {
+    using namespace std::chrono_literals;
+    const auto pace = [](const std::string& line) {
+        return pace_of(tasks_of("[tasks.x]\nhandler = \"click\"\n" + line).at(0));
+    };
+    EXPECT_EQ(pace(""), std::nullopt);
+    EXPECT_EQ(pace("rate_limit = \"5/s\"\n"), 200ms);
+    EXPECT_EQ(pace("rate_limit = \"5\"\n"), 200ms);
+    EXPECT_EQ(pace("rate_limit = \"10/m\"\n"), 6s);
+    EXPECT_EQ(pace("rate_limit = \"100/h\"\n"), 36s);
+    for (const std::string rate : {"", "0/s", "-1/m", "1/d", "/m", "1/", "1/m ", "ten", "1.5/m", "1000001/s"}) {
+        EXPECT_EQ(
+            complaint("[tasks.x]\nhandler = \"click\"\nrate_limit = \"" + rate + "\"\n"),
+            "3: the task `x` has a `rate_limit` that it can't use; no number in a time; `rate_limit = \"10/m\"`: at "
+            "least one, in `/s`, `/m` or `/h`; without the line there is no limit")
+            << rate;
+    }
+}
+
 TEST(OwnTasks, AreNoSettingsOfTheProgram) {
     Layers layers;
     layers.toml = parse_toml_file(std::make_shared<SourceText>(

@@ -41,6 +41,25 @@ TEST_F(WorkerTest, KeepsWhatIsDueLaterAndRunsItThen) {
     EXPECT_EQ(account.done, 1U);
 }
 
+TEST_F(WorkerTest, BeginsNoMoreThanAHandlersPaceAllows) {
+    registry.add("paced", {.run = all_succeed, .pace = std::chrono::minutes(1)});
+    for (const char* id : {"one", "two", "three"})
+        places.put("work", payload("paced", id));
+    places.put("work", payload("good", "other"));
+    std::size_t waiting = 2;  // for their turns
+    const WorkerAccount account = run_until([&](const Kept& kept) {
+        if (waiting > 0 && kept.results.contains("other") && kept.held.size() == waiting) {
+            EXPECT_FALSE(kept.results.contains("three"));
+            EXPECT_EQ(kept.results.contains("two"), waiting == 1);
+            --waiting;
+            clock.advance(std::chrono::minutes(1));
+        }
+        return kept.results.contains("three") && kept.held.empty();
+    });
+    EXPECT_EQ(account.done, 4U);
+    EXPECT_EQ(waiting, 0U);
+}
+
 TEST_F(WorkerTest, LooksAtTheExpiryAgainWhenASleeperWakes) {
     celery::Message later = message("good", "one");
     later.eta = clock.now() + std::chrono::seconds(5);
