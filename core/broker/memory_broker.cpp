@@ -72,6 +72,7 @@ public:
             entries = std::move(rest);
         }
         std::vector<Waiting> shown;
+        shown.reserve(aside_.size());
         for (const Aside& message : aside_)
             shown.push_back({message.entry.payload, message.priority});
         return shown;

@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -28,7 +27,7 @@ struct Upload {
 std::size_t next_piece(char* buffer, std::size_t size, std::size_t count, void* upload) {
     auto& source = *static_cast<Upload*>(upload);
     const std::size_t length = std::min(size * count, source.content.size() - source.done);
-    std::memcpy(buffer, source.content.data() + source.done, length);
+    std::copy_n(source.content.data() + source.done, length, buffer);
     source.done += length;
     return length;
 }
@@ -44,6 +43,7 @@ std::size_t keep_reply(const char* line, std::size_t size, std::size_t count, vo
 
 curl::List recipients_of(const Envelope& mail) {
     std::vector<std::string> mailboxes;
+    mailboxes.reserve(mail.recipients.size());
     for (const std::string& mailbox : mail.recipients)
         mailboxes.push_back("<" + mailbox + ">");
     return curl::list_of(mailboxes);
