@@ -38,9 +38,20 @@ Error broken_off(const std::filesystem::path& file) {
 SaveFile::SaveFile(std::filesystem::path file)
     : file_(std::move(file)),
       descriptor_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_APPEND, 0600)) {
-    if (descriptor_) return;
-    if (errno == EEXIST) throw is_there(file_);
-    throw unwritable(file_);
+    if (!descriptor_) throw errno == EEXIST ? is_there(file_) : unwritable(file_);
+    if (is_named_on_disk()) return;
+    Error failure = broken_off(file_);
+    ::unlink(file_.c_str());
+    throw Error(std::move(failure));
+}
+
+// A file that its folder does not name yet would be gone after a power cut, with all that it has on the disk.
+bool SaveFile::is_named_on_disk() const {
+    const std::filesystem::path folder = file_.has_parent_path() ? file_.parent_path() : ".";
+    const os::Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    // A folder that can be written to and not read is reached with all that its file system holds.
+    const int failed = opened ? ::fsync(opened.number()) : ::syncfs(descriptor_.number());
+    return failed == 0 || errno == EINVAL;
 }
 
 SaveFile::~SaveFile() {

@@ -7,8 +7,9 @@
 
 namespace megactl::cli::commands {
 
-// A new file for what will be gone elsewhere: never one that is there, for nobody else to read. Each call throws
-// Error{input} where it fails.
+// A new file, for what will be gone elsewhere: never one that is there, for nobody else to read, and found again after
+// a power cut, for its name is on the disk as soon as this object is made. Each call throws Error{input} where it
+// fails.
 class SaveFile {
 public:
     explicit SaveFile(std::filesystem::path file);
@@ -23,6 +24,8 @@ public:
     static void expect_absent(const std::filesystem::path& file);
 
 private:
+    bool is_named_on_disk() const;
+
     std::filesystem::path file_;
     os::Descriptor descriptor_;
     bool is_empty_ = true;
