@@ -90,9 +90,11 @@ std::string gathering_queue(const Journey& journey) {
     return fmt::format("megactl.moving.{}", journey.to);
 }
 
-broker::Outgoing rerouted(broker::Waiting message, const Journey& journey, const std::string& to) {
+// `from` is the queue that it waits in: only there a dead letter lies wrapped.
+broker::Outgoing rerouted(broker::Waiting message, const Journey& journey, const std::string& from,
+                          const std::string& to) {
     int priority = message.priority;
-    if (journey.meant.queue == broker::KombuLayout::dead_queue) {
+    if (from == broker::KombuLayout::dead_queue) {
         message.payload = broker::decode_dead_letter(message.payload).payload;
         priority = broker::envelope_marks(message.payload).value_or(broker::EnvelopeMarks{}).priority;
     }
@@ -125,7 +127,7 @@ private:
         std::size_t moved = 0;
         const auto extraction = broker_.extract(order_of(journey_.meant));
         while (moved < wanted && !stop_.stop_requested()) {
-            const std::size_t page = move_page(*extraction, any, to);
+            const std::size_t page = move_page(*extraction, any, journey_.meant.queue, to);
             if (page == 0) break;
             moved += page;
         }
@@ -139,8 +141,8 @@ private:
         std::size_t moved = 0;
         while (moved < wanted && !stop_.stop_requested()) {
             const auto extraction = broker_.extract(order_of(meant));
-            const std::size_t page =
-                move_page(*extraction, std::min(journey_.rate->batch(), wanted - moved), journey_.to);
+            const std::size_t most = std::min(journey_.rate->batch(), wanted - moved);
+            const std::size_t page = move_page(*extraction, most, meant.queue, journey_.to);
             extraction->close();
             if (page == 0) break;
             moved += page;
@@ -151,10 +153,11 @@ private:
         }
     }
 
-    std::size_t move_page(broker::Extraction& extraction, std::size_t most, const std::string& to) {
+    std::size_t move_page(broker::Extraction& extraction, std::size_t most, const std::string& from,
+                          const std::string& to) {
         std::vector<broker::Outgoing> messages;
         for (broker::Waiting& message : extraction.next(most))
-            messages.push_back(rerouted(std::move(message), journey_, to));
+            messages.push_back(rerouted(std::move(message), journey_, from, to));
         if (!messages.empty()) extraction.commit(0, messages);
         return messages.size();
     }
