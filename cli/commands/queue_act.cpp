@@ -48,6 +48,7 @@ constexpr std::array purge_exits{
     ExitNote{2, "the command line is wrong, or there is no terminal to ask and no `--yes`"},
     ExitNote{3, "the file is there already or can't be written; nothing names a broker, or an embedded one is missing"},
     ExitNote{4, "the broker can't be reached, or refused"},
+    ExitNote{130, "stopped by Ctrl-C (143: by SIGTERM); what had been removed is in the file"},
 };
 constexpr std::array move_exits{
     ExitNote{0, "they were moved; there may have been none"},
@@ -55,6 +56,7 @@ constexpr std::array move_exits{
     ExitNote{2, "the command line is wrong, or both queues are one"},
     ExitNote{3, "nothing names a broker, or the embedded one that is named does not exist"},
     ExitNote{4, "the broker can't be reached, or refused"},
+    ExitNote{130, "stopped by Ctrl-C (143: by SIGTERM); each message is in one queue alone"},
 };
 constexpr std::array export_exits{
     ExitNote{0, "they were written; there may have been none"},
@@ -68,6 +70,7 @@ constexpr std::array import_exits{
     ExitNote{2, "the command line is wrong"},
     ExitNote{3, "the file can't be read, or a line of it is no message; nothing names a broker"},
     ExitNote{4, "the broker can't be reached, or refused: it may be full"},
+    ExitNote{130, "stopped by Ctrl-C (143: by SIGTERM); the next import of the file goes on from there"},
 };
 
 constexpr std::array purge_examples{
