@@ -137,8 +137,8 @@ constexpr std::string_view move_description =
 was sent there, so that Celery's retries and restores do not bring it back. What workers hold is not touched.
 
 It may be killed at any moment: each message is in one queue alone. With `--rate` and a choice of messages, those that go are first
-gathered in a queue called `megactl.moving.TO`; run the same command again, or move that queue, where it was ended before all had
-left it.
+gathered in a queue called `megactl.moving.TO`. Where it was ended before all had left it, run the same command again, or move
+that queue; every move to TO tells what lies there.
 
 Of `megactl.dead` the messages go, without the reason that they were buried for.)";
 

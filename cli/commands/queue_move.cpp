@@ -30,6 +30,7 @@ constexpr std::size_t any = std::numeric_limits<std::size_t>::max();
 struct Rate {
     std::size_t count = 0;
     std::chrono::seconds period{1};
+    std::string typed;
 
     // How many go at once: about ten times a second some, where there are that many.
     std::size_t batch() const {
@@ -50,7 +51,7 @@ Rate rate_typed(const std::string& typed) {
         return Error(Error::Kind::usage, fmt::format("`--rate {}`: {}", escape_controls(typed), reason))
             .help("as in `500/s`, `100/m` or `5000/h`");
     };
-    Rate rate;
+    Rate rate{.typed = typed};
     const auto [end, problem] = std::from_chars(typed.data(), typed.data() + typed.size(), rate.count);
     const std::string_view unit(end, static_cast<std::size_t>(typed.data() + typed.size() - end));
     constexpr std::size_t most = 1'000'000;
@@ -86,8 +87,13 @@ broker::ExtractionOrder order_of(const Meant& meant) {
             .chooses = [&meant](const broker::Waiting& message) { return meant.chooses(message); }};
 }
 
+// Where a slow move gathers what it chose.
 std::string gathering_queue(const Journey& journey) {
     return fmt::format("megactl.moving.{}", journey.to);
+}
+
+bool gathers(const Journey& journey) {
+    return journey.rate && !journey.meant.filter.is_empty();
 }
 
 // `from` is the queue that it waits in: only there a dead letter lies wrapped.
@@ -108,23 +114,23 @@ public:
         : broker_(broker), journey_(journey), stop_(std::move(stop)) {}
 
     const std::atomic<std::size_t>& moved() const { return moved_; }
+    std::size_t gathered() const { return gathered_; }
 
     void move(std::size_t wanted) {
-        if (!journey_.rate) {
-            moved_ += move_at_once(journey_.to, wanted);
-        } else if (journey_.meant.filter.is_empty()) {
-            move_slowly(journey_.meant, wanted);
-        } else {
+        if (gathers(journey_)) {
             // What stays must not be out of its workers' reach for as long as a slow move takes: what goes is gathered
             // in a queue of its own, and leaves from there.
-            move_at_once(gathering_queue(journey_), wanted);
+            move_at_once(gathering_queue(journey_), wanted, gathered_);
             move_slowly({gathering_queue(journey_), {}, {}}, any);
+        } else if (journey_.rate) {
+            move_slowly(journey_.meant, wanted);
+        } else {
+            move_at_once(journey_.to, wanted, moved_);
         }
     }
 
 private:
-    std::size_t move_at_once(const std::string& to, std::size_t wanted) {
-        std::size_t moved = 0;
+    void move_at_once(const std::string& to, std::size_t wanted, std::atomic<std::size_t>& moved) {
         const auto extraction = broker_.extract(order_of(journey_.meant));
         while (moved < wanted && !stop_.stop_requested()) {
             const std::size_t page = move_page(*extraction, any, journey_.meant.queue, to);
@@ -132,7 +138,6 @@ private:
             moved += page;
         }
         extraction->close();
-        return moved;
     }
 
     // Sets nothing aside while it pauses.
@@ -166,27 +171,59 @@ private:
     const Journey& journey_;
     std::stop_token stop_;
     std::atomic<std::size_t> moved_ = 0;
+    std::atomic<std::size_t> gathered_ = 0;
 };
 
 // Answers how many went, also where a signal came.
-std::size_t carry_out(Context& context, const Invocation& invocation, Mover& mover, std::size_t wanted) {
+std::size_t carry_out(Context& context, const Invocation& invocation, const Journey& journey, Mover& mover,
+                      std::size_t wanted) {
     const ProgressLine progress(context.terminal, shows_progress(context, invocation), "moving", mover.moved(), wanted);
     try {
         mover.move(wanted);
-    } catch (const Error& error) {
-        if (mover.moved() == 0) throw;
-        throw Error(error).seen(
-            fmt::format("{} before", count_of(mover.moved(), "message was moved", "messages were moved")));
+    } catch (Error& error) {
+        if (mover.moved() > 0) {
+            std::move(error).seen(
+                fmt::format("{} before", count_of(mover.moved(), "message was moved", "messages were moved")));
+        }
+        if (mover.gathered() > mover.moved()) {
+            std::move(error).seen(fmt::format(
+                "others were gathered in `{}`: the same command takes them on, as does a move of that queue",
+                escape_controls(gathering_queue(journey))));
+        }
+        throw;
     }
     return mover.moved();
 }
 
-// What an earlier slow move was killed over.
-std::size_t gathered_before(broker::Broker& broker, const Journey& journey) {
-    if (!journey.rate || journey.meant.filter.is_empty()) return 0;
+std::size_t waiting_in(broker::Broker& broker, const std::string& queue) {
     const auto states = broker.queues();
-    const auto state = std::ranges::find(states, gathering_queue(journey), &broker::QueueState::name);
+    const auto state = std::ranges::find(states, queue, &broker::QueueState::name);
     return state == states.end() ? 0 : static_cast<std::size_t>(state->waiting);
+}
+
+// What an earlier move was stopped over, and this one carries on; it is told.
+std::size_t gathered_before(Context& context, broker::Broker& broker, const Journey& journey) {
+    if (!gathers(journey)) return 0;
+    const std::string queue = gathering_queue(journey);
+    const std::size_t gathered = waiting_in(broker, queue);
+    if (gathered > 0 && !context.is_quiet) {
+        context.terminal.tell(fmt::format("with {} that an earlier move left in `{}`\n",
+                                          count_of(gathered, "message", "messages"), escape_controls(queue)));
+    }
+    return gathered;
+}
+
+// What was gathered for the same queue, by this move or an earlier one, and lies there still: no worker takes it.
+void tell_left_behind(Context& context, broker::Broker& broker, const Journey& journey) {
+    const std::string queue = gathering_queue(journey);
+    if (journey.meant.queue == queue) return;
+    const std::size_t left = waiting_in(broker, queue);
+    if (left == 0) return;
+    const std::string command =
+        fmt::format("megactl queue move {} {}{}", escape_controls(queue), escape_controls(journey.to),
+                    journey.rate ? fmt::format(" --rate {}", journey.rate->typed) : "");
+    context.terminal.tell(fmt::format("{} in `{}`: `{}` brings {} on\n", count_of(left, "message lies", "messages lie"),
+                                      escape_controls(queue), command, left == 1 ? "it" : "them"));
 }
 
 void tell_new_queue(Context& context, broker::Broker& broker, const std::string& queue) {
@@ -220,19 +257,25 @@ int run_queue_move(Context& context, const Invocation& invocation) {
         const auto broker = named.source.open();
         await_others(context, *broker, journey.meant.queue);
         auto standing = standing_of(context, *broker, journey.meant);
-        if (!standing) return 1;
-        standing->chosen += gathered_before(*broker, journey);
+        if (!standing) {
+            tell_left_behind(context, *broker, journey);
+            return 1;
+        }
+        const std::size_t gathered = gathered_before(context, *broker, journey);
+        standing->waiting += gathered;
+        standing->chosen += gathered;
         int signal = 0;
         if (standing->chosen > 0 && !journey.is_rehearsal) {
             broker->peek(journey.to, 1);  // refuses a key that is no queue before anything is set aside
             tell_new_queue(context, *broker, journey.to);
             const os::StopSignals signals;
             Mover mover(*broker, journey, signals.token());
-            standing->chosen = carry_out(context, invocation, mover, standing->chosen);
+            standing->chosen = carry_out(context, invocation, journey, mover, standing->chosen);
             signal = signals.received();
         }
         print_moved(context, invocation, journey, *standing);
         tell_untouched(context, *standing);
+        if (gathered == 0 || !journey.is_rehearsal) tell_left_behind(context, *broker, journey);
         return signal == 0 ? 0 : 128 + signal;
     });
 }

@@ -98,6 +98,29 @@ def move(megactl, site):
         wait_until(lambda: worker.said().count("succeeded") == 3, "the moved tasks run")
 
 
+def waiting(megactl):
+    return {state["queue"]: state["waiting"] for state in told(megactl, "list")["queues"] if state["waiting"]}
+
+
+def stopped_move(megactl, site):
+    """What a slow move had gathered when it was stopped waits where it says, for the command that it says."""
+    site.python(CALLS)
+    before = payloads(exported(megactl, "work"))
+    command = ["queue", "move", "work", "slow", "--task", "reports.*", "--rate", "1/h"]
+    with megactl.start(*command, name="move") as process:
+        wait_until(lambda: waiting(megactl).get("slow") or process.child.poll() is not None, "the first one is moved")
+        process.signal(signal.SIGINT)
+        same(process.child.wait(60), 130)
+        hint = "`megactl queue move megactl.moving.slow slow --rate 1/h` brings them on"
+        assert f"3 messages lie in `megactl.moving.slow`: {hint}" in process.said(), process.said()
+    same(waiting(megactl), {"work": 4, "slow": 1, "megactl.moving.slow": 3})
+    same(told(megactl, "move", "work", "slow", "--task", "reports.*", "--rate", "1000/s")["moved"], 3)
+    same(waiting(megactl), {"work": 4, "slow": 4})
+    same(payloads(exported(megactl, "work")), [it for it in before if "reports.build" not in it[2]])
+    for queue in ("work", "slow"):
+        megactl.run("queue", "purge", queue, "--no-save", "--yes")
+
+
 def everywhere(megactl, site):
     """How often each message of `many` is: in its queue, or saved and removed."""
     for file in saved(site):
@@ -162,6 +185,7 @@ def story(program, site, count):
     megactl = Megactl(program, site)
     purge_and_import(megactl, site)
     move(megactl, site)
+    stopped_move(megactl, site)
     killed(megactl, site, count)
     return megactl
 
