@@ -1,5 +1,6 @@
 #include "cli/terminal.hpp"
 
+#include "cli/local_error.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 
@@ -78,7 +79,9 @@ void Terminal::choose_colour(ColourChoice choice) {
 void Terminal::print(std::string_view text) {
     const int failure = write_all(STDOUT_FILENO, text);
     if (failure == EPIPE) throw OutputClosed{};
-    if (failure != 0) throw Error(Error::Kind::input, fmt::format("can't write to stdout: {}", system_reason(failure)));
+    if (failure != 0) {
+        throw LocalError({Error::Kind::input, fmt::format("can't write to stdout: {}", system_reason(failure))});
+    }
 }
 
 void Terminal::tell(std::string_view text) {

@@ -31,8 +31,8 @@ public:
 
     void choose_colour(ColourChoice choice);
 
-    // Data, to stdout. Throws OutputClosed where the pipe is closed, Error{input} where it can't be written for another
-    // reason: a full disk must not look like success.
+    // Data, to stdout. Throws OutputClosed where the pipe is closed, LocalError{input} where it can't be written for
+    // another reason: a full disk must not look like success.
     void print(std::string_view text);
     // Errors, questions, progress, to stderr. Where nobody can be told, nobody is.
     void tell(std::string_view text);

@@ -117,13 +117,14 @@ std::size_t carry_out(Context& context, const Invocation& invocation, broker::Br
     const ProgressLine progress(context.terminal, shows_progress(context, invocation), "removing", removed, wanted);
     try {
         remove(broker, purge, wanted, savings, removed, stop);
-    } catch (const Error& error) {
+    } catch (Error& error) {
         if (removed == 0) throw;
-        throw Error(error).seen(
+        std::move(error).seen(
             fmt::format("{} before{}", count_of(removed, "message was removed", "messages were removed"),
                         purge.file.empty()
                             ? ""
                             : fmt::format("; `megactl queue import {}` puts them back", escape_controls(purge.file))));
+        throw;
     }
     return removed;
 }
@@ -160,7 +161,7 @@ int run_queue_purge(Context& context, const Invocation& invocation) {
     const Purge purge = purge_typed(context, invocation);
     const NamedBroker named = named_broker(context, Creation::refused);
     tell_whom(context, "broker", named.source.name(), named.origin);
-    const auto broker = named.source.open();
+    const auto broker = naming(named.origin, [&] { return named.source.open(); });
     auto standing = naming(named.origin, [&] {
         await_others(context, *broker, purge.meant.queue);
         return standing_of(context, *broker, purge.meant);

@@ -1,5 +1,6 @@
 #include "cli/commands/row_file.hpp"
 
+#include "cli/local_error.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/os/file.hpp"
@@ -16,10 +17,12 @@ RowFile::Tally RowFile::read(const std::function<void(inspect::MessageRow row)>&
     const std::string shown = escape_controls(name_);
     const auto status = os::status_of(path());
     if (status && status->kind == os::FileKind::directory) {
-        throw Error(Error::Kind::input, fmt::format("can't read `{}`: it is a directory", shown));
+        throw LocalError({Error::Kind::input, fmt::format("can't read `{}`: it is a directory", shown)});
     }
     std::ifstream stream(path(), std::ios::binary);
-    if (!stream) throw Error(Error::Kind::input, fmt::format("can't read `{}`: {}", shown, system_reason(errno)));
+    if (!stream) {
+        throw LocalError({Error::Kind::input, fmt::format("can't read `{}`: {}", shown, system_reason(errno))});
+    }
     Tally tally;
     std::size_t number = 0;
     for (std::string line; std::getline(stream, line);) {
@@ -31,14 +34,14 @@ RowFile::Tally RowFile::read(const std::function<void(inspect::MessageRow row)>&
             break;
         }
         if (!row) {
-            throw Error(Error::Kind::input,
-                        fmt::format("line {} of `{}` is no message: {}", number, shown, row.error().reason))
-                .help("`megactl queue export` and `queue purge` write such files");
+            throw LocalError(Error(Error::Kind::input,
+                                   fmt::format("line {} of `{}` is no message: {}", number, shown, row.error().reason))
+                                 .help("`megactl queue export` and `queue purge` write such files"));
         }
         ++tally.rows;
         take(*std::move(row));
     }
-    if (stream.bad()) throw Error(Error::Kind::input, fmt::format("can't read `{}` to its end", shown));
+    if (stream.bad()) throw LocalError({Error::Kind::input, fmt::format("can't read `{}` to its end", shown)});
     return tally;
 }
 

@@ -19,7 +19,7 @@ public:
         std::size_t rows = 0;
         bool is_torn = false;  // the last line has no end and is no row: whoever wrote it was killed
     };
-    // Shows each row. Throws Error{input} for a file that can't be read, and for a line that is no row.
+    // Shows each row. Throws LocalError{input} for a file that can't be read, and for a line that is no row.
     Tally read(const std::function<void(inspect::MessageRow row)>& take) const;
     // False for pipes.
     bool can_be_read_twice() const;

@@ -1,5 +1,6 @@
 #include "cli/commands/save_file.hpp"
 
+#include "cli/local_error.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 
@@ -19,18 +20,14 @@ std::string shown(const std::filesystem::path& file) {
     return escape_controls(file.string());
 }
 
-Error is_there(const std::filesystem::path& file) {
-    return Error(Error::Kind::input, fmt::format("`{}` is there, and what was saved is never overwritten", shown(file)))
-        .help("name another file");
+LocalError is_there(const std::filesystem::path& file) {
+    return LocalError(
+        Error(Error::Kind::input, fmt::format("`{}` is there, and what was saved is never overwritten", shown(file)))
+            .help("name another file"));
 }
 
-Error unwritable(const std::filesystem::path& file) {
-    return {Error::Kind::input, fmt::format("can't write `{}`: {}", shown(file), system_reason(errno))};
-}
-
-// Of one that there was a way to: nobody else named what failed.
-Error broken_off(const std::filesystem::path& file) {
-    return unwritable(file).from("the file to save in");
+LocalError unwritable(const std::filesystem::path& file) {
+    return LocalError({Error::Kind::input, fmt::format("can't write `{}`: {}", shown(file), system_reason(errno))});
 }
 
 }  // namespace
@@ -40,9 +37,9 @@ SaveFile::SaveFile(std::filesystem::path file)
       descriptor_(::open(file_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_APPEND, 0600)) {
     if (!descriptor_) throw errno == EEXIST ? is_there(file_) : unwritable(file_);
     if (is_named_on_disk()) return;
-    Error failure = broken_off(file_);
+    LocalError failure = unwritable(file_);
     ::unlink(file_.c_str());
-    throw Error(std::move(failure));
+    throw LocalError(std::move(failure));
 }
 
 // A file that its folder does not name yet would be gone after a power cut, with all that it has on the disk.
@@ -62,11 +59,11 @@ void SaveFile::append(std::string_view text) {
     while (!text.empty()) {
         const ssize_t count = ::write(descriptor_.number(), text.data(), text.size());
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) throw broken_off(file_);
+        if (count < 0) throw unwritable(file_);
         is_empty_ = false;
         text.remove_prefix(static_cast<std::size_t>(count));
     }
-    if (::fdatasync(descriptor_.number()) != 0 && errno != EINVAL) throw broken_off(file_);
+    if (::fdatasync(descriptor_.number()) != 0 && errno != EINVAL) throw unwritable(file_);
 }
 
 void SaveFile::expect_absent(const std::filesystem::path& file) {

@@ -8,7 +8,7 @@
 namespace megactl::cli::commands {
 
 // A new file, for what will be gone elsewhere: never one that is there, for nobody else to read, and found again after
-// a power cut, for its name is on the disk as soon as this object is made. Each call throws Error{input} where it
+// a power cut, for its name is on the disk as soon as this object is made. Each call throws LocalError{input} where it
 // fails.
 class SaveFile {
 public:

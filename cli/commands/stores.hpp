@@ -2,6 +2,7 @@
 
 #include "cli/command.hpp"
 #include "cli/context.hpp"
+#include "cli/local_error.hpp"
 #include "core/base/error.hpp"
 #include "core/broker/source.hpp"
 #include "core/links/link_store.hpp"
@@ -56,11 +57,13 @@ std::string publisher_name();
 // A failure of a service, with who named it: what a command throws on.
 Error with_origin(const Error& error, std::string_view origin);
 
-// Does `work`, and lets its failures say who named what failed.
+// Does `work`, and lets its failures say who named what failed; stdout and files are nobody's.
 template <class Work>
 auto naming(std::string_view origin, Work&& work) -> decltype(work()) {
     try {
         return std::forward<Work>(work)();
+    } catch (const LocalError&) {
+        throw;
     } catch (const Error& error) {
         throw with_origin(error, origin);
     }
