@@ -64,6 +64,7 @@ constexpr std::array export_exits{
     ExitNote{2, "the command line is wrong"},
     ExitNote{3, "nothing names a broker, or the embedded one that is named does not exist"},
     ExitNote{4, "the broker can't be reached, or refused"},
+    ExitNote{130, "stopped by Ctrl-C (143: by SIGTERM); every line that was written is whole"},
 };
 constexpr std::array import_exits{
     ExitNote{0, "they wait again, but for those that were skipped"},

@@ -4,6 +4,7 @@
 #include "core/base/text.hpp"
 #include "core/inspect/message_row.hpp"
 #include "core/os/random.hpp"
+#include "core/os/signals.hpp"
 
 #include <fmt/format.h>
 
@@ -14,12 +15,13 @@ namespace {
 
 constexpr std::size_t piece = 65'536;
 
-// Prints the rows; answers how many.
-std::uint64_t print_rows(Terminal& terminal, broker::Broker& broker, const Meant& meant) {
+// Prints the rows, until a stop is asked for; answers how many.
+std::uint64_t print_rows(Terminal& terminal, broker::Broker& broker, const Meant& meant, const std::stop_token& stop) {
     const std::string set = os::random_uuid();
     std::uint64_t number = 0;
     std::string text;
     broker.browse(meant.queue, [&](broker::Waiting message) {
+        if (stop.stop_requested()) return false;
         if (!meant.chooses(message)) return true;
         text += encode(inspect::MessageRow{meant.queue, message.priority, std::move(message.payload), set, ++number});
         if (text.size() >= piece) terminal.print(std::exchange(text, ""));
@@ -40,10 +42,15 @@ int run_queue_export(Context& context, const Invocation& invocation) {
         await_others(context, *broker, meant.queue);
         auto standing = standing_of(context, *broker, meant);
         if (!standing) return 1;
-        standing->chosen = print_rows(context.terminal, *broker, meant);
-        if (!context.is_quiet) context.terminal.tell(fmt::format("exported {}\n", told(*standing, meant.queue)));
+        const os::StopSignals signals;
+        standing->chosen = print_rows(context.terminal, *broker, meant, signals.token());
+        const int signal = signals.received();
+        if (signal != 0 || !context.is_quiet) {
+            context.terminal.tell(
+                fmt::format("{}exported {}\n", signal == 0 ? "" : "stopped: ", told(*standing, meant.queue)));
+        }
         tell_untouched(context, *standing);
-        return 0;
+        return signal == 0 ? 0 : 128 + signal;
     });
 }
 

@@ -99,9 +99,10 @@ Read read_waiting(std::string_view queue, const broker::Waiting& message) {
 }
 
 Walk walk_queue(broker::Broker& broker, std::string_view queue, const inspect::Filter& filter, celery::Time now,
-                const std::function<bool(const Read&)>& look) {
+                const std::function<bool(const Read&)>& look, const std::stop_token& stop) {
     Walk walk;
     broker.browse(queue, [&](const broker::Waiting& message) {
+        if (stop.stop_requested()) return false;
         ++walk.seen;
         const Read read = read_waiting(queue, message);
         const inspect::Match match = read ? inspect::match(filter, *read, now) : inspect::match(filter, read.error());

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -38,9 +39,9 @@ struct Walk {
     std::size_t ageless = 0;  // chosen but for their age, which they do not tell
 };
 
-// Shows each message that the filter chooses, until `look` answers false.
+// Shows each message that the filter chooses, until `look` answers false or a stop is asked for.
 Walk walk_queue(broker::Broker& broker, std::string_view queue, const inspect::Filter& filter, celery::Time now,
-                const std::function<bool(const Read&)>& look);
+                const std::function<bool(const Read&)>& look, const std::stop_token& stop = {});
 
 // Says of a queue that is not there what there is; returns the status for it, 1. Nothing, and 0, where it is there.
 int tell_unknown_queue(Context& context, broker::Broker& broker, const std::string& queue);

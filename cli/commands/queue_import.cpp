@@ -110,6 +110,8 @@ public:
         bytes_ = 0;
     }
     Counts& counts() { return counts_; }
+    // Does the next import know how far this one came?
+    bool is_marked() const { return !sets_.empty(); }
 
 private:
     void enter(const std::string& set) {
@@ -137,9 +139,6 @@ private:
     std::uint64_t last_ = 0;
 };
 
-// Ends a read in its middle; what was added before is published.
-struct Stopped {};
-
 // Names the queues, and refuses a file that is not whole rows before anything is published.
 std::pair<std::set<std::string>, RowFile::Tally> look_through(const RowFile& file) {
     std::set<std::string> queues;
@@ -148,18 +147,21 @@ std::pair<std::set<std::string>, RowFile::Tally> look_through(const RowFile& fil
 }
 
 RowFile::Tally carry_out(const RowFile& file, Importer& importer, const std::stop_token& stop) {
-    RowFile::Tally tally;
     try {
-        tally = file.read([&](MessageRow row) {
-            if (stop.stop_requested()) throw Stopped();
-            importer.add(std::move(row));
-        });
-    } catch (const Stopped&) {
-        importer.flush();  // the marks stay: the next import goes on behind them
+        const RowFile::Tally tally = file.read([&](MessageRow row) { importer.add(std::move(row)); }, stop);
+        if (tally.is_stopped) {
+            importer.flush();  // the marks stay: the next import goes on behind them
+        } else {
+            importer.end();
+        }
         return tally;
+    } catch (Error& error) {
+        if (const std::size_t imported = importer.counts().imported; imported > 0) {
+            std::move(error).seen(
+                fmt::format("{} before", count_of(imported, "message was imported", "messages were imported")));
+        }
+        throw;
     }
-    importer.end();
-    return tally;
 }
 
 void tell_skipped(Context& context, const Counts& counts, bool is_torn) {
@@ -176,17 +178,17 @@ void tell_skipped(Context& context, const Counts& counts, bool is_torn) {
 
 void print_imported(Context& context, const Invocation& invocation, const Counts& counts, bool is_torn) {
     const bool is_rehearsal = invocation.has("--dry-run");
+    const Deed deed{.verb = is_rehearsal ? "would import" : "imported",
+                    .what = count_of(counts.imported, "message", "messages"),
+                    .is_rehearsal = is_rehearsal};
     if (invocation.value("--format").value_or("text") == "json") {
         JsonWriter json;
         json.begin_object().member("imported", std::uint64_t{counts.imported});
         json.member("unsettled", std::uint64_t{counts.unsettled}).member("done", std::uint64_t{counts.done});
         json.member("known", std::uint64_t{counts.known}).member("torn", is_torn).member("dry_run", is_rehearsal);
-        context.terminal.print(std::move(json.end_object()).take());
-        return;
+        return print_done(context, deed, std::move(json.end_object()).take());
     }
-    const std::string verb =
-        is_rehearsal ? "would import" : context.terminal.out_palette().paint(report::Ink::done, "imported");
-    context.terminal.print(fmt::format("{} {}\n", verb, count_of(counts.imported, "message", "messages")));
+    print_done(context, deed);
 }
 
 }  // namespace
@@ -215,6 +217,10 @@ int run_queue_import(Context& context, const Invocation& invocation) {
             signal = signals.received();
         }
         print_imported(context, invocation, importer.counts(), tally.is_torn);
+        if (tally.is_stopped)
+            context.terminal.tell(importer.is_marked()
+                                      ? "stopped: the next import of the same rows goes on behind these\n"
+                                      : "stopped: the rest was not read\n");
         tell_skipped(context, importer.counts(), tally.is_torn);
         return signal == 0 ? 0 : 128 + signal;
     });

@@ -27,7 +27,16 @@ constexpr std::array top_options{
            .summary = "what is counted: `task`, `origin`, `eta` (to the minute), `retries`, `arg:NAME` or `arg:0`"},
 };
 
-constexpr std::array exits{
+constexpr std::array peek_exits{
+    ExitNote{0, "the queue was looked at; nothing may wait in it"},
+    ExitNote{1, "there is no such queue"},
+    ExitNote{2, "the command line is wrong, a value is empty, or a file of ids holds none"},
+    ExitNote{3, "nothing names a broker, or the embedded one that is named does not exist"},
+    ExitNote{4, "the broker can't be reached, or refused"},
+    ExitNote{130, "stopped by Ctrl-C (143: by SIGTERM); what was seen before is shown"},
+};
+
+constexpr std::array top_exits{
     ExitNote{0, "the queue was looked at; nothing may wait in it"},
     ExitNote{1, "there is no such queue"},
     ExitNote{2, "the command line is wrong, a value is empty, or a file of ids holds none"},
@@ -92,7 +101,7 @@ const Command queue_peek{
     .more_options = shared_options,
     .arguments = queue_argument,
     .examples = peek_examples,
-    .exits = exits,
+    .exits = peek_exits,
     .json_keys = peek_keys,
     .formats = formats,
     .reads_dot_env = true,
@@ -108,7 +117,7 @@ const Command queue_top{
     .more_options = shared_options,
     .arguments = queue_argument,
     .examples = top_examples,
-    .exits = exits,
+    .exits = top_exits,
     .json_keys = top_keys,
     .formats = formats,
     .reads_dot_env = true,

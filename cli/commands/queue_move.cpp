@@ -233,18 +233,17 @@ void tell_new_queue(Context& context, broker::Broker& broker, const std::string&
 }
 
 void print_moved(Context& context, const Invocation& invocation, const Journey& journey, const Standing& standing) {
+    const Deed deed{.verb = journey.is_rehearsal ? "would move" : "moved",
+                    .what = fmt::format("{} to {}", told(standing, journey.meant.queue), escape_controls(journey.to)),
+                    .is_rehearsal = journey.is_rehearsal};
     if (invocation.value("--format").value_or("text") == "json") {
         JsonWriter json;
         json.begin_object().member("from", journey.meant.queue).member("to", journey.to);
         if (!is_utf8(journey.meant.queue) || !is_utf8(journey.to)) json.member("encoding", "escaped");
         json.member("moved", std::uint64_t{standing.chosen}).member("unacked", standing.held);
-        context.terminal.print(std::move(json.member("dry_run", journey.is_rehearsal).end_object()).take());
-        return;
+        return print_done(context, deed, std::move(json.member("dry_run", journey.is_rehearsal).end_object()).take());
     }
-    const std::string verb =
-        journey.is_rehearsal ? "would move" : context.terminal.out_palette().paint(report::Ink::done, "moved");
-    context.terminal.print(
-        fmt::format("{} {} to {}\n", verb, told(standing, journey.meant.queue), escape_controls(journey.to)));
+    print_done(context, deed);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
 #include "core/celery/strict_json.hpp"
+#include "core/os/signals.hpp"
 
 #include <fmt/format.h>
 
@@ -144,12 +145,17 @@ int run_queue_peek(Context& context, const Invocation& invocation) {
             listing.add(read);
             return true;
         };
-        const Walk walk = walk_queue(*broker, queue, filter, context.clock.now(), look);
-        if (walk.seen == 0) {
+        const os::StopSignals signals;
+        const Walk walk = walk_queue(*broker, queue, filter, context.clock.now(), look, signals.token());
+        if (walk.seen == 0 && signals.received() == 0) {
             if (const int status = tell_unknown_queue(context, *broker, queue); status != 0) return status;
         }
         listing.end();
         tell_ageless(context, walk);
+        if (const int signal = signals.received(); signal != 0) {
+            context.terminal.tell(fmt::format("stopped: {} shown\n", count_of(shown, "message is", "messages are")));
+            return 128 + signal;
+        }
         if (context.is_quiet) return 0;
         if (shown == 0) context.terminal.tell(walk.seen == 0 ? "nothing waits\n" : "nothing of the kind waits\n");
         if (is_more) context.terminal.tell(fmt::format("the first {}; `--limit 0` shows all\n", shown));

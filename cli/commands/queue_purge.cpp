@@ -117,6 +117,8 @@ std::size_t carry_out(Context& context, const Invocation& invocation, broker::Br
     const ProgressLine progress(context.terminal, shows_progress(context, invocation), "removing", removed, wanted);
     try {
         remove(broker, purge, wanted, savings, removed, stop);
+    } catch (const OutputClosed&) {
+        // Of `--save -`: what could not be shown any more is in the queue.
     } catch (Error& error) {
         if (removed == 0) throw;
         std::move(error).seen(
@@ -131,6 +133,10 @@ std::size_t carry_out(Context& context, const Invocation& invocation, broker::Br
 
 void print_removed(Context& context, const Invocation& invocation, const Purge& purge, const Standing& standing) {
     const bool is_saved = !purge.file.empty() && !purge.is_rehearsal && standing.chosen > 0;
+    const std::string fate = is_saved ? fmt::format(", saved in {}", escape_controls(purge.file)) : "";
+    const Deed deed{.verb = purge.is_rehearsal ? "would remove" : "removed",
+                    .what = told(standing, purge.meant.queue) + fate,
+                    .is_rehearsal = purge.is_rehearsal};
     if (invocation.value("--format").value_or("text") == "json") {
         JsonWriter json;
         json.begin_object().member("queue", purge.meant.queue);
@@ -141,17 +147,12 @@ void print_removed(Context& context, const Invocation& invocation, const Purge& 
         } else {
             json.null();
         }
-        context.terminal.print(std::move(json.member("dry_run", purge.is_rehearsal).end_object()).take());
-        return;
+        return print_done(context, deed, std::move(json.member("dry_run", purge.is_rehearsal).end_object()).take());
     }
-    const std::string verb =
-        purge.is_rehearsal ? "would remove" : context.terminal.out_palette().paint(report::Ink::done, "removed");
-    const std::string fate = is_saved ? fmt::format(", saved in {}", escape_controls(purge.file)) : "";
-    const std::string line = fmt::format("{} {}{}\n", verb, told(standing, purge.meant.queue), fate);
-    if (purge.file == "-") {
-        if (!context.is_quiet) context.terminal.tell(line);
-    } else {
-        context.terminal.print(line);
+    if (purge.file != "-") {
+        print_done(context, deed);
+    } else if (!context.is_quiet) {
+        context.terminal.tell(fmt::format("{}\n", deed.line()));
     }
 }
 

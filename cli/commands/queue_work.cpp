@@ -1,5 +1,6 @@
 #include "cli/commands/queue_work.hpp"
 
+#include "cli/local_error.hpp"
 #include "core/base/text.hpp"
 #include "core/os/deadline.hpp"
 
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 #include <vector>
 
 namespace megactl::cli::commands {
@@ -80,6 +82,23 @@ void tell_untouched(Context& context, const Standing& standing) {
     context.terminal.tell(fmt::format(
         "not touched: {}, running, prefetched or scheduled\n",
         count_of(standing.held, "message that a worker holds (unacked)", "messages that workers hold (unacked)")));
+}
+
+std::string Deed::line() const {
+    return fmt::format("{} {}", verb, what);
+}
+
+void print_done(Context& context, const Deed& deed, const std::string& json) {
+    const report::Palette& palette = context.terminal.out_palette();
+    const std::string verb = deed.is_rehearsal ? std::string(deed.verb) : palette.paint(report::Ink::done, deed.verb);
+    try {
+        context.terminal.print(json.empty() ? fmt::format("{} {}\n", verb, deed.what) : json);
+    } catch (const OutputClosed&) {
+        context.terminal.tell(fmt::format("{}\n", deed.line()));
+    } catch (LocalError& error) {
+        std::move(error).seen(deed.line());
+        throw;
+    }
 }
 
 std::string told(const Standing& standing, const std::string& queue) {

@@ -4,7 +4,6 @@
 #include "core/broker/extraction.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +43,19 @@ std::optional<Standing> standing_of(Context& context, broker::Broker& broker, co
 
 // On stderr: what the command can't reach.
 void tell_untouched(Context& context, const Standing& standing);
+
+// What was done to messages.
+struct Deed {
+    std::string_view verb;  // "moved"
+    std::string what;       // "3 of 10 messages of celery to email"
+    bool is_rehearsal = false;
+
+    std::string line() const;
+};
+
+// Prints it, or the document that tells it where there is one. Where stdout can't take that, stderr has the line: a
+// closed pipe is no failure, but what was done stands all the same.
+void print_done(Context& context, const Deed& deed, const std::string& json = {});
 
 // `3 of 10 messages of celery`
 std::string told(const Standing& standing, const std::string& queue);

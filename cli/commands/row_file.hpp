@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <stop_token>
 #include <string>
 
 namespace megactl::cli::commands {
@@ -17,10 +18,12 @@ public:
     // What a read came by.
     struct Tally {
         std::size_t rows = 0;
-        bool is_torn = false;  // the last line has no end and is no row: whoever wrote it was killed
+        bool is_torn = false;     // the last line has no end and is no row: whoever wrote it was killed
+        bool is_stopped = false;  // there may be more
     };
-    // Shows each row. Throws LocalError{input} for a file that can't be read, and for a line that is no row.
-    Tally read(const std::function<void(inspect::MessageRow row)>& take) const;
+    // Shows each row, until a stop is asked for, which does not wait for a pipe. Throws LocalError{input} for a file
+    // that can't be read, and for a line that is no row.
+    Tally read(const std::function<void(inspect::MessageRow row)>& take, const std::stop_token& stop = {}) const;
     // False for pipes.
     bool can_be_read_twice() const;
 
