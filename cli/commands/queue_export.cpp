@@ -34,7 +34,7 @@ std::uint64_t print_rows(Terminal& terminal, broker::Broker& broker, const Meant
 }  // namespace
 
 int run_queue_export(Context& context, const Invocation& invocation) {
-    const Meant meant{invocation.arguments.front(), filter_typed(invocation), context.clock.now()};
+    const Meant meant{argument_typed(invocation), filter_typed(invocation), context.clock.now()};
     const NamedBroker named = named_broker(context, Creation::refused);
     tell_whom(context, "broker", named.source.name(), named.origin);
     return naming(named.origin, [&] {

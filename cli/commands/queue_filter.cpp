@@ -1,5 +1,6 @@
 #include "cli/commands/queue_filter.hpp"
 
+#include "cli/parse.hpp"
 #include "cli/standard_input.hpp"
 #include "core/base/near.hpp"
 #include "core/base/text.hpp"
@@ -91,6 +92,14 @@ inspect::Filter filter_typed(const Invocation& invocation) {
         filter.retries = number_typed<std::int64_t>("--retries", *typed, *typed);
     }
     return filter;
+}
+
+std::string argument_typed(const Invocation& invocation, std::size_t position) {
+    const std::string& typed = invocation.arguments.at(position);
+    if (!typed.empty()) return typed;
+    throw CommandLineError(
+        {Error::Kind::usage, fmt::format("`{}` is empty", invocation.command->arguments[position].name)},
+        usage_of(*invocation.command));
 }
 
 Read read_waiting(std::string_view queue, const broker::Waiting& message) {

@@ -27,6 +27,9 @@ carry a time; how many do not is said.)";
 // every message. Throws Error{input} for a file of ids that can't be read.
 inspect::Filter filter_typed(const Invocation& invocation);
 
+// The argument at `position`. Throws Error{usage} for an empty one, for the same reason.
+std::string argument_typed(const Invocation& invocation, std::size_t position = 0);
+
 // One message of a queue, as it was read.
 using Read = tl::expected<celery::Message, celery::Undecodable>;
 

@@ -194,7 +194,7 @@ void print_imported(Context& context, const Invocation& invocation, const Counts
 }  // namespace
 
 int run_queue_import(Context& context, const Invocation& invocation) {
-    const RowFile file(invocation.arguments.front());
+    const RowFile file(argument_typed(invocation));
     std::set<std::string> queues;
     RowFile::Tally before;
     if (file.can_be_read_twice()) std::tie(queues, before) = look_through(file);

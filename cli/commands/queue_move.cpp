@@ -67,8 +67,8 @@ Rate rate_typed(const std::string& typed) {
 }
 
 Journey journey_typed(const Context& context, const Invocation& invocation) {
-    Journey journey{.meant = {invocation.arguments[0], filter_typed(invocation), context.clock.now()},
-                    .to = invocation.arguments[1],
+    Journey journey{.meant = {argument_typed(invocation, 0), filter_typed(invocation), context.clock.now()},
+                    .to = argument_typed(invocation, 1),
                     .is_rehearsal = invocation.has("--dry-run")};
     if (journey.to == journey.meant.queue) {
         throw Error(Error::Kind::usage,

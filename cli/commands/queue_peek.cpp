@@ -130,7 +130,7 @@ private:
 int run_queue_peek(Context& context, const Invocation& invocation) {
     const inspect::Filter filter = filter_typed(invocation);
     const std::size_t limit = limit_typed(invocation);
-    const std::string& queue = invocation.arguments.front();
+    const std::string queue = argument_typed(invocation);
     const NamedBroker named = named_broker(context, Creation::refused);
     tell_whom(context, "broker", named.source.name(), named.origin);
     return naming(named.origin, [&] {

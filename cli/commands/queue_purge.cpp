@@ -34,7 +34,7 @@ std::string default_file(const std::string& queue, std::chrono::sys_seconds now)
 }
 
 Purge purge_typed(const Context& context, const Invocation& invocation) {
-    const std::string& queue = invocation.arguments.front();
+    const std::string queue = argument_typed(invocation);
     Purge purge{.meant = {queue, filter_typed(invocation), context.clock.now()},
                 .file = invocation.value("--save").value_or(default_file(queue, context.clock.now())),
                 .is_rehearsal = invocation.has("--dry-run")};

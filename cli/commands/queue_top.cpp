@@ -57,7 +57,7 @@ void print_rows(Terminal& terminal, const std::vector<inspect::Histogram::Row>& 
 int run_queue_top(Context& context, const Invocation& invocation) {
     const inspect::Filter filter = filter_typed(invocation);
     const inspect::Trait trait = trait_typed(invocation);
-    const std::string& queue = invocation.arguments.front();
+    const std::string queue = argument_typed(invocation);
     const NamedBroker named = named_broker(context, Creation::refused);
     tell_whom(context, "broker", named.source.name(), named.origin);
     return naming(named.origin, [&] {

@@ -135,7 +135,7 @@ void print_result(Context& context, const Invocation& invocation, const celery::
 }
 
 int run_task_show(Context& context, const Invocation& invocation) {
-    const std::string& id = invocation.arguments.front();
+    const std::string id = argument_typed(invocation);
     const NamedBroker broker = named_broker(context, Creation::refused);
     const NamedResults results = named_results(context, broker, Creation::refused);
     tell_whom(context, "broker", broker.source.name(), broker.origin);
