@@ -34,35 +34,51 @@ constexpr std::array filter_option_list{
     Option{.name = "--retries", .value = "N", .summary = "only what was tried again exactly N times"},
 };
 
-Error usage(std::string_view option, std::string_view value, std::string_view reason) {
-    return {Error::Kind::usage, fmt::format("`{} {}`: {}", option, escape_controls(value), reason)};
+Error usage(std::string_view option, std::string_view value, std::string_view reason, std::string_view example) {
+    return Error(Error::Kind::usage, fmt::format("`{} {}`: {}", option, escape_controls(value), reason))
+        .help(fmt::format("as in `{}`", example));
 }
 
+constexpr std::string_view arg_example = "--arg 0=4711";
+
 template <class Number>
-Number number_typed(std::string_view option, std::string_view typed, std::string_view text) {
+Number number_typed(std::string_view option, std::string_view typed, std::string_view text, std::string_view example) {
     Number number = 0;
     const auto [rest, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (problem != std::errc() || rest != text.data() + text.size() || text.starts_with('-')) {
-        throw usage(option, typed, fmt::format("`{}` is no number", escape_controls(text)));
+        throw usage(option, typed, fmt::format("`{}` is no number", escape_controls(text)), example);
     }
     return number;
 }
 
 // Name and value; neither may be empty.
-std::pair<std::string, std::string> pair_typed(std::string_view option, const std::string& typed) {
+std::pair<std::string, std::string> pair_typed(std::string_view option, const std::string& typed,
+                                               std::string_view example) {
     const std::size_t sign = typed.find('=');
-    if (sign == std::string::npos || sign == 0) throw usage(option, typed, "it is not like `NAME=VALUE`");
-    if (sign + 1 == typed.size()) throw usage(option, typed, "the value is empty");
+    if (sign == std::string::npos || sign == 0) throw usage(option, typed, "it is not like `NAME=VALUE`", example);
+    if (sign + 1 == typed.size()) throw usage(option, typed, "the value is empty", example);
     return {typed.substr(0, sign), typed.substr(sign + 1)};
+}
+
+Source source_of_ids(const std::string& file) {
+    try {
+        return read_named(file);
+    } catch (Error& error) {
+        std::move(error).help("name a file with an id a line, or `-` for stdin");
+        throw;
+    }
 }
 
 std::set<std::string, std::less<>> ids_in(const std::string& file) {
     std::set<std::string, std::less<>> ids;
-    const Source source = read_named(file);
+    const Source source = source_of_ids(file);
     for (const std::string_view line : split(source->text(), '\n')) {
         if (const std::string_view id = trim(line); !id.empty()) ids.emplace(id);
     }
-    if (ids.empty()) throw usage("--id-file", file, "there is no id in it");
+    if (ids.empty()) {
+        throw Error(Error::Kind::usage, fmt::format("`--id-file {}`: there is no id in it", escape_controls(file)))
+            .help("it wants one a line; without `--id-file` all are meant");
+    }
     return ids;
 }
 
@@ -74,11 +90,11 @@ inspect::Filter filter_typed(const Invocation& invocation) {
     inspect::Filter filter;
     filter.task = invocation.value("--task").value_or("");
     for (const std::string& typed : invocation.values("--arg")) {
-        auto [position, value] = pair_typed("--arg", typed);
-        filter.args.emplace_back(number_typed<std::size_t>("--arg", typed, position), std::move(value));
+        auto [position, value] = pair_typed("--arg", typed, arg_example);
+        filter.args.emplace_back(number_typed<std::size_t>("--arg", typed, position, arg_example), std::move(value));
     }
     for (const std::string& typed : invocation.values("--kwarg"))
-        filter.kwargs.push_back(pair_typed("--kwarg", typed));
+        filter.kwargs.push_back(pair_typed("--kwarg", typed, "--kwarg link_id=4711"));
     if (invocation.has("--id")) {
         const std::vector<std::string> ids = invocation.values("--id");
         filter.ids.emplace(ids.begin(), ids.end());
@@ -89,7 +105,7 @@ inspect::Filter filter_typed(const Invocation& invocation) {
     }
     filter.older = invocation.duration("--older");
     if (const auto typed = invocation.value("--retries")) {
-        filter.retries = number_typed<std::int64_t>("--retries", *typed, *typed);
+        filter.retries = number_typed<std::int64_t>("--retries", *typed, *typed, "--retries 3");
     }
     return filter;
 }

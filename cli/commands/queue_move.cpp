@@ -72,11 +72,13 @@ Journey journey_typed(const Context& context, const Invocation& invocation) {
                     .is_rehearsal = invocation.has("--dry-run")};
     if (journey.to == journey.meant.queue) {
         throw Error(Error::Kind::usage,
-                    fmt::format("`{}` is both where from and where to", escape_controls(journey.to)));
+                    fmt::format("`{}` is both where from and where to", escape_controls(journey.to)))
+            .help("name another queue to move them to");
     }
     if (journey.to == broker::KombuLayout::dead_queue || broker::is_internal_queue(journey.to) ||
         trim(journey.to).empty()) {
-        throw Error(Error::Kind::usage, fmt::format("`{}` is no queue of tasks", escape_controls(journey.to)));
+        throw Error(Error::Kind::usage, fmt::format("`{}` is no queue of tasks", escape_controls(journey.to)))
+            .help("name one that workers take from; `megactl queue list` shows what there is");
     }
     if (const auto typed = invocation.value("--rate")) journey.rate = rate_typed(*typed);
     return journey;

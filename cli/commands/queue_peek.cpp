@@ -27,7 +27,8 @@ std::size_t limit_typed(const Invocation& invocation) {
     std::size_t limit = 0;
     const auto [rest, problem] = std::from_chars(typed->data(), typed->data() + typed->size(), limit);
     if (problem != std::errc() || rest != typed->data() + typed->size()) {
-        throw Error(Error::Kind::usage, fmt::format("`--limit {}` is no number", escape_controls(*typed)));
+        throw Error(Error::Kind::usage, fmt::format("`--limit {}` is no number", escape_controls(*typed)))
+            .help("as in `--limit 50`; `--limit 0` shows all");
     }
     return limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
 }
@@ -137,11 +138,13 @@ int run_queue_peek(Context& context, const Invocation& invocation) {
         const auto broker = named.source.open();
         Listing listing(context.terminal, invocation.value("--format").value_or("text"));
         std::size_t shown = 0;
+        std::size_t broken = 0;
         bool is_more = false;
         const auto look = [&](const Read& read) {
             is_more = shown == limit;
             if (is_more) return false;
             ++shown;
+            if (!read) ++broken;
             listing.add(read);
             return true;
         };
@@ -158,6 +161,10 @@ int run_queue_peek(Context& context, const Invocation& invocation) {
         }
         if (context.is_quiet) return 0;
         if (shown == 0) context.terminal.tell(walk.seen == 0 ? "nothing waits\n" : "nothing of the kind waits\n");
+        if (broken > 0) {
+            context.terminal.tell(fmt::format("{} can't be read: `megactl queue export {}` shows the bytes\n",
+                                              count_of(broken, "message", "messages"), escape_controls(queue)));
+        }
         if (is_more) context.terminal.tell(fmt::format("the first {}; `--limit 0` shows all\n", shown));
         return 0;
     });

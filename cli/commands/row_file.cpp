@@ -20,8 +20,13 @@
 namespace megactl::cli::commands {
 namespace {
 
+LocalError unreadable(std::string_view shown, const std::string& reason) {
+    return LocalError(Error(Error::Kind::input, fmt::format("can't read `{}`: {}", shown, reason))
+                          .help("name a file that `megactl queue export` or `queue purge` wrote, or `-` for stdin"));
+}
+
 LocalError unreadable(std::string_view shown, int error_number) {
-    return LocalError({Error::Kind::input, fmt::format("can't read `{}`: {}", shown, system_reason(error_number))});
+    return unreadable(shown, system_reason(error_number));
 }
 
 // The lines of a file or a pipe. A stop does not wait for the next one.
@@ -78,7 +83,7 @@ RowFile::Tally RowFile::read(const std::function<void(inspect::MessageRow row)>&
     const std::string shown = escape_controls(name_);
     const auto status = os::status_of(path());
     if (status && status->kind == os::FileKind::directory) {
-        throw LocalError({Error::Kind::input, fmt::format("can't read `{}`: it is a directory", shown)});
+        throw unreadable(shown, "it is a directory");
     }
     // Opened this way, a FIFO does not wait for whoever writes into it: the reader does.
     const os::Descriptor opened(name_ == "-" ? -1 : ::open(name_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));

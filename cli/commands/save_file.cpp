@@ -27,7 +27,8 @@ LocalError is_there(const std::filesystem::path& file) {
 }
 
 LocalError unwritable(const std::filesystem::path& file) {
-    return LocalError({Error::Kind::input, fmt::format("can't write `{}`: {}", shown(file), system_reason(errno))});
+    return LocalError(Error(Error::Kind::input, fmt::format("can't write `{}`: {}", shown(file), system_reason(errno)))
+                          .help("`--save FILE` names another place"));
 }
 
 }  // namespace

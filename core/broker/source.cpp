@@ -44,8 +44,10 @@ Error refusal(const Url& url, std::string_view what) {
 
 redis::Endpoint endpoint_of(std::string_view text, const Url& url) {
     auto endpoint = redis::endpoint_of(url);
-    if (!endpoint)
-        throw Error(Error::Kind::usage, fmt::format("`{}` names no Redis: {}", shown(text), endpoint.error().reason));
+    if (!endpoint) {
+        throw Error(Error::Kind::usage, fmt::format("`{}` names no Redis: {}", shown(text), endpoint.error().reason))
+            .help("it is like `redis://:PASSWORD@HOST:6379/0` or `redis+socket:///PATH?virtual_host=0`");
+    }
     return *std::move(endpoint);
 }
 
