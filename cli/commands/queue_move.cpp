@@ -18,6 +18,7 @@
 #include <optional>
 #include <stop_token>
 #include <utility>
+#include <vector>
 
 namespace megactl::cli::commands {
 namespace {
@@ -183,15 +184,17 @@ std::size_t carry_out(Context& context, const Invocation& invocation, const Jour
     try {
         mover.move(wanted);
     } catch (Error& error) {
+        std::vector<std::string> facts;
         if (mover.moved() > 0) {
-            std::move(error).seen(
+            facts.push_back(
                 fmt::format("{} before", count_of(mover.moved(), "message was moved", "messages were moved")));
         }
         if (mover.gathered() > mover.moved()) {
-            std::move(error).seen(fmt::format(
-                "others were gathered in `{}`: the same command takes them on, as does a move of that queue",
-                escape_controls(gathering_queue(journey))));
+            facts.push_back(
+                fmt::format("others are gathered in `{}`: the same command takes them on, as does a move of that queue",
+                            escape_controls(gathering_queue(journey))));
         }
+        if (!facts.empty()) std::move(error).seen(join(facts, "; "));
         throw;
     }
     return mover.moved();
