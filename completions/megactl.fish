@@ -268,6 +268,12 @@ complete -c megactl -n '__megactl_argument \'env run\' 1+' -F
 complete -c megactl -n '__megactl_argument \'tls show\' 0+' -r -F
 complete -c megactl -n '__megactl_argument \'mounts why\' 0' -r -F
 complete -c megactl -n '__megactl_argument \'link import\' 0' -r -F
+complete -c megactl -n '__megactl_argument \'queue peek\' 0' -x -a '(__megactl_living queues)'
+complete -c megactl -n '__megactl_argument \'queue top\' 0' -x -a '(__megactl_living queues)'
+complete -c megactl -n '__megactl_argument \'queue purge\' 0' -x -a '(__megactl_living queues)'
+complete -c megactl -n '__megactl_argument \'queue move\' 0' -x -a '(__megactl_living queues)'
+complete -c megactl -n '__megactl_argument \'queue move\' 1' -x -a '(__megactl_living queues)'
+complete -c megactl -n '__megactl_argument \'queue export\' 0' -x -a '(__megactl_living queues)'
 complete -c megactl -n '__megactl_argument \'queue import\' 0' -r -F
 complete -c megactl -n '__megactl_argument \'help\' 0+' -x -a '(__megactl_named)'
 complete -c megactl -n '__megactl_argument \'completion\' 0' -x -a 'bash zsh fish'

@@ -1,6 +1,7 @@
 #include "cli/docs/completion.hpp"
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/stores.hpp"
 #include "cli/context.hpp"
 #include "core/base/text.hpp"
 #include "core/project/compose.hpp"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <exception>
 
 namespace megactl::cli::commands {
@@ -33,7 +35,7 @@ constexpr std::array completion_exits{
 };
 
 constexpr std::array complete_arguments{
-    Argument{.name = "KIND", .summary = "`rules`, `rule-groups` or `services`"},
+    Argument{.name = "KIND", .summary = "`rules`, `rule-groups`, `services` or `queues`"},
     Argument{.name = "PREFIX", .summary = "what the values begin with", .is_required = false},
 };
 
@@ -64,10 +66,25 @@ std::string services(const Context& context, std::string_view prefix) {
     return text;
 }
 
+// Of the broker that `queue list` would show, unless it lets somebody wait who is typing.
+std::string queues(const Context& context, std::string_view prefix) {
+    constexpr std::chrono::milliseconds patience{500};
+    Context settled(context.terminal, context.clock);
+    prepare(settled, Invocation{.command = &queue_list, .options = {}, .arguments = {}});
+    const auto broker = named_broker(settled, Creation::refused).source.open();
+    broker->ping(std::chrono::steady_clock::now() + patience);
+    std::string text;
+    for (const broker::QueueState& queue : broker->queues()) {
+        if (queue.name.starts_with(prefix) && is_plain(queue.name)) text += queue.name + "\n";
+    }
+    return text;
+}
+
 std::string living_values(const Context& context, const std::vector<std::string>& arguments) {
     const std::string_view kind = arguments.empty() ? std::string_view() : arguments[0];
     const std::string_view prefix = arguments.size() < 2 ? std::string_view() : arguments[1];
     if (kind == "services") return services(context, prefix);
+    if (kind == "queues") return queues(context, prefix);
     return docs::complete_rules(kind, prefix, checks::rule_catalogue()).value_or("");
 }
 
@@ -90,8 +107,8 @@ constinit const Command completion{
     .summary = "prints the completions for a shell",
     .description = R"(
 Prints a script that completes commands, options and values for bash, zsh or fish. A package installs the scripts where
-the shells look for them; this is for everybody else. The script asks `megactl` itself for rules and for the services of
-`compose.yaml`.
+the shells look for them; this is for everybody else. The script asks `megactl` itself for rules, for the services of
+`compose.yaml` and for the queues of the broker that the settings name.
 )",
     .arguments = completion_arguments,
     .examples = completion_examples,

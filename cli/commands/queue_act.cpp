@@ -16,10 +16,13 @@ constexpr std::array<std::string_view, 2> formats{"text", "json"};
 const std::array chosen_options{filter_options, broker_options};
 const std::array plain_options{broker_options};
 
-constexpr std::array queue_argument{Argument{.name = "QUEUE", .summary = "the queue's name"}};
+constexpr std::array queue_argument{
+    Argument{.name = "QUEUE", .summary = "the queue's name", .completion = Completion::queues}};
 constexpr std::array move_arguments{
-    Argument{.name = "FROM", .summary = "the queue that they wait in; `megactl.dead` for dead letters"},
-    Argument{.name = "TO", .summary = "the queue that they go to"},
+    Argument{.name = "FROM",
+             .summary = "the queue that they wait in; `megactl.dead` for dead letters",
+             .completion = Completion::queues},
+    Argument{.name = "TO", .summary = "the queue that they go to", .completion = Completion::queues},
 };
 constexpr std::array import_arguments{
     Argument{.name = "FILE", .summary = "what `queue purge` or `queue export` wrote", .completion = Completion::file},

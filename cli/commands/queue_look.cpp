@@ -15,7 +15,8 @@ constexpr std::array<std::string_view, 3> formats{"text", "json", "jsonl"};
 
 const std::array shared_options{filter_options, broker_options};
 
-constexpr std::array queue_argument{Argument{.name = "QUEUE", .summary = "the queue's name"}};
+constexpr std::array queue_argument{
+    Argument{.name = "QUEUE", .summary = "the queue's name", .completion = Completion::queues}};
 
 constexpr std::array peek_options{
     Option{.name = "--limit", .value = "N", .summary = "at most so many messages, 0 for all; by default 20"},

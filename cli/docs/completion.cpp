@@ -22,6 +22,7 @@ std::string_view living_kind(Completion completion) {
         case Completion::rules: return "rules";
         case Completion::rule_groups: return "rule-groups";
         case Completion::services: return "services";
+        case Completion::queues: return "queues";
         case Completion::none:
         case Completion::file:
         case Completion::directory:
