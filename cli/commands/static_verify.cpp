@@ -98,7 +98,11 @@ Finding finding_of(const sf::RootProblem& problem, const Subject& subject) {
         finding.file.clear();
     }
     if (problem.nearest) finding.help.push_back(fmt::format("the nearest name is {}", shown(*problem.nearest)));
-    finding.help.push_back(collect_again(subject));
+    // Left where it is, a file of the same size counts as the one that it was.
+    finding.help.push_back(problem.kind == Kind::changed_file
+                               ? fmt::format("remove it and collect again: `rm {}`, then `{}`",
+                                             escape_controls(finding.file), subject.collect)
+                               : collect_again(subject));
     return finding;
 }
 
