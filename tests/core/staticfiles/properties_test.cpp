@@ -65,6 +65,7 @@ protected:
         // The files are younger than is trusted, but nobody changes them within a tick of the clock.
         ContentMemory memory(sandbox.path() / "cache" / options.memory, std::chrono::nanoseconds(0));
         std::vector<Listing> listings;
+        listings.reserve(sources.size());
         for (const SourceFolder& source : sources)
             listings.push_back(list_source(source, IgnorePatterns(std::span<const std::string>()), {}));
         Supply supply = first_wins(sources, std::move(listings));
