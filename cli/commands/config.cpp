@@ -27,7 +27,8 @@ bool may_hide_a_password(const Setting& setting, const std::string& text) {
 }
 
 std::string shown(const Setting& setting, const std::string& text) {
-    if (setting.is_secret) return std::string(secret_mask);
+    const bool is_file = is_one_of(setting.key, {"tls.certificate", "tls.key"});
+    if (setting.is_secret || (is_file && !may_be_path(text))) return std::string(secret_mask);
     if (may_hide_a_password(setting, text)) return std::string(secret_mask) + text.substr(text.rfind('@'));
     return mask_url_passwords(text);
 }

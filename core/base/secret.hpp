@@ -35,6 +35,10 @@ bool is_placeholder(std::string_view value);
 // And is it short enough to be no secret that happens to have such a word in it?
 bool is_short_placeholder(std::string_view value);
 
+// Can this stand where the path of a file belongs? Not what is PEM, the base64 of a certificate or a key, several
+// lines, or longer than any path: it may be a key, and is never shown.
+bool may_be_path(std::string_view value);
+
 // The stretches of a source line (Dockerfile, YAML, env file, Python) that hold a secret: values beside a secret's name
 // which are neither empty, nor placeholders, nor taken from elsewhere (`${X}`, `env("X")`), and passwords in URLs. What
 // is shown of a file is shown without them.

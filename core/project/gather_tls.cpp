@@ -1,5 +1,6 @@
 #include "core/project/gather_tls.hpp"
 
+#include "core/base/secret.hpp"
 #include "core/base/text.hpp"
 #include "core/config/env_file.hpp"
 #include "core/project/image_files.hpp"
@@ -23,14 +24,27 @@ constexpr std::string_view certificate_variable = "SERVER_TLS_CERT";
 constexpr std::string_view key_variable = "SERVER_TLS_KEY";
 constexpr std::string_view hosts_variable = "DJANGO_ALLOWED_HOSTS";
 
+// What is no path may be the key itself.
+void hide_content(TlsInput& input) {
+    if (may_be_path(input.path)) return;
+    input.path = secret_mask;
+    input.file.emplace();
+    input.file->path = input.path;
+    input.file->failure = os::ReadFailure{.reason = os::ReadFailure::Reason::not_regular,
+                                          .kind = std::nullopt,
+                                          .culprit = {},
+                                          .explanation = "what belongs into a file stands where its path belongs"};
+}
+
 void read_file(TlsInput& input, const fs::path& file) {
-    if (!input.path.empty()) input.file = tls::read_pem_file(file, input.path);
+    if (!input.path.empty() && !input.file) input.file = tls::read_pem_file(file, input.path);
 }
 
 // What the command line or the process names; relative paths are the project's.
 std::optional<TlsInput> named_input(const Question& question, const std::optional<NamedFile>& named) {
     if (!named) return std::nullopt;
     TlsInput input{named->path, named->variable, named->named_by, std::nullopt, std::nullopt};
+    hide_content(input);
     if (named->text) {
         input.path = named->text->name();
         input.file = tls::parse_pem(input.path, named->text->text());
@@ -48,7 +62,8 @@ bool take_input(const Question& question, const Service& service, const Supply& 
     if (!supplied->value) return false;
     const std::string from = fmt::format("service {}", service.name);
     input = TlsInput{std::string(supplied->value->reveal()), std::string(variable), from, supplied->at, std::nullopt};
-    if (!question.scope.host || input->path.empty()) return true;
+    hide_content(*input);
+    if (!question.scope.host || input->path.empty() || input->file) return true;
     if (const auto file = host_path_of(service, input->path)) read_file(*input, question.root / *file);
     return true;
 }
@@ -113,6 +128,7 @@ void add_dotenv(const Tree& tree, const Question& question, Facts& facts) {
         const config::EnvEntry* entry = file.find(variable);
         if (entry == nullptr || !entry->value) return std::nullopt;
         TlsInput named{*entry->value, std::string(variable), ".env", Location{source, entry->span}, std::nullopt};
+        hide_content(named);
         if (question.scope.host) read_file(named, question.root / named.path);
         return named;
     };

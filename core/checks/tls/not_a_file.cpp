@@ -1,3 +1,4 @@
+#include "core/base/secret.hpp"
 #include "core/checks/tls/pairs.hpp"
 #include "core/checks/tls/rules.hpp"
 
@@ -11,8 +12,23 @@ namespace {
 
 using Reason = os::ReadFailure::Reason;
 
+// The key itself, say, in the variable that names its file.
+Finding content(const Facts& facts, const LookedAt& found) {
+    const std::string& variable = found.input->variable;
+    Finding finding = finding_about(not_a_file, facts, found,
+                                    fmt::format("{} is what belongs into a file, not the path of one",
+                                                variable.empty() ? found.input->named_by : variable),
+                                    0, "never shown: it may be a key");
+    finding.help.push_back("write it into a file that the server alone can read, and name that" +
+                           (variable.empty()
+                                ? std::string()
+                                : fmt::format(": `(umask 077; printf '%s\\n' \"${}\" > site.pem)`", variable)));
+    return finding;
+}
+
 Finding not_regular(const Facts& facts, const LookedAt& found) {
     const auto kind = found.file->failure->kind;
+    if (found.input->path == secret_mask) return content(facts, found);
     const std::string what = kind ? std::string(name_of(*kind)) : "not a file";
     Finding finding =
         finding_about(not_a_file, facts, found, fmt::format("the {} is {}", file_words(found), what), 0, what);
