@@ -38,6 +38,8 @@ struct Rule {
     std::string_view wrong;    // an example that it speaks about
     std::string_view right;    // the same, mended
     std::string_view fix;      // paragraphs
+    // The ids of Django's own checks about the same, parted by blanks: `SILENCED_SYSTEM_CHECKS` counts for both.
+    std::string_view django_checks{};
     // Null for a rule about the report itself, or about collected static files, which no Facts hold: `judge`
     // (select.hpp) passes over it.
     Findings (*judge)(const Facts&) = nullptr;

@@ -52,6 +52,7 @@ struct RuntimeLoad {
     std::size_t service = 0;   // into Compose::services
     std::size_t settings = 0;  // into Facts::settings
     SettingsLoad load{};       // the first command it starts that imports them
+    std::string started{};     // all commands it starts, as one text
     bool is_named = false;     // its environment or that command names the module; else an entry file does
     Supply supply{};           // the image's ENV, then the service's environment
 };

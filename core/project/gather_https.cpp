@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/config/env_file.hpp"
+#include "core/project/server_command.hpp"
 #include "core/project/settings_value.hpp"
 
 #include <algorithm>
@@ -29,58 +30,62 @@ std::optional<bool> serves_tls(const Supply& supply) {
     return has_both;
 }
 
-bool names(const std::vector<std::string>& words, std::string_view part) {
-    return std::ranges::any_of(words, [&](const std::string& word) { return word.find(part) != std::string::npos; });
+// Whose gunicorn.conf.py, at the top or beside manage.py, makes it take a proxy's word or speak TLS.
+bool has_own_configuration(const Tree& tree, const std::vector<std::string>& sites) {
+    const auto says_so = [&](const std::string& folder) {
+        const Source file = read_if_possible(tree, joined_path(folder, "gunicorn.conf.py"));
+        return file && may_know_the_scheme_by_configuration(file->text());
+    };
+    return says_so("") || std::ranges::any_of(sites, says_so);
 }
 
-// Celery imports the settings too, and answers no request.
-bool is_worker(const Service& service) {
-    return names(service.command, "celery") || names(service.entrypoint, "celery");
+// Does the process speak TLS itself? Nothing where that can't be told, or where its server may tell Django the scheme.
+std::optional<bool> speaks_tls(const Supply& supply, std::string_view started, bool is_configured) {
+    const bool is_told = supply.find("GUNICORN_CMD_ARGS") != nullptr || may_know_the_scheme(started) ||
+                         (is_configured && started.find("gunicorn") != std::string_view::npos);
+    return is_told ? std::nullopt : serves_tls(supply);
 }
 
-// gunicorn, uvicorn and others have options of their own for certificate and key.
-bool has_own_certificate(const Service& service) {
-    return names(service.command, "certfile") || names(service.command, "ssl") || names(service.entrypoint, "certfile");
-}
-
-void add_services(Facts& facts) {
+void add_services(Facts& facts, bool is_configured) {
     for (const RuntimeLoad& load : facts.runtime_loads) {
-        const Service& service = facts.compose->services[load.service];
-        if (is_worker(service)) continue;
-        HttpsSite site{.service = service.name, .settings = load.settings, .supply = load.supply, .is_said = true};
-        if (!has_own_certificate(service)) site.serves_tls = serves_tls(load.supply);
-        facts.https_sites.push_back(std::move(site));
+        if (!answers_requests(load.started)) continue;
+        facts.https_sites.push_back({.service = facts.compose->services[load.service].name,
+                                     .settings = load.settings,
+                                     .supply = load.supply,
+                                     .serves_tls = speaks_tls(load.supply, load.started, is_configured),
+                                     .is_said = true});
     }
 }
 
-// Does it serve the site, as far as its command tells? What does something else with manage.py answers nobody.
-bool answers_requests(const WorkloadLoad& load, const Workload& workload) {
-    const auto has = [&](std::string_view part) { return load.started.find(part) != std::string::npos; };
-    const bool ends = workload.name.starts_with("job/") || workload.name.starts_with("cronjob/");
-    return !ends && !has("celery") && (!has("manage.py") || has("runserver"));
+// A task of the cluster ends, and nobody asks it anything.
+bool is_task(const Workload& workload) {
+    return workload.name.starts_with("job/") || workload.name.starts_with("cronjob/");
 }
 
 // Another image in the pod may be a proxy, which gunicorn believes without any setting: it comes from 127.0.0.1.
 bool has_company(const Workload& workload, const std::vector<Workload>& all) {
     const std::string_view pod = std::string_view(workload.name).substr(0, workload.name.rfind('/'));
     return std::ranges::any_of(all, [&](const Workload& other) {
-        return std::string_view(other.name).substr(0, other.name.rfind('/')) == pod && other.image != workload.image;
+        return !other.is_initial && other.image != workload.image &&
+               other.image.find("sql") == std::string::npos &&  // `cloud-sql-proxy`
+               std::string_view(other.name).substr(0, other.name.rfind('/')) == pod;
     });
 }
 
 // Of the processes that something else than Compose starts only containers: a service of systemd has a proxy on its own
 // host as a rule, and the routers of those who read a Procfile are told of by their platform.
-void add_containers(Facts& facts) {
+void add_containers(Facts& facts, bool is_configured) {
     for (const WorkloadLoad& load : facts.workload_loads) {
         const Workload& workload = facts.workloads[load.workload];
-        if (workload.kind != Workload::Kind::kubernetes || !answers_requests(load, workload)) continue;
+        if (workload.kind != Workload::Kind::kubernetes || is_task(workload) || !answers_requests(load.started))
+            continue;
         HttpsSite site{.service = "",
                        .workload = load.workload,
                        .settings = load.settings,
                        .supply = load.supply,
                        .is_said = true};
-        const bool has_own_certificate = load.started.find("certfile") != std::string::npos;
-        if (!has_own_certificate && !has_company(workload, facts.workloads)) site.serves_tls = serves_tls(load.supply);
+        if (!has_company(workload, facts.workloads))
+            site.serves_tls = speaks_tls(load.supply, load.started, is_configured);
         facts.https_sites.push_back(std::move(site));
     }
 }
@@ -184,8 +189,9 @@ void gather_https_sites(const Tree& tree, const Question& question, Facts& facts
         facts.has_django_before_4 = has_django_before_4(tree, facts.sites);
     const bool is_process_asked = !facts.tls_pairs.empty() && facts.tls_pairs.front().service.empty();
     if (!is_process_asked) {
-        add_services(facts);
-        add_containers(facts);
+        const bool is_configured = has_own_configuration(tree, facts.sites);
+        add_services(facts, is_configured);
+        add_containers(facts, is_configured);
     }
     if (facts.https_sites.empty()) add_process(tree, question, facts);
 }

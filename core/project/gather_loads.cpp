@@ -141,14 +141,19 @@ public:
             gather_workload(i);
     }
 
-    // What nothing imports is still read: for `--live`, and to know what is never read.
-    void gather_default(std::optional<Supply>& live) {
+    // What nothing imports is still read: for `--live`, for what the process itself would do, and to know what is never
+    // read.
+    void gather_default(std::optional<Supply>& live, const Question& question) {
         const SuppliedValue* named = live ? live->find("DJANGO_SETTINGS_MODULE") : nullptr;
+        const auto of_caller = question.caller.find("DJANGO_SETTINGS_MODULE");
         const std::string site = facts_.sites.size() == 1 ? facts_.sites.front() : "";
         std::optional<std::size_t> index;
         if (named != nullptr && named->value) index = shelf_.find(site, std::string(named->value->reveal()));
+        const bool is_callers = !live && facts_.settings.empty() && of_caller != question.caller.end();
+        if (is_callers) index = shelf_.find(site, of_caller->second);
         const bool is_one_site = facts_.sites.size() < 2;
-        if (!index && (live || (facts_.settings.empty() && is_one_site))) index = shelf_.find(site, std::string());
+        if (!index && !is_callers && (live || (facts_.settings.empty() && is_one_site)))
+            index = shelf_.find(site, std::string());
         facts_.live_settings = index.value_or(0);
         if (live && index) env_files_.add_here(facts_.settings[*index], *live);
     }
@@ -217,6 +222,8 @@ private:
 
         RuntimeLoad found;
         found.service = index;
+        for (const ShellCommand& command : started.commands)
+            found.started += text_of(command);
         const std::size_t end = dockerfile.stages[image->stage].end;
         const BuildArguments& arguments = builds_[image->dockerfile].arguments;
         add_variables(dockerfile, environment_before(dockerfile, image->stage, end, arguments), true, found.supply);
@@ -364,7 +371,7 @@ void gather_loads(const Tree& tree, const Question& question, ImportRoots& roots
     gatherer.gather_builds();
     gatherer.gather_services();
     gatherer.gather_workload_loads();
-    gatherer.gather_default(facts.live);
+    gatherer.gather_default(facts.live, question);
     for (const DjangoSettings& settings : facts.settings)
         facts.read_elsewhere.merge(names_read_elsewhere(tree, settings));
 }

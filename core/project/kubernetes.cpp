@@ -86,9 +86,8 @@ HttpProbe http_probe(const Object& object, std::string_view role, const YamlNode
                     .at = {object.source, path != nullptr ? path->span : get.span},
                     .is_https = equal_ignoring_case(text_of(get, "scheme"), "https")};
     if (const YamlNode* headers = get.find("httpHeaders")) {
-        probe.says_forwarded = std::ranges::any_of(headers->items, [](const YamlNode* header) {
-            return lower(text_of(*header, "name")).find("forwarded") != std::string::npos;
-        });
+        for (const YamlNode* header : headers->items)
+            probe.headers.push_back(text_of(*header, "name"));
     }
     return probe;
 }
@@ -118,7 +117,7 @@ public:
                 const YamlNode* containers = pod->find(list);
                 if (containers == nullptr) continue;
                 for (const YamlNode* container : containers->items)
-                    add_container(object, *container);
+                    add_container(object, *container, list == "initContainers");
             }
         }
         return std::move(result_);
@@ -139,7 +138,7 @@ private:
         result_.misunderstood.push_back({{object.source, node.span}, std::move(reason)});
     }
 
-    void add_container(const Object& object, const YamlNode& container) {
+    void add_container(const Object& object, const YamlNode& container, bool is_initial) {
         if (!container.is_mapping() || !take()) return;
         if (result_.workloads.size() == most_workloads) {
             note(object, container,
@@ -170,6 +169,7 @@ private:
             for (const YamlNode* variable : variables->items)
                 add_variable(object, *variable, workload);
         }
+        workload.is_initial = is_initial && text_of(container, "restartPolicy") != "Always";
         for (const std::string_view role : {"startup", "liveness", "readiness"}) {
             const YamlNode* get = descend(&container, {std::string(role) + "Probe", "httpGet"});
             if (get != nullptr) workload.probes.push_back(http_probe(object, role, *get));

@@ -40,10 +40,10 @@ struct UnreadSource {
 
 // A question by HTTP that Kubernetes asks a container: is it ready, does it live?
 struct HttpProbe {
-    std::string role;             // "readiness", "liveness", "startup"
-    Location at;                  // its path, or what stands for it
-    bool is_https = false;        // `scheme: HTTPS`
-    bool says_forwarded = false;  // it sends a header of a proxy: X-Forwarded-Proto, Forwarded
+    std::string role;                    // "readiness", "liveness", "startup"
+    Location at;                         // its path, or what stands for it
+    bool is_https = false;               // `scheme: HTTPS`
+    std::vector<std::string> headers{};  // what it sends besides, by name
 };
 
 // A process that something besides Compose starts: a container of a Kubernetes pod, a systemd service, a process of a
@@ -61,6 +61,7 @@ struct Workload {
     std::vector<UnreadSource> unread{};        // what may give more
     bool is_open = false;                      // something that can't be read may add to it
     std::vector<HttpProbe> probes{};           // of a container
+    bool is_initial = false;                   // a container that ends before the pod's others begin
 };
 
 // Does the argument list start a shell that reads its user's profile first (`bash -lc "…"`)? That may set anything.

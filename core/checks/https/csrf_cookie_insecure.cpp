@@ -8,7 +8,7 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.serves_tls() && is_off(site.csrf_cookie());
+    const bool applies = site.serves_tls() && is_off(site.csrf_cookie()) && !is_on(site.csrf_in_session());
     if (!applies) return std::nullopt;
     Finding finding = finding_about(csrf_cookie_insecure, facts, site, *site.csrf_cookie(),
                                     "CSRF_COOKIE_SECURE is off: the cookie travels by plain HTTP too (security.W016)");
@@ -28,6 +28,7 @@ changes it. Django's check security.W016.)",
     .wrong = R"(CSRF_COOKIE_SECURE=False)",
     .right = R"(CSRF_COOKIE_SECURE=True)",
     .fix = R"(Set it on.)",
+    .django_checks = "security.W016",
     .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 

@@ -8,7 +8,7 @@ namespace megactl::checks::https_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const bool applies = site.is_plain() && is_on(site.csrf_cookie());
+    const bool applies = site.is_plain() && is_on(site.csrf_cookie()) && !is_on(site.csrf_in_session());
     if (!applies) return std::nullopt;
     Finding finding = finding_about(csrf_cookie_needs_tls, facts, site, *site.csrf_cookie(),
                                     "CSRF_COOKIE_SECURE is on and nothing here speaks TLS: every form is answered "

@@ -42,6 +42,7 @@ older Django.)",
     .right = R"(CSRF_TRUSTED_ORIGINS = ["https://example.org", "https://*.example.org"])",
     .fix = R"(Write the scheme, and `*` ahead of the dot for all subdomains. Where the proxy hands the Host header on
 (`proxy_set_header Host $host;`) the entry is not needed at all.)",
+    .django_checks = "4_0.E001",
     .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 

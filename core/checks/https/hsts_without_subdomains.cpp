@@ -31,6 +31,7 @@ check security.W005.)",
     .wrong = R"(SECURE_HSTS_INCLUDE_SUBDOMAINS=False)",
     .right = R"(SECURE_HSTS_INCLUDE_SUBDOMAINS=True)",
     .fix = R"(Set it on once every subdomain speaks https.)",
+    .django_checks = "security.W005",
     .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 

@@ -71,10 +71,29 @@ ProxyHeader proxy_header_of(const Settings& settings) {
         return {State::malformed, "it is one text, not a pair of the header's name and its value", only->at};
     }
     const auto texts = texts_in(only->source);
-    if (!texts || texts->size() != 2) return {State::unknown, "", only->at};
+    if (!texts) return {State::unknown, "", only->at};
+    if (texts->size() != 2) {
+        return {State::malformed,
+                fmt::format("it has {}, and Django wants a pair of the header's name and its value",
+                            count_of(texts->size(), "part", "parts")),
+                only->at};
+    }
     std::string fault = fault_of_header(texts->front(), texts->back());
-    if (fault.empty()) return {State::fits, "", only->at};
+    if (fault.empty()) return {State::fits, "", only->at, replace_all(texts->front().substr(5), "_", "-")};
     return {State::malformed, std::move(fault), only->at};
+}
+
+// Whitenoise and corsheaders stand there by their own manuals, and answer no health check.
+bool has_own_ahead(const Word& middleware) {
+    const auto listed = middleware.assignment == nullptr ? std::nullopt : texts_in(middleware.assignment->source);
+    if (!listed) return false;
+    for (const std::string& entry : *listed) {
+        if (entry.ends_with(".SecurityMiddleware")) return false;
+        const bool is_known =
+            entry.starts_with("django.") || entry.starts_with("whitenoise.") || entry.starts_with("corsheaders.");
+        if (!is_known) return true;
+    }
+    return false;
 }
 
 Middleware middleware_of(const Settings& settings) {
@@ -84,7 +103,7 @@ Middleware middleware_of(const Settings& settings) {
     const bool is_seen = std::ranges::any_of(settings.all->files, [](const Source& file) {
         return file->text().find("SecurityMiddleware") != std::string_view::npos;
     });
-    if (is_seen) return {};
+    if (is_seen) return {.has_own_ahead = has_own_ahead(*word)};
     Middleware answer{.may_lack_security = true};
     if (word->assignment != nullptr && texts_in(word->assignment->source)) {
         answer.lacks_security_at = word->assignment->at;
@@ -120,6 +139,10 @@ KnownFlag Site::session_cookie() const {
 
 KnownFlag Site::csrf_cookie() const {
     return flag(words, *facts, "CSRF_COOKIE_SECURE");
+}
+
+KnownFlag Site::csrf_in_session() const {
+    return flag(words, *facts, "CSRF_USE_SESSIONS");
 }
 
 KnownNumber Site::hsts() const {
@@ -190,12 +213,32 @@ bool is_off(const KnownFlag& flag) {
     return flag && !flag->value;
 }
 
+namespace {
+
+// The id of a check of Django's that the settings silence, of those that a rule repeats; empty without.
+std::string_view silenced_twin(const Rule& rule, const Site& site) {
+    const Word* word = site.words == nullptr ? nullptr : site.words->find("SILENCED_SYSTEM_CHECKS");
+    const auto listed =
+        word == nullptr || word->assignment == nullptr ? std::nullopt : texts_in(word->assignment->source);
+    if (!listed) return {};
+    for (const std::string_view id : split(rule.django_checks, ' ')) {
+        if (!id.empty() && std::ranges::find(*listed, id) != listed->end()) return id;
+    }
+    return {};
+}
+
+}  // namespace
+
 Finding finding_at(const Rule& rule, const Facts& facts, const Site& site, const std::optional<Location>& at,
                    std::string headline, std::string label) {
     Finding finding;
     finding.rule = rule.id;
     finding.severity = rule.severity_in(facts.mode);
     finding.headline = std::move(headline);
+    if (const std::string_view silenced = silenced_twin(rule, site); !silenced.empty()) {
+        finding.severity = Severity::note;
+        finding.notes.push_back(fmt::format("SILENCED_SYSTEM_CHECKS silences {}, which says the same", silenced));
+    }
     finding.service = site.facts->workload ? facts.workloads[*site.facts->workload].name : site.facts->service;
     if (at) {
         finding.primary = Label{*at, std::move(label)};

@@ -34,11 +34,13 @@ struct ProxyHeader {
     State state = State::absent;
     std::string fault{};  // of a malformed one
     std::optional<Location> at{};
+    std::string name{};  // of one that fits, as a request has it: "X-FORWARDED-PROTO"
 };
 
 struct Middleware {
     bool may_lack_security = false;               // SecurityMiddleware is not seen
     std::optional<Location> lacks_security_at{};  // the list that certainly has none
+    bool has_own_ahead = false;  // one of the site's own stands ahead of it, and may answer in its place
 };
 
 struct Settings;  // said.hpp
@@ -51,6 +53,7 @@ struct Site {
     KnownFlag redirect() const;
     KnownFlag session_cookie() const;
     KnownFlag csrf_cookie() const;
+    KnownFlag csrf_in_session() const;  // CSRF_USE_SESSIONS: there is no such cookie
     KnownNumber hsts() const;
     KnownFlag hsts_subdomains() const;
     KnownFlag hsts_preload() const;

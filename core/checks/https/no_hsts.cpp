@@ -29,6 +29,7 @@ Django's check security.W004.)",
     .wrong = R"(SECURE_HSTS_SECONDS=0)",
     .right = R"(SECURE_HSTS_SECONDS=31536000)",
     .fix = R"(Raise it in steps.)",
+    .django_checks = "security.W004",
     .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 

@@ -27,6 +27,7 @@ constinit const Rule no_redirect{
     .wrong = R"(SECURE_SSL_REDIRECT=False)",
     .right = R"(SECURE_SSL_REDIRECT=True)",
     .fix = R"(Set it on, or let what stands in front redirect.)",
+    .django_checks = "security.W008",
     .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 

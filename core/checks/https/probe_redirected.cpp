@@ -13,14 +13,27 @@ namespace megactl::checks::https_rules {
 
 namespace {
 
+// Is it the header by which Django is told? Where that is not known, any that proxies send may be.
+bool tells_scheme(std::string_view header, const ProxyHeader& proxy) {
+    if (proxy.state == ProxyHeader::State::fits) return equal_ignoring_case(header, proxy.name);
+    return proxy.state == ProxyHeader::State::unknown && lower(header).find("forwarded") != std::string::npos;
+}
+
+// The same of a command, in which it stands somewhere.
+bool tells_scheme_within(const std::string& command, const ProxyHeader& proxy) {
+    const bool has_name =
+        proxy.state == ProxyHeader::State::fits && command.find(lower(proxy.name)) != std::string::npos;
+    return has_name || (proxy.state == ProxyHeader::State::unknown && command.find("forwarded") != std::string::npos);
+}
+
 // Does the check ask by plain HTTP, without saying that a proxy had it by https?
-bool asks_plainly(const project::Service& service) {
+bool asks_plainly(const project::Service& service, const ProxyHeader& proxy) {
     const std::string test = lower(service.health_test);
     const bool is_own = test.find("http://localhost") != std::string::npos ||
                         test.find("http://127.0.0.1") != std::string::npos ||
                         test.find("http://0.0.0.0") != std::string::npos;
     return service.health_check == project::Service::HealthCheck::given && is_own && !service.is_unknown &&
-           test.find("forwarded") == std::string::npos;
+           !tells_scheme_within(test, proxy);
 }
 
 // A question by plain HTTP, and how it may say that a proxy had it by https.
@@ -33,21 +46,26 @@ struct Question {
 std::optional<Question> question_to(const Facts& facts, const Site& site) {
     if (site.facts->workload) {
         const auto& probes = facts.workloads[*site.facts->workload].probes;
-        const auto plain = std::ranges::find_if(
-            probes, [](const project::HttpProbe& probe) { return !probe.is_https && !probe.says_forwarded; });
+        const auto plain = std::ranges::find_if(probes, [proxy = site.proxy_header()](const project::HttpProbe& probe) {
+            return !probe.is_https && std::ranges::none_of(probe.headers, [&](const std::string& header) {
+                return tells_scheme(header, proxy);
+            });
+        });
         if (plain == probes.end()) return std::nullopt;
         return Question{fmt::format("the {} probe", plain->role), plain->at,
                         "`httpHeaders: [{name: X-Forwarded-Proto, value: https}]`"};
     }
     const project::Service* service = facts.compose ? facts.compose->service(site.facts->service) : nullptr;
-    if (service == nullptr || !asks_plainly(*service)) return std::nullopt;
+    if (service == nullptr || !asks_plainly(*service, site.proxy_header())) return std::nullopt;
     return Question{"the health check", service->health_at, "`curl -H 'X-Forwarded-Proto: https' …`"};
 }
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
     if (site.words == nullptr || site.facts->serves_tls != false) return std::nullopt;
     const KnownFlag redirect = site.redirect();
-    if (!is_on(redirect) || site.middleware().may_lack_security || site.exempts_paths()) return std::nullopt;
+    const Middleware middleware = site.middleware();
+    if (!is_on(redirect) || middleware.may_lack_security || middleware.has_own_ahead || site.exempts_paths())
+        return std::nullopt;
     const auto question = question_to(facts, site);
     if (!question) return std::nullopt;
     Finding finding =

@@ -14,7 +14,7 @@ namespace {
 // The others of a large project are some thousand, and nobody here asks for them.
 bool is_asked_for(std::string_view name) {
     return name.starts_with("SECURE_") || name.starts_with("CSRF_") ||
-           is_one_of(name, {"SESSION_COOKIE_SECURE", "TRUST_PROXY_HEADERS", "MIDDLEWARE"});
+           is_one_of(name, {"SESSION_COOKIE_SECURE", "TRUST_PROXY_HEADERS", "MIDDLEWARE", "SILENCED_SYSTEM_CHECKS"});
 }
 
 // Only where the right side is the read and nothing else: `env.bool("X") and Y` may be anything.

@@ -34,6 +34,7 @@ security.W001, of production alone.)",
     "django.middleware.common.CommonMiddleware",
 ])",
     .fix = R"(Put it at the head of the list. Where a proxy does all of its work, allow the rule.)",
+    .django_checks = "security.W001",
     .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 

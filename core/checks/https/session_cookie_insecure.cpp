@@ -29,6 +29,7 @@ reads it and is logged in. Django's checks security.W010 to W012.)",
     .wrong = R"(SESSION_COOKIE_SECURE=False)",
     .right = R"(SESSION_COOKIE_SECURE=True)",
     .fix = R"(Set it on.)",
+    .django_checks = "security.W010 security.W011 security.W012",
     .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 

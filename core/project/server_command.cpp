@@ -1,0 +1,53 @@
+#include "core/project/server_command.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace megactl::project {
+namespace {
+
+constexpr std::array<std::string_view, 10> servers{"gunicorn", "uvicorn", "daphne",   "hypercorn", "waitress",
+                                                   "granian",  "uwsgi",   "mod_wsgi", "runserver", "nginx-unit"};
+
+// Of gunicorn, uvicorn, hypercorn, daphne, granian and waitress. uWSGI is told by nginx (`uwsgi_param HTTPS`), and by
+// configuration files as a rule.
+constexpr std::array<std::string_view, 10> options{
+    "cert",  "ssl",  "https",   "forwarded-allow-ips", "proxy-headers", "trusted-proxy", "url-scheme",
+    "uwsgi", " -c ", "--config"};
+
+constexpr std::array<std::string_view, 3> configured{"forwarded_allow_ips", "certfile", "secure_scheme_headers"};
+
+// Of manage.py, what ends by itself or takes work from elsewhere; one that is not known may serve.
+constexpr std::array<std::string_view, 15> no_servers{
+    "migrate",          "collectstatic",   "check",    "makemigrations", "createsuperuser",
+    "loaddata",         "compilemessages", "shell",    "test",           "clearsessions",
+    "createcachetable", "flush",           "qcluster", "rqworker",       "db_worker"};
+
+bool serves_nobody(std::string_view commands) {
+    constexpr std::string_view manage = "manage.py ";
+    const std::size_t at = commands.find(manage);
+    if (at == std::string_view::npos) return false;
+    const std::string_view rest = commands.substr(at + manage.size());
+    return std::ranges::find(no_servers, rest.substr(0, rest.find(' '))) != no_servers.end();
+}
+
+bool has_any(std::string_view text, const auto& parts) {
+    return std::ranges::any_of(parts, [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
+}
+
+}  // namespace
+
+bool answers_requests(std::string_view commands) {
+    const bool is_worker = commands.find("celery") != std::string_view::npos;
+    return has_any(commands, servers) || (!is_worker && !serves_nobody(commands));
+}
+
+bool may_know_the_scheme(std::string_view commands) {
+    return has_any(commands, options);
+}
+
+bool may_know_the_scheme_by_configuration(std::string_view text) {
+    return has_any(text, configured);
+}
+
+}  // namespace megactl::project

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+// What the commands that start a process, as one text, say of how it serves HTTP.
+namespace megactl::project {
+
+// Does it serve the site? Celery loads the settings too, and what does something else with manage.py ends.
+bool answers_requests(std::string_view commands);
+
+// May its server speak TLS by options of its own, or learn from a proxy by which scheme a client came, so that Django
+// need not be told? What a configuration file of the server says is not read: with one it may.
+bool may_know_the_scheme(std::string_view commands);
+
+// The same of the text of a `gunicorn.conf.py`, which gunicorn reads unasked.
+bool may_know_the_scheme_by_configuration(std::string_view text);
+
+}  // namespace megactl::project

@@ -1,0 +1,26 @@
+#include "core/project/server_command.hpp"
+
+#include <gtest/gtest.h>
+
+namespace megactl::project {
+
+TEST(ServerCommand, AnswersRequests) {
+    for (const char* commands : {"gunicorn shop.wsgi ", "python manage.py runserver 0.0.0.0:8000 ", "/app/start ",
+                                 "python manage.py serve_https ", "python manage.py migrate gunicorn shop.wsgi ", ""})
+        EXPECT_TRUE(answers_requests(commands)) << commands;
+    for (const char* commands : {"celery -A shop worker ", "python manage.py migrate --noinput ",
+                                 "python manage.py collectstatic ", "manage.py qcluster "})
+        EXPECT_FALSE(answers_requests(commands)) << commands;
+}
+
+TEST(ServerCommand, MayKnowTheScheme) {
+    for (const char* commands : {"gunicorn shop.wsgi --forwarded-allow-ips=* ", "gunicorn -c conf.py shop.wsgi ",
+                                 "uvicorn shop.asgi:application --ssl-keyfile a --ssl-certfile b ",
+                                 "granian --ssl-certificate a shop.wsgi:application ", "uwsgi --ini shop.ini "})
+        EXPECT_TRUE(may_know_the_scheme(commands)) << commands;
+    EXPECT_FALSE(may_know_the_scheme("gunicorn shop.wsgi --bind 0.0.0.0:8000 --workers 3 "));
+    EXPECT_TRUE(may_know_the_scheme_by_configuration("forwarded_allow_ips = '*'\n"));
+    EXPECT_FALSE(may_know_the_scheme_by_configuration("workers = 3\n"));
+}
+
+}  // namespace megactl::project
