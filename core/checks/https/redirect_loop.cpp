@@ -42,8 +42,8 @@ proxy passes it on as plain HTTP, Django redirects, until the browser says ERR_T
 has to be told by which header the proxy says `https`. Without a proxy the redirect goes to a port where
 nobody answers.
 
-Django's own `check --deploy` does not see it. It is silent where FORWARDED_ALLOW_IPS lets gunicorn or
-uvicorn tell Django themselves.)",
+Django's own `check --deploy` does not see it. It is silent where the server may tell Django by itself:
+FORWARDED_ALLOW_IPS, an option, a configuration file of gunicorn, uWSGI.)",
     .wrong = R"(SECURE_SSL_REDIRECT = True)",
     .right = R"(SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https"))",
