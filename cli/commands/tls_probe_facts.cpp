@@ -67,7 +67,7 @@ std::string walk_text(const tls::RedirectWalk& walk) {
     std::string text;
     for (const tls::WebPlace& place : walk.places)
         text += (text.empty() ? "" : " → ") + escape_controls(text_of(place));
-    if (walk.is_loop) return text + ", and so on";
+    if (walk.is_loop || walk.is_endless) return text + ", and so on";
     if (walk.status == 0) return fmt::format("{}: {}", text, escape_controls(walk.problem));
     return fmt::format("{}, {}", text, walk.status);
 }

@@ -30,7 +30,7 @@ bool is_secure(std::string_view cookie) {
                        [](std::string_view part) { return equal_ignoring_case(trim(part), "secure"); });
 }
 
-// Does the cookie take one away, as Django's delete_cookie() does? Max-Age counts before Expires (RFC 6265, 5.3).
+// Does the cookie take one away? Max-Age counts before Expires (RFC 6265, 5.3).
 bool is_deletion(std::string_view cookie) {
     std::vector<std::string_view> parts = split(cookie, ';');
     parts.erase(parts.begin());
@@ -48,11 +48,29 @@ bool is_deletion(std::string_view cookie) {
     return age->starts_with('-') || (!age->empty() && age->find_first_not_of('0') == std::string_view::npos);
 }
 
+Cookie cookie_of(std::string_view line) {
+    const std::string_view pair = line.substr(0, line.find(';'));
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    return {.name = std::string(trim(pair.substr(0, equals))),
+            .value = std::string(trim(pair.substr(std::min(equals + 1, pair.size())))),
+            .is_secure = is_secure(line),
+            .is_deletion = is_deletion(line)};
+}
+
+// It goes into the next request: what could end a line there is left out.
+bool is_sendable(const Cookie& cookie) {
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
+    return !cookie.name.empty() && std::ranges::none_of(cookie.name, is_control) &&
+           std::ranges::none_of(cookie.value, is_control);
+}
+
 }  // namespace
 
-std::string http_request(std::string_view authority, std::string_view path) {
-    return fmt::format("GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: megactl\r\nAccept: */*\r\nConnection: close\r\n\r\n",
-                       path, authority);
+std::string http_request(std::string_view authority, std::string_view path, std::string_view cookies) {
+    const std::string cookie_line = cookies.empty() ? "" : fmt::format("Cookie: {}\r\n", cookies);
+    return fmt::format(
+        "GET {} HTTP/1.1\r\nHost: {}\r\nUser-Agent: megactl\r\nAccept: */*\r\n{}Connection: close\r\n\r\n", path,
+        authority, cookie_line);
 }
 
 Result<HttpAnswer> parse_http_answer(std::string_view head) {
@@ -72,9 +90,10 @@ Result<HttpAnswer> parse_http_answer(std::string_view head) {
         const std::string value(trim(line.substr(colon + 1)));
         if (equal_ignoring_case(name, "location") && answer.location.empty()) answer.location = value;
         if (equal_ignoring_case(name, "set-cookie")) {
-            answer.sets_cookie = true;
-            if (!is_secure(value) && !is_deletion(value) && answer.insecure_cookies.size() < cookie_limit)
-                answer.insecure_cookies.emplace_back(trim(std::string_view(value).substr(0, value.find('='))));
+            const Cookie cookie = cookie_of(value);
+            if (!cookie.is_secure && !cookie.is_deletion && answer.insecure_cookies.size() < cookie_limit)
+                answer.insecure_cookies.push_back(cookie.name);
+            if (is_sendable(cookie) && answer.cookies.size() < cookie_limit) answer.cookies.push_back(cookie);
         }
         if (equal_ignoring_case(name, "strict-transport-security") && !answer.hsts) answer.hsts = value;
     }
@@ -96,6 +115,10 @@ std::string text_of(const WebPlace& place) {
     const bool is_usual = place.port == (place.is_https ? https_port : http_port);
     return fmt::format("{}://{}{}{}", place.is_https ? "https" : "http", bracketed(place.host),
                        is_usual ? "" : fmt::format(":{}", place.port), place.path);
+}
+
+bool is_redirect(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
 std::optional<WebPlace> redirected(const WebPlace& base, std::string_view location) {

@@ -14,7 +14,6 @@ namespace megactl::tls {
 
 namespace {
 
-constexpr std::size_t redirect_limit = 10;
 constexpr std::size_t address_limit = 9;
 
 // Of a connection that may hang without harm to the others: the half of what is left.
@@ -45,8 +44,9 @@ Result<Presented> presented_at(const ServerQuestion& question, const std::string
 }
 
 template <class Connection>
-Result<HttpAnswer> ask(Connection& connection, std::string_view authority, std::string_view path) {
-    auto sent = connection.send(http_request(authority, path));
+Result<HttpAnswer> ask(Connection& connection, std::string_view authority, std::string_view path,
+                       std::string_view cookies = {}) {
+    auto sent = connection.send(http_request(authority, path, cookies));
     if (!sent) return tl::unexpected(std::move(sent.error()));
     return read_http_answer([&] { return connection.receive(); });
 }
@@ -78,19 +78,15 @@ Result<ServerLook> first_look(const ServerQuestion& question, const std::vector<
     return look;
 }
 
-Result<HttpAnswer> ask_place(const WebPlace& place, os::Deadline deadline) {
+Result<HttpAnswer> ask_place(const WebPlace& place, std::string_view cookies, os::Deadline deadline) {
     auto wire = Wire::open(place.host, place.port, deadline);
     if (!wire) return tl::unexpected(std::move(wire.error()));
-    if (!place.is_https) return ask(*wire, authority_of(place), place.path);
+    if (!place.is_https) return ask(*wire, authority_of(place), place.path, cookies);
     const bool is_name = host_of(place.host).kind == Host::Kind::name;
     auto session =
         Session::shake_hands(*std::move(wire), {.server_name = is_name ? place.host : "", .protocols = {"http/1.1"}});
     if (!session) return tl::unexpected(std::move(session.error()));
-    return ask(*session, authority_of(place), place.path);
-}
-
-bool is_redirect(int status) {
-    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    return ask(*session, authority_of(place), place.path, cookies);
 }
 
 }  // namespace
@@ -120,23 +116,9 @@ Result<ServerLook> look_at(const ServerQuestion& question) {
 }
 
 RedirectWalk walk_redirects(const WebPlace& begin, os::Deadline deadline) {
-    RedirectWalk walk{.places = {begin}};
-    bool has_cookie = false;
-    while (walk.places.back().host == begin.host && walk.places.size() <= redirect_limit) {
-        const WebPlace here = walk.places.back();
-        const auto answer = ask_place(here, deadline);
-        walk.status = answer ? answer->status : 0;
-        if (!answer) walk.problem = answer.error().reason;
-        if (!answer || !is_redirect(answer->status)) return walk;
-        const auto next = redirected(here, answer->location);
-        if (!next) return walk;
-        has_cookie = has_cookie || answer->sets_cookie;
-        const bool is_again = std::ranges::find(walk.places, *next) != walk.places.end();
-        walk.places.push_back(*next);
-        walk.is_loop = is_again && !has_cookie;
-        if (is_again) return walk;
-    }
-    return walk;
+    return walk_redirects(begin, [deadline](const WebPlace& place, const std::string& cookies) {
+        return ask_place(place, cookies, deadline);
+    });
 }
 
 }  // namespace megactl::tls

@@ -2,6 +2,7 @@
 
 #include "core/os/deadline.hpp"
 #include "core/tls/http_answer.hpp"
+#include "core/tls/redirect_walk.hpp"
 #include "core/tls/session.hpp"
 
 #include <cstdint>
@@ -39,16 +40,6 @@ struct ServerLook {
 // not come before the deadline is left out.
 Result<ServerLook> look_at(const ServerQuestion& question);
 
-// A way that a GET over plain HTTP is sent.
-struct RedirectWalk {
-    std::vector<WebPlace> places;  // the first is where it began
-    int status = 0;                // of the last place that was asked; 0 where it gave no answer
-    std::string problem{};         // why it gave none
-    bool is_loop = false;          // the last place was there before, and no cookie makes it another
-};
-
-// Follows redirects, ten at most, and only among places of the host where it begins: the last may be another's, and is
-// not asked.
 RedirectWalk walk_redirects(const WebPlace& begin, os::Deadline deadline);
 
 }  // namespace megactl::tls

@@ -42,6 +42,8 @@ constexpr std::string_view judged_rules[] = {
     "tls/weak-signature",        "tls/known-bad-key",
 };
 
+constexpr std::size_t shown_address = 200;
+
 // What the server sent, as if it were a file: its lines are the subjects, one a certificate.
 megactl::tls::PemFile as_file(const Served& served) {
     std::string subjects;
@@ -79,20 +81,23 @@ Facts facts_of(const Served& served) {
     return facts;
 }
 
-// Of plain HTTP that gave an answer.
-Findings find_redirects(const Served& served) {
-    if (!served.walk || served.walk->status == 0) return {};
-    const RedirectWalk& walk = *served.walk;
+Findings find_redirect_loop(const Served& served, const RedirectWalk& walk) {
+    if (!walk.is_loop && !walk.is_endless) return {};
     const auto begin = escape_controls(text_of(walk.places.front()));
-    if (walk.is_loop) {
-        Finding finding = tls_rules::finding_about_server(https_rules::redirect_loop, served,
-                                                          fmt::format("{} redirects in a circle", begin));
-        finding.seen.push_back(fmt::format("it comes again to {}", escape_controls(text_of(walk.places.back()))));
-        finding.help.emplace_back(
-            "behind a proxy: let it set X-Forwarded-Proto, and name that header in "
-            "SECURE_PROXY_SSL_HEADER");
-        return {finding};
-    }
+    const auto last = escape_controls(std::string_view(text_of(walk.places.back())).substr(0, shown_address));
+    Finding finding = tls_rules::finding_about_server(
+        https_rules::redirect_loop, served,
+        begin + (walk.is_loop ? " redirects in a circle" : " redirects more than 10 times"));
+    finding.seen.push_back((walk.is_loop ? "it comes again to " : "the tenth redirect leads to ") + last);
+    finding.help.emplace_back(walk.is_loop ? "behind a proxy: let it set X-Forwarded-Proto, and name that header in "
+                                             "SECURE_PROXY_SSL_HEADER"
+                                           : "browsers give up at the 20th: is there something that each one adds?");
+    return {finding};
+}
+
+// Of plain HTTP that gave an answer.
+Findings find_plain_answer(const Served& served, const RedirectWalk& walk) {
+    const auto begin = escape_controls(text_of(walk.places.front()));
     const bool is_answered = walk.status >= 200 && walk.status < 300 && !walk.places.back().is_https;
     if (!is_answered) return {};
     Finding finding = tls_rules::finding_about_server(
@@ -231,7 +236,10 @@ report::Report judge_served(const Served& served) {
         add(https_rules::csrf_cookie_insecure,
             find_insecure_cookie(served, https_rules::csrf_cookie_insecure, "csrftoken", "CSRF_COOKIE_SECURE"));
     }
-    if (served.walk) add(https_rules::redirect_loop, find_redirects(served));
+    if (served.walk) {
+        add(https_rules::redirect_loop, find_redirect_loop(served, *served.walk));
+        add(https_rules::no_redirect, find_plain_answer(served, *served.walk));
+    }
     sort_by_severity(report.findings);
     return report;
 }

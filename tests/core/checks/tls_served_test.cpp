@@ -102,6 +102,20 @@ TEST(Served, IsJudgedByEachRuleOfCookiesUnderItsOwnName) {
     EXPECT_EQ(std::ranges::count(rules, "https/csrf-cookie-insecure"), 1);
 }
 
+TEST(Served, RedirectsInACircleOrWithoutEnd) {
+    Served served = server_with(certificate_pem());
+    served.walk = {.places = {{.host = "example.org"}, {.host = "example.org", .path = "/1"}}, .status = 302};
+    EXPECT_EQ(finding_of(served, "https/redirect-loop").rule, "");
+    served.walk->is_loop = true;
+    EXPECT_EQ(finding_of(served, "https/redirect-loop").headline, "http://example.org/ redirects in a circle");
+    served.walk->is_loop = false;
+    served.walk->is_endless = true;
+    const report::Finding endless = finding_of(served, "https/redirect-loop");
+    EXPECT_EQ(endless.headline, "http://example.org/ redirects more than 10 times");
+    EXPECT_EQ(endless.seen.front(), "the tenth redirect leads to http://example.org/1");
+    EXPECT_EQ(endless.severity, Severity::error);
+}
+
 TEST(Served, LacksHstsWithoutAHeader) {
     EXPECT_EQ(about(std::nullopt), "example.org:443 sends no HSTS header");
     EXPECT_EQ(about(std::nullopt, 500), "");

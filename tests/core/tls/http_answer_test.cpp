@@ -18,7 +18,7 @@ TEST(HttpAnswer, TellsStatusAndTheFirstHstsHeader) {
     EXPECT_EQ(answer->status, 301);
     EXPECT_EQ(answer->location, "https://example.org/");
     EXPECT_EQ(answer->hsts, "max-age=300");
-    EXPECT_FALSE(answer->sets_cookie);
+    EXPECT_TRUE(answer->cookies.empty());
 }
 
 TEST(HttpAnswer, NamesTheCookiesThatAreNotSecure) {
@@ -27,6 +27,21 @@ TEST(HttpAnswer, NamesTheCookiesThatAreNotSecure) {
         "set-cookie: c=x;secure\r\nSet-Cookie: d\r\n\r\n");
     ASSERT_TRUE(answer.has_value());
     EXPECT_EQ(answer->insecure_cookies, (std::vector<std::string>{"a", "d"}));
+}
+
+TEST(HttpAnswer, HasCookiesThatCanBeSentBack) {
+    const auto answer = parse_http_answer(
+        "HTTP/1.1 302 Found\r\nSet-Cookie: a = 1=2 ; Path=/; Secure\r\nSet-Cookie: b=x\ry\r\nSet-Cookie: =1\r\n"
+        "Set-Cookie: c=; Max-Age=0\r\n\r\n");
+    ASSERT_TRUE(answer.has_value());
+    ASSERT_EQ(answer->cookies.size(), 2U);
+    EXPECT_EQ(answer->cookies[0].name, "a");
+    EXPECT_EQ(answer->cookies[0].value, "1=2");
+    EXPECT_TRUE(answer->cookies[0].is_secure);
+    EXPECT_EQ(answer->cookies[1].name, "c");
+    EXPECT_TRUE(answer->cookies[1].is_deletion);
+    EXPECT_NE(http_request("example.org", "/", "a=1=2; b=3").find("\r\nCookie: a=1=2; b=3\r\n"), std::string::npos);
+    EXPECT_EQ(http_request("example.org", "/").find("Cookie"), std::string::npos);
 }
 
 TEST(HttpAnswer, PassesOverCookiesThatAreTakenAway) {
