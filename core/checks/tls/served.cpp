@@ -206,28 +206,47 @@ bool is_same(const std::vector<Certificate>& one, const std::vector<Certificate>
     return std::ranges::equal(one, other, {}, &Certificate::der, &Certificate::der);
 }
 
-// Another address is judged where it presents something else; the same is told once.
-Findings judge_other(const Served& served, const megactl::tls::OtherAddress& other) {
-    if (!other.presented || is_same(other.presented->sent, served.look.presented.sent)) return {};
-    Served there = served;
-    there.place = fmt::format("{} at {}", served.place, other.address);
-    there.look.presented = *other.presented;
-    return judge_certificates(there).findings;
-}
-
-}  // namespace
-
-report::Report judge_served(const Served& served) {
+// What one address presents: its certificates, and the staple with them.
+report::Report judge_presented(const Served& served) {
     report::Report report = judge_certificates(served);
     const auto add = [&](const Rule& rule, Findings findings) {
         report.rules.push_back(rule.id);
         std::ranges::move(findings, std::back_inserter(report.findings));
     };
-    for (const megactl::tls::OtherAddress& other : served.look.others)
-        std::ranges::move(judge_other(served, other), std::back_inserter(report.findings));
-    add(tls_rules::old_version_taken, tls_rules::find_old_versions(served));
     add(tls_rules::revoked, tls_rules::find_revoked(served));
     add(tls_rules::staple_unfit, tls_rules::find_unfit_staple(served));
+    return report;
+}
+
+// Another address is judged where it presents something else; the same is told once. With the same certificates that
+// can only be its staple.
+Findings judge_other(const Served& served, const megactl::tls::OtherAddress& other, const Findings& told) {
+    if (!other.presented) return {};
+    Served there = served;
+    there.place = fmt::format("{} at {}", served.place, other.address);
+    there.look.presented = *other.presented;
+    Findings findings = judge_presented(there).findings;
+    if (!is_same(other.presented->sent, served.look.presented.sent)) return findings;
+    std::erase_if(findings, [&](const Finding& finding) {
+        const bool is_about_staple =
+            is_one_of(finding.rule, {tls_rules::must_staple.id, tls_rules::revoked.id, tls_rules::staple_unfit.id});
+        return !is_about_staple || std::ranges::find(told, finding.rule, &Finding::rule) != told.end();
+    });
+    return findings;
+}
+
+}  // namespace
+
+report::Report judge_served(const Served& served) {
+    report::Report report = judge_presented(served);
+    const auto add = [&](const Rule& rule, Findings findings) {
+        report.rules.push_back(rule.id);
+        std::ranges::move(findings, std::back_inserter(report.findings));
+    };
+    const Findings told = report.findings;
+    for (const megactl::tls::OtherAddress& other : served.look.others)
+        std::ranges::move(judge_other(served, other, told), std::back_inserter(report.findings));
+    add(tls_rules::old_version_taken, tls_rules::find_old_versions(served));
     if (served.on_disk) add(tls_rules::renewal_not_served, tls_rules::find_renewal(served));
     if (served.look.http) {
         add(https_rules::no_hsts, find_missing_hsts(served));

@@ -32,6 +32,16 @@ std::optional<report::Finding> finding_of(const Served& served, std::string_view
     return found == report.findings.end() ? std::nullopt : std::optional(*found);
 }
 
+// The headlines of a rule where a second address presents what `second` does.
+std::vector<std::string> headlines_with(Served served, const Served& second, std::string_view rule) {
+    served.look.others = {{.address = "192.0.2.2", .presented = second.look.presented}};
+    std::vector<std::string> headlines;
+    for (const report::Finding& finding : judge_served(served).findings) {
+        if (finding.rule == rule) headlines.push_back(finding.headline);
+    }
+    return headlines;
+}
+
 }  // namespace
 
 TEST(ServedStaple, ThatIsGoodOrMissingIsNoFault) {
@@ -73,6 +83,34 @@ TEST(ServedStaple, MaySayThatTheCertificateIsRevoked) {
     ASSERT_TRUE(revoked);
     EXPECT_EQ(revoked->headline, "the certificate of example.org:443 is revoked");
     EXPECT_EQ(revoked->seen.front(), "since 2026-05-01, says the OCSP response that the server itself staples");
+}
+
+TEST(ServedStaple, OfAnotherAddressIsJudgedToo) {
+    using Headlines = std::vector<std::string>;
+    const Staple revoked{.word = Staple::Word::revoked, .revoked_at = time_at("2026-05-01")};
+    const Served good = stapling(good_until("2026-06-02"));
+    Served bad = good;
+    bad.look.presented.staple = revoked;
+    EXPECT_EQ(headlines_with(good, bad, "tls/revoked"),
+              Headlines{"the certificate of example.org:443 at 192.0.2.2 is revoked"});
+    // The same certificate with the same fault is told once.
+    EXPECT_EQ(headlines_with(bad, bad, "tls/revoked"), Headlines{"the certificate of example.org:443 is revoked"});
+    // Another certificate is not.
+    Served renewed = stapling(revoked, true);
+    EXPECT_EQ(headlines_with(bad, renewed, "tls/revoked").size(), 2U);
+    EXPECT_EQ(headlines_with(good, stapling(good_until("2026-05-30")), "tls/staple-unfit"),
+              Headlines{"example.org:443 at 192.0.2.2 staples an OCSP response that no client may take"});
+}
+
+TEST(ServedStaple, ThatIsDemandedMustBeThereAtEachAddress) {
+    const Served good = stapling(good_until("2026-06-02"), true);
+    Served none = good;
+    none.look.presented.staple.reset();
+    EXPECT_EQ(
+        headlines_with(good, none, "tls/must-staple"),
+        std::vector<std::string>{"the certificate in `example.org:443 at 192.0.2.2` demands a staple (must-staple)"});
+    EXPECT_TRUE(headlines_with(good, good, "tls/must-staple").empty());
+    EXPECT_EQ(headlines_with(none, none, "tls/must-staple").size(), 1U);
 }
 
 }  // namespace megactl::checks
