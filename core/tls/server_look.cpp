@@ -43,6 +43,23 @@ Result<Presented> presented_at(const ServerQuestion& question, const std::string
     return session->presented();
 }
 
+// A server may fetch its staple only after the first handshake, as nginx does: a later one counts as well.
+void take_staple(Presented& first, const Session& later) {
+    if (first.staple) return;
+    Presented again = later.presented();
+    if (!again.sent.empty() && std::ranges::equal(again.sent, first.sent, {}, &Certificate::der, &Certificate::der))
+        first.staple = std::move(again.staple);
+}
+
+// Of an address that has had one handshake, and owes a staple.
+void ask_for_staple(const ServerQuestion& question, OtherAddress& other) {
+    if (!other.presented || other.presented->staple) return;
+    if (std::ranges::none_of(other.presented->sent, [](const Certificate& sent) { return sent.use.must_staple; }))
+        return;
+    const auto session = shake_hands(question, other.address, {}, half_way_to(question.deadline));
+    if (session) take_staple(*other.presented, *session);
+}
+
 template <class Connection>
 Result<HttpAnswer> ask(Connection& connection, std::string_view authority, std::string_view path,
                        std::string_view cookies = {}) {
@@ -56,9 +73,10 @@ std::string authority_of(const WebPlace& place) {
     return place.port == usual ? bracketed(place.host) : fmt::format("{}:{}", bracketed(place.host), place.port);
 }
 
-std::optional<HttpAnswer> http_of(const ServerQuestion& question, const std::string& address) {
+std::optional<HttpAnswer> http_of(const ServerQuestion& question, const std::string& address, Presented& presented) {
     auto session = shake_hands(question, address, {.protocols = {"http/1.1"}}, half_way_to(question.deadline));
     if (!session) return std::nullopt;
+    take_staple(presented, *session);
     const std::string& host = question.server_name.empty() ? question.host : question.server_name;
     auto answer = ask(*session, authority_of({.is_https = true, .host = host, .port = question.port}), "/");
     return answer ? std::optional(*std::move(answer)) : std::nullopt;
@@ -99,10 +117,12 @@ Result<ServerLook> look_at(const ServerQuestion& question) {
     if (!look) return look;
     // The new ones first: of an old one that hangs less is to be told.
     for (const Version version : {Version::tls_1_3, Version::tls_1_2, Version::tls_1_1, Version::tls_1_0}) {
-        if (shake_hands(question, look->address, {.only = version}, half_way_to(question.deadline)))
-            look->versions.insert(look->versions.begin(), version);
+        const auto session = shake_hands(question, look->address, {.only = version}, half_way_to(question.deadline));
+        if (!session) continue;
+        look->versions.insert(look->versions.begin(), version);
+        take_staple(look->presented, *session);
     }
-    if (!question.is_smtp) look->http = http_of(question, look->address);
+    if (!question.is_smtp) look->http = http_of(question, look->address, look->presented);
     for (std::size_t i = look->others.size() + 1; i < addresses->size(); ++i) {
         auto presented = presented_at(question, (*addresses)[i], half_way_to(question.deadline));
         look->others.push_back({.address = (*addresses)[i]});
@@ -112,6 +132,8 @@ Result<ServerLook> look_at(const ServerQuestion& question) {
             look->others.back().problem = std::move(presented.error().reason);
         }
     }
+    for (OtherAddress& other : look->others)
+        ask_for_staple(question, other);
     return look;
 }
 

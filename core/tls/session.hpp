@@ -30,10 +30,10 @@ struct Offer {
 struct Presented {
     std::string version;  // "TLS 1.3"
     std::string cipher;
-    std::string group;              // of the key exchange; empty where it can't be told
-    std::string protocol;           // chosen by ALPN; empty where none was
-    std::vector<Certificate> sent;  // as it sent them, at most 100; their lines count from 1
-    std::optional<Staple> staple{};
+    std::string group;               // of the key exchange; empty where it can't be told
+    std::string protocol;            // chosen by ALPN; empty where none was
+    std::vector<Certificate> sent;   // as it sent them, at most 100; their lines count from 1
+    std::optional<Staple> staple{};  // the first that came: some servers have none at the first handshake
 };
 
 // TLS as a client that looks at everything and trusts nothing: any certificate is taken, and old versions and weak
