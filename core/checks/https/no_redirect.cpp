@@ -23,7 +23,10 @@ constinit const Rule no_redirect{
     .severity = {.production = Severity::note, .development = Severity::note},
     .phase = Phase::runtime,
     .summary = "the site speaks TLS, and plain requests are not sent there",
-    .why = R"(Who types the host alone asks by plain HTTP, and stays there. Django's check security.W008.)",
+    .why =
+        R"(Who types the host alone asks by plain HTTP, and stays there. Django's check security.W008.
+`megactl tls probe` tells of it as well, where a server answers in the clear or leads to another host
+before HTTPS has begun.)",
     .wrong = R"(SECURE_SSL_REDIRECT=False)",
     .right = R"(SECURE_SSL_REDIRECT=True)",
     .fix = R"(Set it on, or let what stands in front redirect.)",

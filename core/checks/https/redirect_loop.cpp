@@ -43,7 +43,8 @@ has to be told by which header the proxy says `https`. Without a proxy the redir
 nobody answers.
 
 Django's own `check --deploy` does not see it. It is silent where the server may tell Django by itself:
-FORWARDED_ALLOW_IPS, an option, a configuration file of gunicorn, uWSGI.)",
+FORWARDED_ALLOW_IPS, an option, a configuration file of gunicorn, uWSGI. `megactl tls probe` tells of any
+loop that it runs into, and of more than ten redirects.)",
     .wrong = R"(SECURE_SSL_REDIRECT = True)",
     .right = R"(SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https"))",

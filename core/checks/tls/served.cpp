@@ -21,6 +21,7 @@ namespace {
 
 using megactl::tls::Certificate;
 using megactl::tls::RedirectWalk;
+using megactl::tls::WebPlace;
 
 // What is left out is about files and keys, and about settings.
 constexpr std::string_view judged_rules[] = {
@@ -95,11 +96,29 @@ Findings find_redirect_loop(const Served& served, const RedirectWalk& walk) {
     return {finding};
 }
 
+// The walk ends where it leaves the host. By then HTTPS should have begun: else browsers never learn of this host's
+// HSTS, and whoever stands on the way may send them elsewhere.
+Findings find_plain_detour(const Served& served, const RedirectWalk& walk) {
+    const WebPlace& begin = walk.places.front();
+    const std::string other = text_of(walk.places.back());
+    const WebPlace better{.is_https = true, .host = begin.host, .port = 443};
+    Finding finding = tls_rules::finding_about_server(
+        https_rules::no_redirect, served,
+        fmt::format("{} leads to another host in the clear", escape_controls(text_of(begin))));
+    finding.severity = Severity::warning;
+    finding.seen.push_back(fmt::format("to {}", escape_controls(std::string_view(other).substr(0, shown_address))));
+    finding.help.push_back(
+        fmt::format("redirect to `{}` first, and from there to the other host", escape_controls(text_of(better))));
+    return {finding};
+}
+
 // Of plain HTTP that gave an answer.
 Findings find_plain_answer(const Served& served, const RedirectWalk& walk) {
+    const WebPlace& last = walk.places.back();
+    if (last.is_https) return {};
+    if (last.host != walk.places.front().host) return find_plain_detour(served, walk);
+    if (walk.status < 200 || walk.status >= 300) return {};
     const auto begin = escape_controls(text_of(walk.places.front()));
-    const bool is_answered = walk.status >= 200 && walk.status < 300 && !walk.places.back().is_https;
-    if (!is_answered) return {};
     Finding finding = tls_rules::finding_about_server(
         https_rules::no_redirect, served, fmt::format("{} answers in the clear, and does not redirect", begin));
     finding.severity = Severity::warning;

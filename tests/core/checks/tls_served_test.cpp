@@ -116,6 +116,21 @@ TEST(Served, RedirectsInACircleOrWithoutEnd) {
     EXPECT_EQ(endless.severity, Severity::error);
 }
 
+TEST(Served, LeadsToAnotherHostByTlsAlone) {
+    Served served = server_with(certificate_pem());
+    served.walk = {.places = {{.host = "example.org"}, {.host = "www.example.org"}}, .status = 301};
+    const report::Finding detour = finding_of(served, "https/no-redirect");
+    EXPECT_EQ(detour.headline, "http://example.org/ leads to another host in the clear");
+    EXPECT_EQ(detour.seen.front(), "to http://www.example.org/");
+    EXPECT_EQ(detour.help.front(), "redirect to `https://example.org/` first, and from there to the other host");
+    EXPECT_EQ(detour.severity, Severity::warning);
+    served.walk->places.back().is_https = true;
+    EXPECT_EQ(finding_of(served, "https/no-redirect").rule, "");
+    served.walk = {.places = {{.host = "example.org"}}, .status = 200};
+    EXPECT_EQ(finding_of(served, "https/no-redirect").headline,
+              "http://example.org/ answers in the clear, and does not redirect");
+}
+
 TEST(Served, LacksHstsWithoutAHeader) {
     EXPECT_EQ(about(std::nullopt), "example.org:443 sends no HSTS header");
     EXPECT_EQ(about(std::nullopt, 500), "");
