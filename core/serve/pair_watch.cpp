@@ -112,8 +112,8 @@ void PairWatch::take(Voice voice) {
     fault_ = next.error().reason;
     if (voice == Voice::silent || (voice == Voice::once && fault_ == told_)) return;
     told_ = fault_;
-    log::event(log::Level::warning, "serve",
-               "the certificate and key on disk can't be served; the ones before still are",
+    // Left alone, the site goes down on that day.
+    log::event(log::Level::error, "serve", "the certificate and key on disk can't be served; the ones before still are",
                {{"reason", fault_}, {"served_until", format_date(served_.current().not_after())}});
 }
 

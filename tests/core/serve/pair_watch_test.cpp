@@ -131,6 +131,7 @@ TEST_F(Watches, WaitForTheOtherHalfWithoutAWord) {
 }
 
 TEST_F(Watches, KeepTheOldPairAndSayOnceWhyTheNewOneIsBad) {
+    log::configure(log::Level::error, log::Format::text, false);  // --quiet
     const std::string said = watched(quick(1ms), [&](PairWatch&) {
         put_key(pair_until(2031).key);
         EXPECT_TRUE(comes_true([&] { return loads >= 2; }));
