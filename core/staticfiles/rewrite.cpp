@@ -135,8 +135,8 @@ private:
 // Nothing is there.
 class NoNames final : public StaticNames {
 public:
-    std::optional<std::string> hashed(std::string_view) override { return std::nullopt; }
-    Plain plain(std::string_view) override { return {}; }
+    std::optional<std::string> hashed(std::string_view /*name*/) override { return std::nullopt; }
+    Plain plain(std::string_view /*name*/) override { return {}; }
 };
 
 }  // namespace

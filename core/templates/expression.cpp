@@ -72,7 +72,8 @@ private:
     std::size_t name_length() const {
         std::size_t length = !rest_.empty() && (rest_.front() == '-' || rest_.front() == '+') ? 1 : 0;
         const std::size_t sign = length;
-        if (sign == 1 && (rest_.size() < 2 || !(is_digit(rest_[1]) || rest_[1] == '.'))) return 0;
+        const bool is_number = rest_.size() > sign && (is_digit(rest_[sign]) || rest_[sign] == '.');
+        if (sign == 1 && !is_number) return 0;
         while (length < rest_.size() && (is_word(rest_[length]) || rest_[length] == '.'))
             ++length;
         return length;

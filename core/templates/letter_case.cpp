@@ -3,11 +3,10 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 
-#include <locale.h>
-#include <wctype.h>
-
 #include <algorithm>
 #include <array>
+#include <clocale>
+#include <cwctype>
 
 namespace megactl::templates {
 namespace {

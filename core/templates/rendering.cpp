@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <ranges>
 #include <utility>
 
 namespace megactl::templates {
@@ -40,8 +41,8 @@ Rendering::Rendering(const Loader& loader, const Surroundings& surroundings, Map
 }
 
 const Value* Rendering::find(std::string_view name) const {
-    for (auto scope = names_.rbegin(); scope != names_.rend(); ++scope) {
-        if (const Value* value = member_of(*scope, name)) return value;
+    for (const Mapping& scope : names_ | std::views::reverse) {
+        if (const Value* value = member_of(scope, name)) return value;
     }
     return nullptr;
 }

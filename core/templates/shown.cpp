@@ -32,7 +32,7 @@ std::string shown(const Value& value, const Surroundings& surroundings, const Lo
     const auto* number = value.as<double>();
     if (number == nullptr) return text_of(value);
     expect_english(surroundings, at, "a number");
-    const std::string text = repr_of(*number);
+    std::string text = repr_of(*number);
     const auto decimal = text.find('e') == std::string::npos ? std::nullopt : decimal_in(text);
     if (!decimal) return text;
     return rounded(*decimal, static_cast<std::size_t>(std::max<std::int64_t>(0, -decimal->exponent)));

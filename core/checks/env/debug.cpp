@@ -46,7 +46,7 @@ std::string off_in(By by, const project::VariableRead& read) {
         case By::systemd_env_file:
         case By::procfile: return fmt::format("`{}={}`", read.name, off);
         case By::kubernetes: return fmt::format("`value: \"{}\"` beside `name: {}`", off, read.name);
-        case By::app_json: return fmt::format("`\"{}\": \"{}\"`", read.name, off);
+        case By::app_json: return fmt::format(R"(`"{}": "{}"`)", read.name, off);
         default: return fmt::format("`{}: \"{}\"`", read.name, off);
     }
 }

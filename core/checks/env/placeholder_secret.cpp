@@ -73,7 +73,7 @@ std::string way_out(const project::GivenVariable& given) {
         case By::systemd: return "`LoadCredential=`, or an `EnvironmentFile=` that only root reads and nobody commits";
         case By::kubernetes:
         case By::config_map: return "`valueFrom.secretKeyRef`, and a Secret that is not in the repository";
-        case By::app_json: return fmt::format("`\"{}\": {{\"generator\": \"secret\"}}`", given.name);
+        case By::app_json: return fmt::format(R"(`"{}": {{"generator": "secret"}}`)", given.name);
         default: return "put a real value where it is deployed, and keep it out of the repository";
     }
 }

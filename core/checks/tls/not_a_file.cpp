@@ -22,7 +22,7 @@ Finding content(const Facts& facts, const LookedAt& found) {
     finding.help.push_back("write it into a file that the server alone can read, and name that" +
                            (variable.empty()
                                 ? std::string()
-                                : fmt::format(": `(umask 077; printf '%s\\n' \"${}\" > site.pem)`", variable)));
+                                : fmt::format(R"(: `(umask 077; printf '%s\n' "${}" > site.pem)`)", variable)));
     return finding;
 }
 

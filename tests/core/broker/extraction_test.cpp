@@ -38,6 +38,7 @@ Names names_of(const std::vector<Waiting>& messages) {
 // "m0", "m1"…; each third one has the last priority.
 std::vector<Outgoing> numbered(int count) {
     std::vector<Outgoing> messages;
+    messages.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         messages.push_back({"q", fmt::format("m{}", i), i % 3 == 0 ? 9 : 0});
     return messages;

@@ -14,7 +14,7 @@ namespace {
 struct Case {
     std::string_view what;
     Deployment deployment;
-    std::string_view findings = "";
+    std::string_view findings{};
 };
 
 void expect_each(const std::vector<Case>& cases) {

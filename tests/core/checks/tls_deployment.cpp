@@ -53,7 +53,7 @@ struct Authority {
     TestCertificate sign(const TestKey& other, const CertificateProfile& profile) const {
         return certificate.sign(key, other, profile);
     }
-    Authority above(CertificateProfile profile) const {
+    Authority above(const CertificateProfile& profile) const {
         TestKey made = TestKey::make(KeyType::ec);
         TestCertificate signed_by_this = sign(made, profile);
         return {std::move(made), std::move(signed_by_this)};

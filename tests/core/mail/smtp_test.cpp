@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -26,7 +27,7 @@ public:
         address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof(address);
         auto* const plain = reinterpret_cast<sockaddr*>(&address);  // NOLINT: as sockets want it
-        ::bind(listener_, plain, size);
+        if (::bind(listener_, plain, size) != 0) throw std::runtime_error("bind");
         ::listen(listener_, 1);
         ::getsockname(listener_, plain, &size);
         port_ = ::ntohs(address.sin_port);

@@ -32,13 +32,13 @@ TEST(ServerContext, SaysWhatOpenSslRefuses) {
         const auto context = ServerContext::from_pem(certificate, key);
         return context ? std::string() : context.error().reason;
     };
-    const std::string pem = TestCertificate::self_signed(tests::ec_key()).pem();
-    const std::string key = tests::ec_key().pem();
-    EXPECT_EQ(reason("", key), "there is no certificate in it");
-    EXPECT_EQ(reason(key, pem), "there is no certificate in it");
-    EXPECT_TRUE(reason(pem, pem).starts_with("the key can't be read: ")) << reason(pem, pem);
-    EXPECT_TRUE(reason(pem, tests::ec_key().encrypted_pem()).starts_with("the key can't be read: "));
-    EXPECT_EQ(reason(pem, TestKey::make(KeyType::ec).pem()), "OpenSSL refuses the key: key values mismatch");
+    const std::string site = TestCertificate::self_signed(tests::ec_key()).pem();
+    const std::string secret = tests::ec_key().pem();
+    EXPECT_EQ(reason("", secret), "there is no certificate in it");
+    EXPECT_EQ(reason(secret, site), "there is no certificate in it");
+    EXPECT_TRUE(reason(site, site).starts_with("the key can't be read: ")) << reason(site, site);
+    EXPECT_TRUE(reason(site, tests::ec_key().encrypted_pem()).starts_with("the key can't be read: "));
+    EXPECT_EQ(reason(site, TestKey::make(KeyType::ec).pem()), "OpenSSL refuses the key: key values mismatch");
     const TestKey weak = TestKey::make(KeyType::rsa_1024);
     EXPECT_EQ(reason(TestCertificate::self_signed(weak).pem(), weak.pem()),
               "OpenSSL refuses the certificate: ee key too small");
