@@ -167,8 +167,8 @@ TEST(Secret, IsNoPath) {
         EXPECT_TRUE(may_be_path(path)) << path;
     const std::string body = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg" + std::string(40, 'A') + "==";
     const std::string encoded_pem = "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JR0hBZ0VBTUJNR0J5cUdTTTQ5QWdFRw==";
-    for (const std::string& text : {"-----BEGIN PRIVATE KEY-----\\n" + body, std::string("a\nb"), body,
-                                    std::string(5000, 'a'), encoded_pem})
+    for (const std::string& text :
+         {"-----BEGIN PRIVATE KEY-----\\n" + body, std::string("a\nb"), body, std::string(5000, 'a'), encoded_pem})
         EXPECT_FALSE(may_be_path(text)) << text.size();
 }
 
