@@ -27,7 +27,7 @@ NAMES = {
     "text": "first line\nsecond\r\nthird\n\n\nnext & last <p>",
     "words": "the quick  brown\tfox it's 3rd o'neil",
     "html": "<p class=\"a>b\">Hello <b>world</b><!-- x > y --> 1 < 2 &amp; &#39;</p>",
-    "broken": "a < b > c <notclosed and <b>x</b",
+    "broken": "a < b > c <notclosed and <b>x",
     "url": "https://example.org/a b/?q=ü&r=/1",
     "letters": "straße ǆ ΣΑΣ ŉ ﬁn İx éÉ ÿ привет",
     "number_text": " 12.50 ",
