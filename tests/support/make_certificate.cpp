@@ -90,10 +90,11 @@ void write(const std::optional<std::string>& file, const std::string& content) {
     if (!stream.flush()) throw std::runtime_error("can't write " + *file);
 }
 
-// For its owner alone, as a key should be.
+// For its owner alone, as a key should be; /dev/null stays everybody's.
 void write_key(const std::optional<std::string>& file, const std::string& content) {
     write(file, content);
-    if (file) std::filesystem::permissions(*file, std::filesystem::perms(0600));
+    if (file && std::filesystem::is_regular_file(*file))
+        std::filesystem::permissions(*file, std::filesystem::perms(0600));
 }
 
 std::chrono::sys_seconds time_of(const Arguments& arguments, std::string_view name, std::chrono::sys_seconds fallback) {
