@@ -1,9 +1,9 @@
 #include "core/tls/staple.hpp"
 
 #include "core/tls/openssl_handles.hpp"
+#include "core/tls/trust_store.hpp"
 
 #include <openssl/ocsp.h>
-#include <openssl/x509_vfy.h>
 
 #include <memory>
 #include <new>
@@ -16,7 +16,6 @@ namespace {
 using Response = std::unique_ptr<OCSP_RESPONSE, Freed<OCSP_RESPONSE_free>>;
 using Basic = std::unique_ptr<OCSP_BASICRESP, Freed<OCSP_BASICRESP_free>>;
 using Id = std::unique_ptr<OCSP_CERTID, Freed<OCSP_CERTID_free>>;
-using Store = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
 
 Staple no_word(std::string problem) {
     return {.problem = std::move(problem)};

@@ -2,11 +2,11 @@
 
 #include "core/base/error.hpp"
 #include "core/links/link_table.hpp"
+#include "tests/support/comes_true.hpp"
 
 #include <gtest/gtest.h>
 
 #include <functional>
-#include <thread>
 
 namespace megactl::links {
 namespace {
@@ -96,13 +96,6 @@ void edit(Edits& edits, const std::function<void()>& change) {
     edits.is_changed = true;
 }
 
-bool becomes_true(const std::function<bool()>& sign) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (!sign() && std::chrono::steady_clock::now() < end)
-        std::this_thread::yield();
-    return sign();
-}
-
 constexpr LiveLinks::Pace quick{std::chrono::milliseconds(1), std::chrono::hours(1)};
 
 TEST(LiveLinks, SeesEdits) {
@@ -111,7 +104,7 @@ TEST(LiveLinks, SeesEdits) {
     EXPECT_EQ(links.table()->size(), 0U);
     const auto version = links.version();
     edit(edits, [&] { edits.links.push_back(link(1, "alice", "go", "https://a")); });
-    EXPECT_TRUE(becomes_true([&] { return links.table()->find("alice", "go").has_value(); }));
+    EXPECT_TRUE(tests::comes_true([&] { return links.table()->find("alice", "go").has_value(); }));
     EXPECT_NE(links.version(), version);
 }
 
@@ -120,7 +113,7 @@ TEST(LiveLinks, ReadsAllNowAndThen) {
     edits.tells_changes = false;
     LiveLinks links(std::make_unique<EditedStore>(edits), {std::chrono::milliseconds(1), std::chrono::milliseconds(1)});
     edit(edits, [&] { edits.links.push_back(link(1, "alice", "go", "https://a")); });
-    EXPECT_TRUE(becomes_true([&] { return links.table()->find("alice", "go").has_value(); }));
+    EXPECT_TRUE(tests::comes_true([&] { return links.table()->find("alice", "go").has_value(); }));
 }
 
 TEST(LiveLinks, ReadsAgainWhenTold) {
@@ -129,7 +122,7 @@ TEST(LiveLinks, ReadsAgainWhenTold) {
     LiveLinks links(std::make_unique<EditedStore>(edits), quick);
     edit(edits, [&] { edits.links.push_back(link(1, "alice", "go", "https://a")); });
     links.reload();
-    EXPECT_TRUE(becomes_true([&] { return links.table()->find("alice", "go").has_value(); }));
+    EXPECT_TRUE(tests::comes_true([&] { return links.table()->find("alice", "go").has_value(); }));
 }
 
 TEST(LiveLinks, GoesOnWithoutTheDatabaseAndSaysSo) {
@@ -137,14 +130,14 @@ TEST(LiveLinks, GoesOnWithoutTheDatabaseAndSaysSo) {
     edits.links.push_back(link(1, "alice", "go", "https://a"));
     LiveLinks links(std::make_unique<EditedStore>(edits), quick);
     edit(edits, [&] { edits.is_away = true; });
-    EXPECT_TRUE(becomes_true([&] { return links.is_database_away(); }));
+    EXPECT_TRUE(tests::comes_true([&] { return links.is_database_away(); }));
     EXPECT_TRUE(links.table()->find("alice", "go").has_value());
     edit(edits, [&] {
         edits.is_away = false;
         edits.links.push_back(link(2, "bob", "go", "https://b"));
     });
     EXPECT_TRUE(
-        becomes_true([&] { return !links.is_database_away() && links.table()->find("bob", "go").has_value(); }));
+        tests::comes_true([&] { return !links.is_database_away() && links.table()->find("bob", "go").has_value(); }));
 }
 
 }  // namespace

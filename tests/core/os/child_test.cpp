@@ -1,20 +1,21 @@
 #include "core/os/child.hpp"
 
+#include "tests/support/comes_true.hpp"
+
 #include <gtest/gtest.h>
 
 #include <chrono>
 #include <csignal>
 #include <fstream>
-#include <functional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 namespace megactl::os {
 namespace {
 
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
+using tests::comes_true;
 
 ChildEnd run(const std::string& script, std::string_view input = "", const ChildLimits& limits = {}) {
     auto end = run_child({"sh", "-c", script}, input, limits);
@@ -27,15 +28,6 @@ bool runs(pid_t process) {
     std::ifstream file("/proc/" + std::to_string(process) + "/stat");
     std::string line;
     return std::getline(file, line) && line.find(") Z ") == std::string::npos;
-}
-
-bool comes_true(const std::function<bool()>& sign) {
-    const auto end = std::chrono::steady_clock::now() + 30s;
-    while (!sign()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::yield();
-    }
-    return true;
 }
 
 TEST(Child, GetsItsInputAndIsHeard) {

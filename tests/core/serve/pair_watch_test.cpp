@@ -2,6 +2,7 @@
 
 #include "core/log/log.hpp"
 #include "tests/support/certificates.hpp"
+#include "tests/support/comes_true.hpp"
 #include "tests/support/sandbox.hpp"
 
 #include <gtest/gtest.h>
@@ -14,6 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
+using tests::comes_true;
 using tests::TestCertificate;
 using tests::TestKey;
 
@@ -32,15 +34,6 @@ Pair pair_until(int year) {
 int year_of(const tls::ServerContext& context) {
     return static_cast<int>(
         std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(context.not_after())).year());
-}
-
-bool comes_true(const std::function<bool()>& sign) {
-    const auto end = std::chrono::steady_clock::now() + 30s;
-    while (!sign()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::yield();
-    }
-    return true;
 }
 
 std::size_t count_of(std::string_view word, std::string_view text) {

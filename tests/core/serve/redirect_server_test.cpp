@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "tests/core/http/client.hpp"
 #include "tests/core/serve/one_link.hpp"
+#include "tests/support/comes_true.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -94,10 +95,7 @@ TEST_F(Redirects, GoOnWithoutTheDatabaseWhileHealthTells) {
         client.say(get("/health/"));
         return client.hear(1).find(" 503 ") != std::string::npos;
     };
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (!is_told() && std::chrono::steady_clock::now() < end)
-        std::this_thread::yield();
-    EXPECT_TRUE(is_told());
+    EXPECT_TRUE(tests::comes_true(is_told));
     client.say(get("/health/live") + get("/alice/go/"));
     const std::string heard = client.hear(2);
     EXPECT_NE(heard.find(" 200 OK"), std::string_view::npos);

@@ -1,5 +1,6 @@
 #include "core/staticfiles/post_process.hpp"
 
+#include "tests/support/comes_true.hpp"
 #include "tests/support/sandbox.hpp"
 
 #include <gtest/gtest.h>
@@ -31,8 +32,7 @@ TEST(PostProcess, EndsWithinAFileWhenAStopIsAskedFor) {
                                .stop = std::move(stop),
                                .progress = &progress});
     });
-    while (progress.done == 0)
-        std::this_thread::yield();
+    EXPECT_TRUE(tests::comes_true([&] { return progress.done != 0; }));
     run.request_stop();
     run.join();
     EXPECT_EQ(progress.done, 1U);
