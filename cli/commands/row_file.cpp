@@ -45,6 +45,7 @@ public:
                 unread_.remove_prefix(end + 1);
                 return true;
             }
+            refuse_endless(line);
             if (!read_more()) return is_at_end_ && !line.empty();
         }
         return false;
@@ -53,6 +54,15 @@ public:
     bool is_at_end() const { return is_at_end_; }
 
 private:
+    // A device or another kind of file may never end its line.
+    void refuse_endless(const std::string& line) const {
+        constexpr std::size_t longest = 1UL << 30;  // Redis holds no value above half of it
+        const std::size_t begin = line.find_first_not_of(" \t\r");
+        const bool is_row = begin == std::string::npos || line[begin] == '{';
+        if (!is_row && line.size() > buffer_.size()) throw unreadable(shown_, "it holds no messages");
+        if (line.size() > longest) throw unreadable(shown_, "a line of it is longer than any message");
+    }
+
     bool read_more() {
         unread_ = {};
         while (!is_at_end_ && os::wait_until_ready(descriptor_, POLLIN, os::Deadline::max(), &stop_descriptor_) !=
