@@ -303,17 +303,22 @@ std::vector<Span> secret_spans(std::string_view line) {
     return SecretScan(line).run();
 }
 
-bool may_be_path(std::string_view value) {
-    constexpr std::size_t longest_path = 4095;
-    constexpr std::size_t shortest_key = 60;
-    if (value.size() > longest_path || value.find('\n') != std::string_view::npos) return false;
-    if (value.find("-----BEGIN") != std::string_view::npos) return false;
+bool may_be_encoded_key(std::string_view value) {
+    constexpr std::size_t shortest = 60;
     // DER begins with a SEQUENCE, and PEM with dashes.
     const bool begins_so = value.starts_with("MI") || value.starts_with("MC") || value.starts_with("MH") ||
                            value.starts_with("LS0tLS1CRUdJTi");
-    const bool is_base64 = std::ranges::all_of(
-        value, [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '/' || c == '='; });
-    return value.size() < shortest_key || !begins_so || !is_base64;
+    return value.size() >= shortest && begins_so && std::ranges::all_of(value, [](char c) {
+               return is_letter(c) || is_digit(c) || is_space(c) ||
+                      std::string_view("+/=-_").find(c) != std::string_view::npos;
+           });
+}
+
+bool may_be_path(std::string_view value) {
+    constexpr std::size_t longest = 4095;
+    const bool is_pem = value.find("-----BEGIN") != std::string_view::npos;
+    return value.size() <= longest && value.find('\n') == std::string_view::npos && !is_pem &&
+           !may_be_encoded_key(value);
 }
 
 std::string mask_url_passwords(std::string_view text) {

@@ -35,6 +35,9 @@ bool is_placeholder(std::string_view value);
 // And is it short enough to be no secret that happens to have such a word in it?
 bool is_short_placeholder(std::string_view value);
 
+// May it be the base64 of a certificate or a key, of DER or of PEM, also folded?
+bool may_be_encoded_key(std::string_view value);
+
 // Can this stand where the path of a file belongs? Not what is PEM, the base64 of a certificate or a key, several
 // lines, or longer than any path: it may be a key, and is never shown.
 bool may_be_path(std::string_view value);

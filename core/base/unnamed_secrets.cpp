@@ -119,8 +119,20 @@ private:
             if (!word.text.starts_with(option) || word.text.size() == option.size()) continue;
             add_password_of(word.text.substr(option.size()), word.span.begin + option.size());
         }
+        add_encoded_key(word);
         // `echo root:password | chpasswd`
         if (is_chpasswd_line_) add_password_of(word.text, word.span.begin);
+    }
+
+    // `SERVER_TLS_CERT=MIIE…`, or the same behind a colon
+    void add_encoded_key(const Word& word) {
+        std::string_view value = word.text;
+        const std::size_t equals = std::min(value.find('='), value.size());
+        if (is_variable_name(value.substr(0, equals))) value.remove_prefix(std::min(equals + 1, value.size()));
+        if (value.starts_with('"') || value.starts_with('\'')) value.remove_prefix(1);
+        const std::size_t begin = word.span.begin + (word.text.size() - value.size());
+        value = value.substr(0, value.find_first_of("\"',"));
+        if (may_be_encoded_key(value)) add({begin, begin + value.size()}, 1);
     }
 
     static bool is_secret_option(std::string_view option) {

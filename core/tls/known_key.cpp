@@ -6,6 +6,7 @@
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 
 #include <algorithm>
 #include <array>
@@ -62,6 +63,7 @@ bool is_roca(const BIGNUM* modulus) {
 // The root, rounded down, by Newton's method from above.
 Number root_of(const BIGNUM* square, BN_CTX* room) {
     Number root = number();
+    if (BN_is_zero(square)) return root;
     Number next = number();
     BN_set_bit(root.get(), (BN_num_bits(square) + 1) / 2);
     while (true) {
@@ -114,7 +116,9 @@ KnownFault known_fault(std::string_view public_key) {
     BIGNUM* read = nullptr;
     if (!key || EVP_PKEY_get_bn_param(key.get(), OSSL_PKEY_PARAM_RSA_N, &read) != 1) return KnownFault::none;
     const Number modulus(read);
-    if (BN_is_odd(modulus.get()) == 0) return KnownFault::none;
+    // OpenSSL itself uses no larger one; an even one has another fault.
+    if (BN_num_bits(modulus.get()) > OPENSSL_RSA_MAX_MODULUS_BITS || BN_is_odd(modulus.get()) == 0)
+        return KnownFault::none;
     if (is_roca(modulus.get())) return KnownFault::roca;
     return has_near_primes(modulus.get()) ? KnownFault::near_primes : KnownFault::none;
 }

@@ -1,4 +1,5 @@
 #include "core/base/secret.hpp"
+#include "core/base/text.hpp"
 #include "core/checks/tls/pairs.hpp"
 #include "core/checks/tls/rules.hpp"
 
@@ -20,7 +21,7 @@ Finding content(const Facts& facts, const LookedAt& found) {
                                                 variable.empty() ? found.input->named_by : variable),
                                     0, "never shown: it may be a key");
     finding.help.push_back("write it into a file that the server alone can read, and name that" +
-                           (variable.empty()
+                           (!is_variable_name(variable)
                                 ? std::string()
                                 : fmt::format(R"(: `(umask 077; printf '%s\n' "${}" > site.pem)`)", variable)));
     return finding;

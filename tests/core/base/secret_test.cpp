@@ -168,7 +168,8 @@ TEST(Secret, IsNoPath) {
     const std::string body = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg" + std::string(40, 'A') + "==";
     const std::string encoded_pem = "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JR0hBZ0VBTUJNR0J5cUdTTTQ5QWdFRw==";
     for (const std::string& text :
-         {"-----BEGIN PRIVATE KEY-----\\n" + body, std::string("a\nb"), body, std::string(5000, 'a'), encoded_pem})
+         {"-----BEGIN PRIVATE KEY-----\\n" + body, std::string("a\nb"), body, std::string(5000, 'a'), encoded_pem,
+          body.substr(0, 40) + " " + body.substr(40), body.substr(0, 60) + "-_"})
         EXPECT_FALSE(may_be_path(text)) << text.size();
 }
 
