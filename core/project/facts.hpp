@@ -52,7 +52,7 @@ struct RuntimeLoad {
     std::size_t service = 0;   // into Compose::services
     std::size_t settings = 0;  // into Facts::settings
     SettingsLoad load{};       // the first command it starts that imports them
-    std::string started{};     // all commands it starts, as one text
+    std::string started{};     // all commands it starts, a line each
     bool is_named = false;     // its environment or that command names the module; else an entry file does
     Supply supply{};           // the image's ENV, then the service's environment
 };
@@ -77,7 +77,7 @@ struct WorkloadLoad {
     std::size_t workload = 0;  // into Facts::workloads
     std::size_t settings = 0;  // into Facts::settings
     Supply supply{};           // the image's ENV where there is one, then what it is given
-    std::string started{};     // its commands as one text; for a container without, those of its image
+    std::string started{};     // its commands, a line each; for a container without, those of its image
 };
 
 // A settings module that is named and not there.

@@ -193,7 +193,9 @@ void gather_https_sites(const Tree& tree, const Question& question, Facts& facts
         add_services(facts, is_configured);
         add_containers(facts, is_configured);
     }
-    if (facts.https_sites.empty()) add_process(tree, question, facts);
+    // What is known to be run otherwise says nothing of a process of its own.
+    const bool is_run_otherwise = !facts.runtime_loads.empty() || !facts.workload_loads.empty();
+    if (is_process_asked || !is_run_otherwise) add_process(tree, question, facts);
 }
 
 }  // namespace megactl::project

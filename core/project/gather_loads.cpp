@@ -222,8 +222,7 @@ private:
 
         RuntimeLoad found;
         found.service = index;
-        for (const ShellCommand& command : started.commands)
-            found.started += text_of(command);
+        found.started = text_of(started.commands);
         const std::size_t end = dockerfile.stages[image->stage].end;
         const BuildArguments& arguments = builds_[image->dockerfile].arguments;
         add_variables(dockerfile, environment_before(dockerfile, image->stage, end, arguments), true, found.supply);
@@ -250,7 +249,7 @@ private:
         if (load == workload.commands.end()) return gather_own_image(index);
         const auto site = site_of(workload, *load);
         if (!site) return;
-        WorkloadLoad found{.workload = index, .started = text_of(*load)};
+        WorkloadLoad found{.workload = index, .started = text_of(workload.commands)};
         if (workload.kind == Workload::Kind::kubernetes) add_images(found.supply);
         for (const GivenVariable& given : workload.environment)
             found.supply.set(given.name, given.value, given.at);
@@ -290,10 +289,14 @@ private:
         facts_.workload_loads.push_back(std::move(found));
     }
 
-    static std::string text_of(const ShellCommand& command) {
+    // A line a command.
+    static std::string text_of(const std::vector<ShellCommand>& commands) {
         std::string text;
-        for (const ShellWord& word : command.words)
-            text += word.text + " ";
+        for (const ShellCommand& command : commands) {
+            for (const ShellWord& word : command.words)
+                text += word.text + " ";
+            text += '\n';
+        }
         return text;
     }
 

@@ -1,5 +1,7 @@
 #include "core/project/server_command.hpp"
 
+#include "core/base/text.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -23,11 +25,11 @@ constexpr std::array<std::string_view, 15> no_servers{
     "loaddata",         "compilemessages", "shell",    "test",           "clearsessions",
     "createcachetable", "flush",           "qcluster", "rqworker",       "db_worker"};
 
-bool serves_nobody(std::string_view commands) {
+bool serves_nobody(std::string_view command) {
     constexpr std::string_view manage = "manage.py ";
-    const std::size_t at = commands.find(manage);
-    if (at == std::string_view::npos) return false;
-    const std::string_view rest = commands.substr(at + manage.size());
+    const std::size_t at = command.find(manage);
+    if (at == std::string_view::npos) return command.find("celery") != std::string_view::npos || command.empty();
+    const std::string_view rest = command.substr(at + manage.size());
     return std::ranges::find(no_servers, rest.substr(0, rest.find(' '))) != no_servers.end();
 }
 
@@ -38,8 +40,8 @@ bool has_any(std::string_view text, const auto& parts) {
 }  // namespace
 
 bool answers_requests(std::string_view commands) {
-    const bool is_worker = commands.find("celery") != std::string_view::npos;
-    return has_any(commands, servers) || (!is_worker && !serves_nobody(commands));
+    if (commands.empty() || has_any(commands, servers)) return true;
+    return !std::ranges::all_of(split(commands, '\n'), serves_nobody);
 }
 
 bool may_know_the_scheme(std::string_view commands) {

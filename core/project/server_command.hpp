@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-// What the commands that start a process, as one text, say of how it serves HTTP.
+// What the commands that start a process, a line each, say of how it serves HTTP.
 namespace megactl::project {
 
 // Does it serve the site? Celery loads the settings too, and what does something else with manage.py ends.

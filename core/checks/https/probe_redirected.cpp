@@ -40,24 +40,34 @@ bool asks_plainly(const project::Service& service, const ProxyHeader& proxy) {
 struct Question {
     std::string name;  // "the health check"
     Location at;
-    std::string_view forwarded;
+    std::string forwarded;  // by the header that Django is told of
 };
 
+// `X-FORWARDED-PROTO` as people write it.
+std::string header_words(std::string_view name) {
+    std::string words = lower(name);
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (i == 0 || words[i - 1] == '-') words[i] = name[i];
+    return words;
+}
+
 std::optional<Question> question_to(const Facts& facts, const Site& site) {
+    const ProxyHeader proxy = site.proxy_header();
+    const std::string header = header_words(proxy.name);
     if (site.facts->workload) {
         const auto& probes = facts.workloads[*site.facts->workload].probes;
-        const auto plain = std::ranges::find_if(probes, [proxy = site.proxy_header()](const project::HttpProbe& probe) {
-            return !probe.is_https && std::ranges::none_of(probe.headers, [&](const std::string& header) {
-                return tells_scheme(header, proxy);
+        const auto plain = std::ranges::find_if(probes, [&](const project::HttpProbe& probe) {
+            return !probe.is_https && std::ranges::none_of(probe.headers, [&](const std::string& sent) {
+                return tells_scheme(sent, proxy);
             });
         });
         if (plain == probes.end()) return std::nullopt;
         return Question{fmt::format("the {} probe", plain->role), plain->at,
-                        "`httpHeaders: [{name: X-Forwarded-Proto, value: https}]`"};
+                        fmt::format("`httpHeaders: [{{name: {}, value: https}}]`", header)};
     }
     const project::Service* service = facts.compose ? facts.compose->service(site.facts->service) : nullptr;
-    if (service == nullptr || !asks_plainly(*service, site.proxy_header())) return std::nullopt;
-    return Question{"the health check", service->health_at, "`curl -H 'X-Forwarded-Proto: https' …`"};
+    if (service == nullptr || !asks_plainly(*service, proxy)) return std::nullopt;
+    return Question{"the health check", service->health_at, fmt::format("`curl -H '{}: https' …`", header)};
 }
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {

@@ -6,10 +6,11 @@ namespace megactl::project {
 
 TEST(ServerCommand, AnswersRequests) {
     for (const char* commands : {"gunicorn shop.wsgi ", "python manage.py runserver 0.0.0.0:8000 ", "/app/start ",
-                                 "python manage.py serve_https ", "python manage.py migrate gunicorn shop.wsgi ", ""})
+                                 "python manage.py serve_https ", "python manage.py migrate \n./run.sh \n",
+                                 "python manage.py migrate \npython manage.py serve_https \n", ""})
         EXPECT_TRUE(answers_requests(commands)) << commands;
     for (const char* commands : {"celery -A shop worker ", "python manage.py migrate --noinput ",
-                                 "python manage.py collectstatic ", "manage.py qcluster "})
+                                 "python manage.py collectstatic \n", "manage.py migrate \nmanage.py qcluster \n"})
         EXPECT_FALSE(answers_requests(commands)) << commands;
 }
 
