@@ -80,9 +80,41 @@ void refuse_root_as_source(const CollectRequest& request) {
     }
 }
 
+// Does the folder lie in the root, or is it the root?
+bool is_within_root(const std::filesystem::path& folder, const CollectRequest& request) {
+    const auto root_id = sf::folder_id(request.root);
+    std::error_code failure;
+    std::filesystem::path place = std::filesystem::weakly_canonical(folder, failure);
+    while (root_id && !place.empty()) {
+        if (sf::folder_id(place) == root_id) return true;
+        if (place == place.parent_path()) break;
+        place = place.parent_path();
+    }
+    return false;
+}
+
+// A release takes the place of the whole root: what else lies there would go out of sight with it.
+void refuse_to_replace(const CollectRequest& request, const std::filesystem::path& project) {
+    const auto refuse = [&](std::string_view what) {
+        throw Error(Error::Kind::input,
+                    fmt::format("`--atomic` would put a release in the place of the root `{}`, and {}",
+                                escape_controls(request.root_name), what))
+            .help("name a folder that holds nothing else: `--root staticfiles`");
+    };
+    if (is_within_root(project, request)) refuse("the project lies there");
+    for (const sf::SourceFolder& source : request.sources) {
+        if (is_within_root(source.folder, request))
+            refuse(fmt::format("the source `{}` lies there", escape_controls(source.name)));
+    }
+}
+
 // A release is changed by nobody, and a root that is none can't be exchanged.
-void refuse_unfit_root(const CollectRequest& request, const sf::Releases& releases) {
-    if (request.is_atomic) return releases.require_replaceable();
+void refuse_unfit_root(const CollectRequest& request, const sf::Releases& releases,
+                       const std::filesystem::path& project) {
+    if (request.is_atomic) {
+        refuse_to_replace(request, project);
+        return releases.require_replaceable();
+    }
     if (releases.root_kind() != sf::Releases::RootKind::release) return;
     throw Error(Error::Kind::input, fmt::format("the root `{}` is filled by `--atomic`, and this run would change the "
                                                 "release that is served",
@@ -235,7 +267,7 @@ int run_static_collect(Context& context, const Invocation& invocation) {
     }
     const auto begin = std::chrono::steady_clock::now();
     const sf::Releases releases(request.root, request.root_name);
-    refuse_unfit_root(request, releases);
+    refuse_unfit_root(request, releases, context.project);
     const os::StopSignals signals;
     std::optional<sf::RootFolder> locked;
     lock(context, request, releases, signals.token(), locked);
