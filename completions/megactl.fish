@@ -230,7 +230,7 @@ complete -c megactl -n '__megactl_in \'wait\'' -l url -x -d 'until a GET of it a
 complete -c megactl -n '__megactl_in \'wait\'' -l timeout -x -d 'how long at most; by default 60s'
 complete -c megactl -n '__megactl_in \'worker run\'' -s Q -l queues -x -d 'the queues to take from, the first one first'
 complete -c megactl -n '__megactl_in \'worker run\'' -s c -l concurrency -x -d 'how many tasks run at once; by default as many as cores'
-complete -c megactl -n '__megactl_in \'worker run\'' -l burst -d 'stops when the queues are empty and nothing is running or soon due'
+complete -c megactl -n '__megactl_in \'worker run\'' -l burst -d 'stops when the queues are empty and nothing is running or due within 10 s; what waits longer, for its time or its turn, goes back'
 complete -c megactl -n '__megactl_in \'worker run\'' -l unknown -x -a 'leave dead-letter reject' -d 'what becomes of messages whose task this worker does not know'
 complete -c megactl -n '__megactl_in \'worker run\'' -s n -l hostname -x -d 'the worker\'s name; by default megactl@ and this host\'s. %h, %n and %d stand for the host, its first label and its domain'
 complete -c megactl -n '__megactl_in \'worker run\'' -l grace -x -d 'how long running tasks may go on once a stop is asked for; by default 30s'

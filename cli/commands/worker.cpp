@@ -23,7 +23,9 @@ constexpr std::array run_options{
            .value = "N",
            .summary = "how many tasks run at once; by default as many as cores",
            .setting = "worker.concurrency"},
-    Option{.name = "--burst", .summary = "stops when the queues are empty and nothing is running or soon due"},
+    Option{.name = "--burst",
+           .summary = "stops when the queues are empty and nothing is running or due within 10 s; what waits longer, "
+                      "for its time or its turn, goes back"},
     Option{.name = "--unknown",
            .value = "WHAT",
            .summary = "what becomes of messages whose task this worker does not know",
@@ -50,7 +52,7 @@ constexpr std::array run_examples{
 };
 
 constexpr std::array run_exits{
-    ExitNote{0, "it was stopped, or a burst did all that there was to do"},
+    ExitNote{0, "it was stopped, or a burst did all that there was to do by then"},
     ExitNote{1, "in a burst: a task failed, or a message became a dead letter"},
     ExitNote{3, "the configuration is wrong, or most of what waits in a queue is unknown to this worker"},
     ExitNote{

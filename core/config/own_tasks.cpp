@@ -131,7 +131,7 @@ void check_values(const OwnTask& task) {
     if (said.is_said("task.rate_limit") && !pace_of(task)) {
         refuse_value(
             task, "task.rate_limit", "no number in a time",
-            R"(`rate_limit = "10/m"`: at least one, in `/s`, `/m` or `/h`; without the line there is no limit)");
+            R"(`rate_limit = "10/m"`: a whole number, at least one, and `/s`, `/m` or `/h` behind it, without blanks; without the line there is no limit)");
     }
 }
 

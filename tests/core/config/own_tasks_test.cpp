@@ -85,8 +85,10 @@ TEST(OwnTasks, KeepAPace) {
     for (const std::string rate : {"", "0/s", "-1/m", "1/d", "/m", "1/", "1/m ", "ten", "1.5/m", "1000001/s"}) {
         EXPECT_EQ(
             complaint("[tasks.x]\nhandler = \"click\"\nrate_limit = \"" + rate + "\"\n"),
-            "3: the task `x` has a `rate_limit` that it can't use; no number in a time; `rate_limit = \"10/m\"`: at "
-            "least one, in `/s`, `/m` or `/h`; without the line there is no limit")
+            "3: the task `x` has a `rate_limit` that it can't use; no number in a time; `rate_limit = \"10/m\"`: a "
+            "whole number, at least one, and `/s`, `/m` or `/h` behind it, without blanks; without the line there is "
+            "no "
+            "limit")
             << rate;
     }
 }
