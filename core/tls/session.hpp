@@ -37,8 +37,7 @@ struct Presented {
 };
 
 // TLS as a client that looks at everything and trusts nothing: any certificate is taken, and old versions and weak
-// ciphers are offered. Nothing secret may be sent through it, but for what the
-// peer itself has said.
+// ciphers are offered. Nothing secret may be sent through it; a peer's own cookies go back to it.
 class Session {
 public:
     static Result<Session> shake_hands(Wire wire, const Offer& offer);

@@ -116,7 +116,10 @@ Findings find_plain_detour(const Served& served, const RedirectWalk& walk) {
 Findings find_plain_answer(const Served& served, const RedirectWalk& walk) {
     const WebPlace& last = walk.places.back();
     if (last.is_https) return {};
-    if (last.host != walk.places.front().host) return find_plain_detour(served, walk);
+    if (last.host != walk.places.front().host) {
+        const bool has_begun = std::ranges::any_of(walk.places, &megactl::tls::WebPlace::is_https);
+        return has_begun ? Findings{} : find_plain_detour(served, walk);
+    }
     if (walk.status < 200 || walk.status >= 300) return {};
     const auto begin = escape_controls(text_of(walk.places.front()));
     Finding finding = tls_rules::finding_about_server(
@@ -225,15 +228,16 @@ bool is_same(const std::vector<Certificate>& one, const std::vector<Certificate>
     return std::ranges::equal(one, other, {}, &Certificate::der, &Certificate::der);
 }
 
+void add(report::Report& report, const Rule& rule, Findings findings) {
+    report.rules.push_back(rule.id);
+    std::ranges::move(findings, std::back_inserter(report.findings));
+}
+
 // What one address presents: its certificates, and the staple with them.
 report::Report judge_presented(const Served& served) {
     report::Report report = judge_certificates(served);
-    const auto add = [&](const Rule& rule, Findings findings) {
-        report.rules.push_back(rule.id);
-        std::ranges::move(findings, std::back_inserter(report.findings));
-    };
-    add(tls_rules::revoked, tls_rules::find_revoked(served));
-    add(tls_rules::staple_unfit, tls_rules::find_unfit_staple(served));
+    add(report, tls_rules::revoked, tls_rules::find_revoked(served));
+    add(report, tls_rules::staple_unfit, tls_rules::find_unfit_staple(served));
     return report;
 }
 
@@ -258,25 +262,21 @@ Findings judge_other(const Served& served, const megactl::tls::OtherAddress& oth
 
 report::Report judge_served(const Served& served) {
     report::Report report = judge_presented(served);
-    const auto add = [&](const Rule& rule, Findings findings) {
-        report.rules.push_back(rule.id);
-        std::ranges::move(findings, std::back_inserter(report.findings));
-    };
     const Findings told = report.findings;
     for (const megactl::tls::OtherAddress& other : served.look.others)
         std::ranges::move(judge_other(served, other, told), std::back_inserter(report.findings));
-    add(tls_rules::old_version_taken, tls_rules::find_old_versions(served));
-    if (served.on_disk) add(tls_rules::renewal_not_served, tls_rules::find_renewal(served));
+    add(report, tls_rules::old_version_taken, tls_rules::find_old_versions(served));
+    if (served.on_disk) add(report, tls_rules::renewal_not_served, tls_rules::find_renewal(served));
     if (served.look.http) {
-        add(https_rules::no_hsts, find_missing_hsts(served));
-        add(https_rules::session_cookie_insecure,
+        add(report, https_rules::no_hsts, find_missing_hsts(served));
+        add(report, https_rules::session_cookie_insecure,
             find_insecure_cookie(served, https_rules::session_cookie_insecure, "sessionid", "SESSION_COOKIE_SECURE"));
-        add(https_rules::csrf_cookie_insecure,
+        add(report, https_rules::csrf_cookie_insecure,
             find_insecure_cookie(served, https_rules::csrf_cookie_insecure, "csrftoken", "CSRF_COOKIE_SECURE"));
     }
     if (served.walk) {
-        add(https_rules::redirect_loop, find_redirect_loop(served, *served.walk));
-        add(https_rules::no_redirect, find_plain_answer(served, *served.walk));
+        add(report, https_rules::redirect_loop, find_redirect_loop(served, *served.walk));
+        add(report, https_rules::no_redirect, find_plain_answer(served, *served.walk));
     }
     sort_by_severity(report.findings);
     return report;

@@ -126,6 +126,8 @@ TEST(Served, LeadsToAnotherHostByTlsAlone) {
     EXPECT_EQ(detour.severity, Severity::warning);
     served.walk->places.back().is_https = true;
     EXPECT_EQ(finding_of(served, "https/no-redirect").rule, "");
+    served.walk->places = {{.host = "example.org"}, {.is_https = true, .host = "example.org"}, {.host = "example.net"}};
+    EXPECT_EQ(finding_of(served, "https/no-redirect").rule, "");
     served.walk = {.places = {{.host = "example.org"}}, .status = 200};
     EXPECT_EQ(finding_of(served, "https/no-redirect").headline,
               "http://example.org/ answers in the clear, and does not redirect");
