@@ -40,7 +40,7 @@ SaveFile::SaveFile(std::filesystem::path file)
     if (is_named_on_disk()) return;
     LocalError failure = unwritable(file_);
     ::unlink(file_.c_str());
-    throw failure;
+    throw LocalError(std::move(failure));
 }
 
 // A file that its folder does not name yet would be gone after a power cut, with all that it has on the disk.
