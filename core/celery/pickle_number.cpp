@@ -66,7 +66,7 @@ Result<std::string> json_of_digits(std::string_view text) {
     const bool is_plain =
         !digits.empty() && std::ranges::all_of(digits, is_digit) && (digits.size() == 1 || digits.front() != '0');
     if (!is_plain) return problem("it has an integer that is none");
-    return std::string(text);
+    return std::string(digits == "0" ? digits : text);
 }
 
 }  // namespace megactl::celery

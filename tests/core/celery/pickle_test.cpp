@@ -89,6 +89,12 @@ TEST(PickleReader, WritesNoNumberThatJsonLacks) {
     EXPECT_EQ(read(bytes("\x80\x05G\xFF\xF0\0\0\0\0\0\0.")), "null");
 }
 
+// As Python does: there is but one zero among the integers.
+TEST(PickleReader, KnowsOneZero) {
+    EXPECT_EQ(read("L-0\n."), "0");
+    EXPECT_EQ(read("L-10\n."), "-10");
+}
+
 TEST(PickleReader, RefusesCodeAndNamesIt) {
     // os.system("id"), the classic, in protocols 0 and 4
     EXPECT_EQ(read("cposix\nsystem\n(S'id'\ntR."), "refused: it is an object of Python's `posix.system`");
