@@ -12,6 +12,7 @@
 #include "core/log/log.hpp"
 #include "core/os/signals.hpp"
 #include "core/os/supervisor.hpp"
+#include "core/os/watchdog.hpp"
 #include "core/serve/click_publisher.hpp"
 #include "core/serve/pair_watch.hpp"
 #include "core/serve/redirect_server.hpp"
@@ -96,8 +97,7 @@ int run_serve(Context& context, const Invocation& invocation) {
     os::StopSignals signals(os::StopSignals::Hangup::calls);  // before the threads
     std::optional<Presented> presented;
     if (first.context) presented.emplace(*std::move(first.context), pair, std::move(pair_files), watch_pace(context));
-    const serve::RedirectSettings settings =
-        redirect_settings(context, invocation, presented ? &presented->served : nullptr);
+    serve::RedirectSettings settings = redirect_settings(context, invocation, presented ? &presented->served : nullptr);
     const NamedBroker broker = named_broker(context, Creation::allowed);
     const NamedDatabase database = named_database(context, Creation::allowed);
     refuse_memory(broker);
@@ -105,6 +105,10 @@ int run_serve(Context& context, const Invocation& invocation) {
     tell_whom(context, "database", database.name, database.origin);
 
     const os::Supervisor supervisor(process_variable(context, "NOTIFY_SOCKET"));
+    os::Watchdog watchdog(supervisor, process_variable(context, "WATCHDOG_USEC"),
+                          process_variable(context, "WATCHDOG_PID"));
+    settings.watchdog = &watchdog;
+    settings.limits.sleep = watchdog.pace().value_or(std::chrono::milliseconds(0));
     links::LiveLinks known_links(database.open());
     links::ClickSpool spool(spool_settings(context, database, broker));
     std::optional<serve::RedirectServer> server;
@@ -218,7 +222,7 @@ Where a certificate and its key are named, by `--tls-cert` and `--tls-key` or by
 
 The pair is judged as `megactl tls check` does it. One that no client could use keeps the server from starting; in development (DJANGO_DEBUG) half a pair is a warning, and plain HTTP is served. Both files are looked at every second: a renewed pair is presented to new connections as soon as its halves belong together, and connections that are open go on. A pair that can't be served leaves the one before in place, and the log says why, once.
 
-SIGHUP makes it read the links, and certificate and key, at once. Under systemd it says when it is ready (`Type=notify`) and when it stops. Where a socket unit hands over its sockets, it listens on those alone: connections wait there while the service is started anew, and none is refused.
+SIGHUP makes it read the links, and certificate and key, at once. Under systemd it says when it is ready (`Type=notify`), when it stops and, for `WatchdogSec=`, that each of its threads gets on. Where a socket unit hands over its sockets, it listens on those alone: connections wait there while the service is started anew, and none is refused.
 
 `/health/` answers `{"status": "ok"}`, or 503 while the database is away; `/health/live` answers as long as the process does.
 

@@ -99,7 +99,8 @@ A click whose database is away (locked, gone, on a full disk) is no failed task:
 least every 30 seconds, until it is written. Only failures of a task itself count against `CELERY_TASK_MAX_RETRIES`.
 
 While the broker is away, running tasks go on; the worker tries again, at least every 30 seconds. The first Ctrl-C or SIGTERM
-lets running tasks end within `--grace` and gives everything else back; the second one ends it at once.)";
+lets running tasks end within `--grace` and gives everything else back; the second one ends it at once. Under systemd it says
+when it is ready (`Type=notify`), when it stops and, for `WatchdogSec=`, that it gets on.)";
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 #include "core/os/host.hpp"
 #include "core/os/signals.hpp"
 #include "core/os/supervisor.hpp"
+#include "core/os/watchdog.hpp"
 #include "core/tasks/tasks.hpp"
 #include "core/worker/node_name.hpp"
 #include "core/worker/strangers.hpp"
@@ -184,6 +185,10 @@ int run_worker(Context& context, const Invocation& invocation) {
     naming(results.origin, [&] { results.source.open()->ping(); });
 
     const os::Supervisor supervisor(process_variable(context, "NOTIFY_SOCKET"));
+    os::Watchdog watchdog(supervisor, process_variable(context, "WATCHDOG_USEC"),
+                          process_variable(context, "WATCHDOG_PID"));
+    options.on_round = [receiving = os::Watchdog::Party(watchdog)]() mutable { receiving.gets_on(); };
+    options.longest_wait = std::min(options.longest_wait, watchdog.pace().value_or(options.longest_wait));
     options.on_stopping = [&](std::size_t running) {
         supervisor.tell_stopping();
         if (running == 0) return;

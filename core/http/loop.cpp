@@ -88,7 +88,7 @@ void Loop::run(const std::stop_token& stop) {
 
 int Loop::wait_time() const {
     if (!waiting_.empty()) return 0;
-    if (open_ == 0 && !is_paused_) return -1;
+    if (open_ == 0 && !is_paused_) return limits_.sleep.count() > 0 ? static_cast<int>(limits_.sleep.count()) : -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_sweep_ - now_);
     return static_cast<int>(std::clamp<std::chrono::milliseconds>(left, {}, sweep_interval_).count());
 }

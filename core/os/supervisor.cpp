@@ -45,6 +45,10 @@ void Supervisor::tell_stopping() const {
     tell("STOPPING=1");
 }
 
+void Supervisor::tell_alive() const {
+    tell("WATCHDOG=1");
+}
+
 // A supervisor that went away, or does not read, is no reason for the service to fail.
 void Supervisor::tell(std::string_view state) const {
     sockaddr_un address{};

@@ -18,6 +18,8 @@ public:
     void tell_ready() const;
     void tell_reloading() const;
     void tell_stopping() const;
+    // What its watchdog waits for: watchdog.hpp.
+    void tell_alive() const;
 
 private:
     void tell(std::string_view state) const;

@@ -14,12 +14,15 @@ namespace {
 
 class RedirectHandler final : public http::Handler {
 public:
-    RedirectHandler(const links::SiteRules& rules, const links::LiveLinks& links, ClickKeeper keep)
+    RedirectHandler(const links::SiteRules& rules, const links::LiveLinks& links, ClickKeeper keep,
+                    os::Watchdog* watchdog)
         : links_(links), keep_(std::move(keep)), answerer_(rules) {
+        if (watchdog != nullptr) in_watch_.emplace(*watchdog);
         take_table();
     }
 
     void begin_tick(std::chrono::system_clock::time_point now) override {
+        if (in_watch_) in_watch_->gets_on();
         answerer_.set_time(now);
         if (links_.version() != version_) take_table();
     }
@@ -55,6 +58,7 @@ private:
     const links::LiveLinks& links_;
     ClickKeeper keep_;
     links::Answerer answerer_;
+    std::optional<os::Watchdog::Party> in_watch_;
     std::shared_ptr<const links::LinkTable> table_;
     std::uint64_t version_ = 0;
     std::vector<links::Click> clicks_;  // of this tick
@@ -70,7 +74,7 @@ http::Server server_for(RedirectSettings& settings) {
 }  // namespace
 
 RedirectServer::RedirectServer(RedirectSettings settings, const links::LiveLinks& links)
-    : rules_(std::move(settings.rules)), links_(links), server_(server_for(settings)) {
+    : rules_(std::move(settings.rules)), links_(links), watchdog_(settings.watchdog), server_(server_for(settings)) {
     if (rules_.own_host.empty()) rules_.own_host = addresses().front().text();
     for (const http::ListenAddress& address : addresses()) {
         if (address.scheme == http::Scheme::http) rules_.plain_ports.push_back(address.port);
@@ -79,7 +83,7 @@ RedirectServer::RedirectServer(RedirectSettings settings, const links::LiveLinks
 }
 
 void RedirectServer::run(const std::stop_token& stop, const std::function<ClickKeeper()>& make_keeper) {
-    server_.run(stop, [&] { return std::make_unique<RedirectHandler>(rules_, links_, make_keeper()); });
+    server_.run(stop, [&] { return std::make_unique<RedirectHandler>(rules_, links_, make_keeper(), watchdog_); });
 }
 
 }  // namespace megactl::serve

@@ -6,6 +6,7 @@
 #include "core/links/click.hpp"
 #include "core/links/live_links.hpp"
 #include "core/links/site_rules.hpp"
+#include "core/os/watchdog.hpp"
 #include "core/tls/server_context.hpp"
 
 #include <cstddef>
@@ -27,6 +28,7 @@ struct RedirectSettings {
     http::Limits limits;
     links::SiteRules rules;
     const tls::ServedContext* served = nullptr;  // for addresses that speak TLS; outlives the server
+    os::Watchdog* watchdog = nullptr;  // hears that each loop gets on, where there is one; outlives the server
 };
 
 // `/USER/SLUG/` leads to the link's target, and the visit becomes a click. `/health/` tells whether the database is
@@ -45,6 +47,7 @@ public:
 private:
     links::SiteRules rules_;
     const links::LiveLinks& links_;
+    os::Watchdog* watchdog_;
     http::Server server_;
 };
 

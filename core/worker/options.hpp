@@ -31,6 +31,8 @@ struct WorkerOptions {
     std::chrono::milliseconds longest_wait{30'000};  // for a place that is away
     std::function<celery::Time()> now = system_now;  // for what messages say of time
     Draw draw = megactl::draw;
+    // Called by the thread that receives, at least once in `longest_wait` and the time that a broker takes.
+    std::function<void()> on_round = [] {};
     // Called once no more is received, with the number of messages whose tasks run.
     std::function<void(std::size_t)> on_stopping = [](std::size_t) {};
 };

@@ -46,6 +46,7 @@ Receiver::Receiver(std::unique_ptr<broker::Broker> broker, std::unique_ptr<broke
 
 void Receiver::run(const std::stop_token& stop) {
     while (!stop.stop_requested() && !is_finished_) {
+        options_.on_round();
         try {
             step(stop);
             broker_outage_.worked();

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A supervisor as systemd is one: it hands over a socket, is told how the service is, reloads it and starts it anew.
+"""A supervisor as systemd is one: it hands over a socket, is told how the service is, reloads it, watches it and starts
+it anew.
 
     supervised.py MEGACTL
 
@@ -36,12 +37,12 @@ class Supervisor:
     def port(self):
         return self.listening.getsockname()[1]
 
-    def start(self):
+    def start(self, *arguments, **variables):
         """A shell, for LISTEN_PID is the number of the process that serves."""
-        command = ["/bin/sh", "-c", 'LISTEN_PID=$$ exec "$0" serve', self.megactl.program]
+        command = ["/bin/sh", "-c", 'LISTEN_PID=$$ exec "$0" "$@"', self.megactl.program, *(arguments or ["serve"])]
         number = self.listening.fileno()
         return subprocess.Popen(
-            command, cwd=self.megactl.site.folder, env=self.environment, stderr=subprocess.PIPE, text=True,
+            command, cwd=self.megactl.site.folder, env={**self.environment, **variables}, stderr=subprocess.PIPE, text=True,
             close_fds=False, preexec_fn=lambda: os.dup2(number, FIRST_HANDED_OVER, inheritable=True),
         )
 
@@ -94,6 +95,20 @@ def play(supervisor, database):
     second.terminate()
     second.communicate(timeout=60)
     same(second.returncode, 0)
+    supervisor.hears("STOPPING=1")
+
+
+def watch(supervisor, *arguments):
+    """Nothing comes in, and the service shows that it gets on all the same."""
+    service = supervisor.start(*arguments, WATCHDOG_USEC="400000")
+    supervisor.hears("READY=1")
+    supervisor.hears("WATCHDOG=1")
+    supervisor.hears("WATCHDOG=1")
+    service.terminate()
+    while supervisor.told.recv(4096) == b"WATCHDOG=1":
+        pass
+    service.communicate(timeout=60)
+    same(service.returncode, 0)
 
 
 def main():
@@ -105,7 +120,10 @@ def main():
         site = types.SimpleNamespace(folder=folder, environment=environment, database=folder / "db.sqlite3")
         megactl = Megactl(sys.argv[1], site)
         megactl.run("link", "add", "https://example.org/", "--user", "ada", "--slug", "go", "--create-user")
-        play(Supervisor(megactl, folder), site.database)
+        supervisor = Supervisor(megactl, folder)
+        play(supervisor, site.database)
+        watch(supervisor, "serve", "--threads", "2")
+        watch(supervisor, "worker", "run")
 
 
 if __name__ == "__main__":
