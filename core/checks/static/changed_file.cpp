@@ -13,10 +13,11 @@ such a file for ever. When the content was changed under the same name, those wh
 never ask again, and others get the new one: two visitors see two sites. A file that was cut off
 while it was copied looks the same.)",
     .wrong = R"($ sed -i 's/red/blue/' staticfiles/css/site.7a5f07944f54.css)",
-    .right = R"($ sed -i 's/red/blue/' static/css/site.css
+    .right = R"($ rm staticfiles/css/site.7a5f07944f54.css
+$ sed -i 's/red/blue/' static/css/site.css
 $ megactl static collect --manifest)",
-    .fix = R"(Change the source and collect again. What changes files after they were collected, a minifier say,
-belongs before it.)",
+    .fix = R"(Remove the file, change the source and collect again: a file that stands there under the right name is
+left alone. What changes files after they were collected, a minifier say, belongs before it.)",
 };
 
 }  // namespace megactl::checks::static_rules
