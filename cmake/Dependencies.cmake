@@ -8,6 +8,7 @@ find_package(spdlog REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
+set(Boost_USE_STATIC_LIBS ON)
 set(Boost_NO_WARN_NEW_VERSIONS ON)  # CMake 3.25 has not heard of 1.81, and need not
 find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json)
 
