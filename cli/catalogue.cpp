@@ -43,6 +43,7 @@ constexpr std::array command_list{
     &commands::link_export,
     &commands::link_stats,  //
     &commands::db_init,
+    &commands::db_check,
     &commands::wait,        //
     &commands::worker_run,  //
     &commands::queue_list,

@@ -32,6 +32,7 @@ extern const Command link_list;
 extern const Command link_rm;
 extern const Command link_show;
 extern const Command link_stats;
+extern const Command db_check;
 extern const Command db_init;
 extern const Command wait;
 extern const Command worker_run;

@@ -4,7 +4,6 @@
 #include "cli/context.hpp"
 #include "core/base/text.hpp"
 #include "core/project/python_packages.hpp"
-#include "core/project/settings_module.hpp"
 #include "core/report/render.hpp"
 #include "core/staticfiles/walk.hpp"
 
@@ -45,26 +44,19 @@ StaticProject::StaticProject(Context& context) : context_(context), tree_(contex
 
 const std::string& StaticProject::settings_file() {
     load();
-    return file_;
+    return settings_.file;
 }
 
 void StaticProject::load() {
     if (std::exchange(is_loaded_, true)) return;
-    const Context& context = context_;
-    const auto named = context.environment.find("DJANGO_SETTINGS_MODULE");
-    const project::SettingsModule module =
-        find_settings_module(tree_, named == context.environment.end() ? std::string_view{} : named->second, {});
-    file_ = module.file;
-    if (file_.empty()) return;
     project::ParsedModules modules(tree_);
-    values_ = setting_values(modules, file_, module.roots, context.environment);
-    path_ = python_path(tree_, {module.roots.front()}, context.process_environment);
+    settings_ = site_settings(context_, modules);
 }
 
 const SettingValue* StaticProject::find(std::string_view name) {
     load();
-    const auto found = values_.find(name);
-    return found == values_.end() || found->second.kind == Kind::none ? nullptr : &found->second;
+    const auto found = settings_.values.find(name);
+    return found == settings_.values.end() || found->second.kind == Kind::none ? nullptr : &found->second;
 }
 
 void StaticProject::warn(const Error& warning) {
@@ -141,7 +133,7 @@ void StaticProject::add_apps(std::vector<sf::SourceFolder>& sources) {
     }
     for (const SettingValue& app : said->items) {
         if (app.kind != Kind::text) throw unknown("an app of INSTALLED_APPS", app, "--source DIR");
-        const auto folder = app_folder(tree_, app.text, path_);
+        const auto folder = app_folder(tree_, app.text, settings_.path);
         if (!folder) {
             warn(Error(Error::Kind::input,
                        fmt::format("the app `{}` is not among the packages here, so nothing of it is gathered",
@@ -190,7 +182,7 @@ void StaticProject::add_app_templates(Folders& folders) {
     if (apps == nullptr) return;
     folders.is_open = folders.is_open || apps->kind != Kind::sequence || apps->is_open;
     for (const SettingValue& app : apps->items) {
-        const auto folder = app.kind == Kind::text ? app_folder(tree_, app.text, path_) : std::nullopt;
+        const auto folder = app.kind == Kind::text ? app_folder(tree_, app.text, settings_.path) : std::nullopt;
         if (folder) add_own(fs::path(*folder) / "templates", folders);
     }
 }
@@ -235,7 +227,7 @@ StaticProject::Storage StaticProject::read_storage() {
         const bool is_end = packs || names_by_content || name == std::string(storages) + "StaticFilesStorage";
         is_known = is_known || is_end;
         if (is_end) continue;
-        for (std::string& base : bases_of(tree_, name, path_))
+        for (std::string& base : bases_of(tree_, name, settings_.path))
             classes.push_back(std::move(base));
     }
     if (!is_known) {
@@ -273,7 +265,7 @@ std::optional<std::string> StaticProject::static_url() {
 
 std::optional<sf::DjangoRelease> StaticProject::django_release() {
     load();
-    const auto version = django_version(tree_, path_);
+    const auto version = django_version(tree_, settings_.path);
     if (!version) return std::nullopt;
     return sf::nearest_release(version->first, version->second);
 }

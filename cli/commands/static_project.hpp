@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/commands/site_settings.hpp"
 #include "core/base/error.hpp"
 #include "core/project/setting_values.hpp"
 #include "core/project/tree.hpp"
@@ -83,9 +84,7 @@ private:
     Context& context_;
     project::DiskTree tree_;
     bool is_loaded_ = false;
-    std::string file_;
-    project::SettingValues values_;
-    std::vector<std::string> path_;  // that Python imports from
+    SiteSettings settings_;
     std::optional<Storage> storage_;
 };
 

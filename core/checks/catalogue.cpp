@@ -4,6 +4,7 @@
 //   3. write tests/checks/<group>/<name>.md, both where it must speak and where it must keep silent, let
 //      `MEGACTL_UPDATE=1 ctest --preset dev -R checks` fill in the reports, read them as a user would, build `docs`.
 
+#include "core/checks/db/rules.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/https/rules.hpp"
 #include "core/checks/image/rules.hpp"
@@ -150,6 +151,9 @@ constinit const std::array catalogue{
     &static_rules::packed_differs,
     &static_rules::stale_files,
     &static_rules::packed_orphans,
+
+    &db_rules::unapplied,
+    &db_rules::applied_but_missing,
 };
 
 }  // namespace

@@ -74,16 +74,6 @@ std::string as_path(std::string_view dotted) {
     return replace_all(std::string(dotted), ".", "/");
 }
 
-std::optional<std::string> package_folder(const Tree& tree, std::string_view name, const Path& path) {
-    std::optional<std::string> without_init;
-    for (const std::string& root : path) {
-        std::string folder = joined_path(root, as_path(name));
-        if (tree.is_file(joined_path(folder, "__init__.py"))) return folder;
-        if (!without_init && tree.is_directory(folder)) without_init = std::move(folder);
-    }
-    return without_init;
-}
-
 std::string module_file(const Tree& tree, std::string_view name, const Path& path) {
     for (const std::string& root : path) {
         for (const char* ending : {"/__init__.py", ".py"}) {
@@ -110,6 +100,34 @@ void with_class(const Tree& tree, std::string_view dotted, const Path& path, con
     if (!source) return;
     const PythonModule module = parse_python(source->text());
     if (const PythonStatement* type = class_in(module, dotted.substr(dot + 1))) use(*type, module);
+}
+
+// A text that the class binds the name to, last.
+std::optional<std::string> member_of(const PythonStatement& type, std::string_view member) {
+    std::optional<std::string> value;
+    for (const PythonBlock& block : type.blocks) {
+        for (const PythonStatement& statement : block.body) {
+            const bool is_member = statement.kind == PythonStatement::Kind::assignment && statement.value != nullptr &&
+                                   statement.targets.size() == 1 && statement.targets[0]->is_name(member);
+            if (is_member) value = scalar_literal(*statement.value);
+        }
+    }
+    return value;
+}
+
+// Of the package's own AppConfig: the only one in its `apps.py`, else the one that says `default = True`.
+std::optional<std::string> label_in_apps(const Tree& tree, std::string_view package, const Path& path) {
+    const Source source = small_source(tree, module_file(tree, std::string(package) + ".apps", path));
+    if (!source) return std::nullopt;
+    const PythonModule module = parse_python(source->text());
+    std::vector<const PythonStatement*> candidates;
+    for (const PythonStatement& statement : module.statements) {
+        if (statement.kind != PythonStatement::Kind::type || member_of(statement, "name") != package) continue;
+        const auto is_default = member_of(statement, "default");
+        if (is_default == "True") return member_of(statement, "label");
+        if (is_default != "False") candidates.push_back(&statement);
+    }
+    return candidates.size() == 1 ? member_of(*candidates.front(), "label") : std::nullopt;
 }
 
 std::string dotted_name(const Expression& expression) {
@@ -154,21 +172,37 @@ Path python_path(const Tree& tree, const Path& roots, const Variables& environme
     return path;
 }
 
+std::optional<std::string> package_folder(const Tree& tree, std::string_view name, const Path& path) {
+    std::optional<std::string> without_init;
+    for (const std::string& root : path) {
+        std::string folder = joined_path(root, as_path(name));
+        if (tree.is_file(joined_path(folder, "__init__.py"))) return folder;
+        if (!without_init && tree.is_directory(folder)) without_init = std::move(folder);
+    }
+    return without_init;
+}
+
 std::optional<std::string> app_folder(const Tree& tree, std::string_view app, const Path& path) {
     if (auto folder = package_folder(tree, app, path)) return folder;
     std::optional<std::string> folder;
     with_class(tree, app, path, [&](const PythonStatement& type, const PythonModule& /*module*/) {
-        for (const PythonBlock& block : type.blocks) {
-            for (const PythonStatement& statement : block.body) {
-                const bool is_name = statement.kind == PythonStatement::Kind::assignment &&
-                                     statement.value != nullptr && statement.targets.size() == 1 &&
-                                     statement.targets[0]->is_name("name");
-                const auto name = is_name ? scalar_literal(*statement.value) : std::nullopt;
-                if (name) folder = package_folder(tree, *name, path);
-            }
-        }
+        if (const auto name = member_of(type, "name")) folder = package_folder(tree, *name, path);
     });
     return folder;
+}
+
+std::string app_label(const Tree& tree, std::string_view app, const Path& path) {
+    std::optional<std::string> label;
+    std::string package(app);
+    if (package_folder(tree, app, path)) {
+        label = label_in_apps(tree, app, path);
+    } else {
+        with_class(tree, app, path, [&](const PythonStatement& type, const PythonModule& /*module*/) {
+            label = member_of(type, "label");
+            package = member_of(type, "name").value_or(package);
+        });
+    }
+    return label ? *std::move(label) : package.substr(package.rfind('.') + 1);
 }
 
 std::vector<std::string> bases_of(const Tree& tree, std::string_view dotted_class, const Path& path) {

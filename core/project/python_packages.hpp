@@ -21,6 +21,14 @@ std::vector<std::string> python_path(const Tree& tree, const std::vector<std::st
 // not on the path.
 std::optional<std::string> app_folder(const Tree& tree, std::string_view app, const std::vector<std::string>& path);
 
+// What Django calls the app by: the `label` of the AppConfig that the entry names, or that `apps.py` has for the
+// package; else the last part of the package's name. Only what is written as a literal is seen.
+std::string app_label(const Tree& tree, std::string_view app, const std::vector<std::string>& path);
+
+// The folder of a package, `shop.orders`; nothing where it is not on the path.
+std::optional<std::string> package_folder(const Tree& tree, std::string_view name,
+                                          const std::vector<std::string>& path);
+
 // The bases of a class, as they are written with the imports of its file taken in: `whitenoise.storage.X`. Empty where
 // the module or the class isn't found.
 std::vector<std::string> bases_of(const Tree& tree, std::string_view dotted_class,
