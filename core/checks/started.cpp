@@ -2,16 +2,13 @@
 
 #include "core/base/text.hpp"
 #include "core/project/dockerfile_commands.hpp"
+#include "core/project/server_command.hpp"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace megactl::checks {
 namespace {
-
-constexpr std::array<std::string_view, 7> servers{"gunicorn", "uvicorn", "daphne",        "hypercorn",
-                                                  "granian",  "uwsgi",   "waitress-serve"};
 
 // The words of a command as text or as a JSON array.
 std::vector<std::string_view> words_of(std::string_view text) {
@@ -26,12 +23,8 @@ std::vector<std::string_view> words_of(std::string_view text) {
 
 }  // namespace
 
-std::span<const std::string_view> application_servers() {
-    return servers;
-}
-
 bool is_application_server(std::string_view word) {
-    return is_one_of(word.substr(word.rfind('/') + 1), servers);
+    return is_one_of(word.substr(word.rfind('/') + 1), project::application_servers());
 }
 
 bool is_development_server(std::string_view word) {

@@ -3,16 +3,13 @@
 #include "core/checks/rule.hpp"
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 
 // What rules of several groups ask about the process that a container starts.
 namespace megactl::checks {
 
-// The servers of WSGI and ASGI, by the names of their programs.
-std::span<const std::string_view> application_servers();
-// `gunicorn`, `/venv/bin/gunicorn`.
+// A server of WSGI or ASGI: `gunicorn`, `/venv/bin/gunicorn`.
 bool is_application_server(std::string_view word);
 
 // `runserver`, `--reload`: what nobody runs in production.

@@ -1,6 +1,7 @@
 #include "core/project/entry_point.hpp"
 
 #include "core/base/text.hpp"
+#include "core/project/server_command.hpp"
 #include "core/project/shell_wrappers.hpp"
 
 #include <algorithm>
@@ -88,9 +89,7 @@ private:
         if (is_one_of(name, {"manage.py", "django-admin", "django-admin.py"})) return of_django(name, at);
         if (name == "celery") return of_celery(at);
         if (name == "uwsgi") return of_uwsgi(at);
-        if (is_one_of(name, {"gunicorn", "uvicorn", "daphne", "hypercorn", "granian", "waitress-serve"})) {
-            return of_server(name, at);
-        }
+        if (is_one_of(name, application_servers())) return of_server(name, at);
         if (is_one_of(name, {"pytest", "py.test"})) return of_pytest(at);
         if (name == "pylint") return of_pylint(at);
         return std::nullopt;

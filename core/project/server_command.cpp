@@ -8,8 +8,11 @@
 namespace megactl::project {
 namespace {
 
-constexpr std::array<std::string_view, 10> servers{"gunicorn", "uvicorn", "daphne",   "hypercorn", "waitress",
-                                                   "granian",  "uwsgi",   "mod_wsgi", "runserver", "nginx-unit"};
+constexpr std::array<std::string_view, 7> servers{"gunicorn", "uvicorn", "daphne",        "hypercorn",
+                                                  "granian",  "uwsgi",   "waitress-serve"};
+
+// What else serves a site, by a part of the command.
+constexpr std::array<std::string_view, 4> other_servers{"waitress", "mod_wsgi", "runserver", "nginx-unit"};
 
 // Of gunicorn, uvicorn, hypercorn, daphne, granian and waitress. uWSGI is told by nginx (`uwsgi_param HTTPS`), and by
 // configuration files as a rule.
@@ -39,8 +42,12 @@ bool has_any(std::string_view text, const auto& parts) {
 
 }  // namespace
 
+std::span<const std::string_view> application_servers() {
+    return servers;
+}
+
 bool answers_requests(std::string_view commands) {
-    if (commands.empty() || has_any(commands, servers)) return true;
+    if (commands.empty() || has_any(commands, servers) || has_any(commands, other_servers)) return true;
     return !std::ranges::all_of(split(commands, '\n'), serves_nobody);
 }
 

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 
 // What the commands that start a process, a line each, say of how it serves HTTP.
 namespace megactl::project {
+
+// The servers of WSGI and ASGI, by the names of their programs.
+std::span<const std::string_view> application_servers();
 
 // Does it serve the site? Celery loads the settings too, and what does something else with manage.py ends.
 bool answers_requests(std::string_view commands);

@@ -1,6 +1,7 @@
 #include "core/base/text.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/started.hpp"
+#include "core/project/server_command.hpp"
 
 #include <fmt/format.h>
 
@@ -51,7 +52,7 @@ bool may_listen_by(std::string_view name, std::string_view started, std::string_
     if (has_word(started, "gunicorn"))
         return name == "PORT" || has_word(started, "-c") || has_word(started, "--config");
     const auto is_started = [&](std::string_view program) { return has_word(started, program); };
-    return std::ranges::none_of(application_servers(), is_started) &&
+    return std::ranges::none_of(project::application_servers(), is_started) &&
            std::ranges::none_of(std::initializer_list<std::string_view>{"runserver", "runserver_plus", "celery"},
                                 is_started);
 }
