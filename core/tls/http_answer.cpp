@@ -91,8 +91,6 @@ Result<HttpAnswer> parse_http_answer(std::string_view head) {
         if (equal_ignoring_case(name, "location") && answer.location.empty()) answer.location = value;
         if (equal_ignoring_case(name, "set-cookie")) {
             const Cookie cookie = cookie_of(value);
-            if (!cookie.is_secure && !cookie.is_deletion && answer.insecure_cookies.size() < cookie_limit)
-                answer.insecure_cookies.push_back(cookie.name);
             if (is_sendable(cookie) && answer.cookies.size() < cookie_limit) answer.cookies.push_back(cookie);
         }
         if (equal_ignoring_case(name, "strict-transport-security") && !answer.hsts) answer.hsts = value;

@@ -22,10 +22,9 @@ struct Cookie {
 // What of an HTTP answer is about TLS.
 struct HttpAnswer {
     int status = 0;
-    std::string location{};                       // where a redirect leads, as it was written
-    std::vector<Cookie> cookies{};                // that can be sent back as they are; the first fifty
-    std::vector<std::string> insecure_cookies{};  // names of those that are set, and without Secure; the first fifty
-    std::optional<std::string> hsts{};            // the first Strict-Transport-Security: the one that counts
+    std::string location{};             // where a redirect leads, as it was written
+    std::vector<Cookie> cookies{};      // that can be sent back as they are; the first fifty
+    std::optional<std::string> hsts{};  // the first Strict-Transport-Security: the one that counts
 };
 
 // Pure: of an answer's head, as far as it has come.

@@ -162,7 +162,10 @@ Findings find_missing_hsts(const Served& served) {
 // clear.
 Findings find_insecure_cookie(const Served& served, const Rule& rule, std::string_view cookie,
                               std::string_view setting) {
-    if (std::ranges::count(served.look.http->insecure_cookies, cookie) == 0) return {};
+    const auto is_insecure = [&](const megactl::tls::Cookie& set) {
+        return set.name == cookie && !set.is_secure && !set.is_deletion;
+    };
+    if (std::ranges::none_of(served.look.http->cookies, is_insecure)) return {};
     Finding finding = tls_rules::finding_about_server(
         rule, served,
         fmt::format("{} sets the cookie `{}` without `Secure`: it travels by plain HTTP too",

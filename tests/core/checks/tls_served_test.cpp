@@ -77,11 +77,12 @@ TEST(Served, SetsItsCookiesForTlsAlone) {
     Served served = server_with(certificate_pem());
     served.look.http = megactl::tls::HttpAnswer{.status = 200};
     EXPECT_EQ(finding_of(served, "https/session-cookie-insecure").rule, "");
-    served.look.http->insecure_cookies = {"csrftoken"};
+    served.look.http->cookies = {{.name = "csrftoken", .value = "1"},
+                                 {.name = "sessionid", .value = "1", .is_secure = true}};
     EXPECT_EQ(finding_of(served, "https/session-cookie-insecure").rule, "");
     EXPECT_EQ(finding_of(served, "https/csrf-cookie-insecure").headline,
               "example.org:443 sets the cookie `csrftoken` without `Secure`: it travels by plain HTTP too");
-    served.look.http->insecure_cookies = {"sessionid"};
+    served.look.http->cookies = {{.name = "sessionid", .value = "1"}};
     EXPECT_EQ(finding_of(served, "https/session-cookie-insecure").headline,
               "example.org:443 sets the cookie `sessionid` without `Secure`: it travels by plain HTTP too");
 }
@@ -89,7 +90,9 @@ TEST(Served, SetsItsCookiesForTlsAlone) {
 TEST(Served, MayHaveCookiesOfOthersTravelInTheClear) {
     Served served = server_with(certificate_pem());
     served.look.http = megactl::tls::HttpAnswer{.status = 200};
-    served.look.http->insecure_cookies = {"django_language", "AWSALB", "route"};
+    served.look.http->cookies = {{.name = "django_language", .value = "en"},
+                                 {.name = "AWSALB", .value = "1"},
+                                 {.name = "sessionid", .value = "", .is_deletion = true}};
     EXPECT_EQ(finding_of(served, "https/session-cookie-insecure").rule, "");
     EXPECT_EQ(finding_of(served, "https/csrf-cookie-insecure").rule, "");
 }
