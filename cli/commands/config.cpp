@@ -27,8 +27,9 @@ bool may_hide_a_password(const Setting& setting, const std::string& text) {
 }
 
 std::string shown(const Setting& setting, const std::string& text) {
-    const bool is_file = is_one_of(setting.key, {"tls.certificate", "tls.key"});
-    if (setting.is_secret || (is_file && !may_be_path(text))) return std::string(secret_mask);
+    // What is no path may be what should lie there: a key.
+    const bool is_misplaced = setting.type == SettingType::path && !may_be_path(text);
+    if (setting.is_secret || is_misplaced) return std::string(secret_mask);
     if (may_hide_a_password(setting, text)) return std::string(secret_mask) + text.substr(text.rfind('@'));
     return mask_url_passwords(text);
 }
