@@ -157,11 +157,12 @@ std::vector<std::optional<Facts::BuiltImage>> built_images(const Facts& facts) {
 }
 
 // Of several sites, those whose settings nothing led to.
-void add_unseen_sites(Facts& facts) {
+void add_unseen_sites(const Question& question, Facts& facts) {
     if (facts.sites.size() < 2) return;
     for (const std::string& site : facts.sites) {
-        if (std::ranges::find(facts.settings, site, &DjangoSettings::site) == facts.settings.end())
-            facts.unseen.push_back({.kind = Unseen::Kind::site, .path = site});
+        if (std::ranges::find(facts.settings, site, &DjangoSettings::site) != facts.settings.end()) continue;
+        facts.unseen.push_back(
+            {.kind = Unseen::Kind::site, .path = site, .argument = fs::proximate(question.root / site).string()});
     }
 }
 
@@ -204,7 +205,7 @@ Facts gather(const Tree& tree, const Question& question) {
     }
     ImportRoots roots(tree);
     gather_loads(tree, question, roots, facts);
-    add_unseen_sites(facts);
+    add_unseen_sites(question, facts);
     gather_written_places(tree, roots, facts);
     gather_host_owners(tree, question.root, facts);
     gather_tls_pairs(tree, question, facts);

@@ -16,6 +16,7 @@ struct Unseen {
 
     Kind kind = Kind::site;
     std::string path;
+    std::string argument{};    // of a site: as `-C` takes it from where the command was given
     std::size_t count = 1;     // of folders: this one and others
     std::string instead_of{};  // of a compose file: the one that was taken
     bool is_usual = false;     // that one is what Compose takes by itself

@@ -47,7 +47,7 @@ void tell_sites(const Facts& facts, Findings& findings) {
     Finding finding = note_at(sites.front()->path, fmt::format("of {} the settings are not looked at: {}",
                                                                count_of(sites.size(), "site", "sites"), listed(sites)));
     for (const Unseen* site : sites)
-        finding.help.push_back(fmt::format("`megactl check -C {}`", escape_controls(site->path)));
+        finding.help.push_back(fmt::format("`megactl check -C {}`", escape_controls(site->argument)));
     findings.push_back(std::move(finding));
 }
 
