@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace megactl::project {
 namespace {
@@ -31,9 +32,15 @@ constexpr std::array<std::string_view, 15> no_servers{
 bool serves_nobody(std::string_view command) {
     constexpr std::string_view manage = "manage.py ";
     const std::size_t at = command.find(manage);
-    if (at == std::string_view::npos) return command.find("celery") != std::string_view::npos || command.empty();
+    if (at == std::string_view::npos) return command.empty();
     const std::string_view rest = command.substr(at + manage.size());
     return std::ranges::find(no_servers, rest.substr(0, rest.find(' '))) != no_servers.end();
+}
+
+// A container that starts it does nothing else, whatever its entry point does before.
+bool runs_celery(std::string_view command) {
+    return std::ranges::any_of(split(command, ' '),
+                               [](std::string_view word) { return word.substr(word.rfind('/') + 1) == "celery"; });
 }
 
 bool has_any(std::string_view text, const auto& parts) {
@@ -48,7 +55,8 @@ std::span<const std::string_view> application_servers() {
 
 bool answers_requests(std::string_view commands) {
     if (commands.empty() || has_any(commands, servers) || has_any(commands, other_servers)) return true;
-    return !std::ranges::all_of(split(commands, '\n'), serves_nobody);
+    const std::vector<std::string_view> lines = split(commands, '\n');
+    return std::ranges::none_of(lines, runs_celery) && !std::ranges::all_of(lines, serves_nobody);
 }
 
 bool may_know_the_scheme(std::string_view commands) {

@@ -9,8 +9,9 @@ TEST(ServerCommand, AnswersRequests) {
                                  "python manage.py serve_https ", "python manage.py migrate \n./run.sh \n",
                                  "python manage.py migrate \npython manage.py serve_https \n", ""})
         EXPECT_TRUE(answers_requests(commands)) << commands;
-    for (const char* commands : {"celery -A shop worker ", "python manage.py migrate --noinput ",
-                                 "python manage.py collectstatic \n", "manage.py migrate \nmanage.py qcluster \n"})
+    for (const char* commands :
+         {"celery -A shop worker ", "python manage.py migrate --noinput ", "python manage.py collectstatic \n",
+          "set -e \n/venv/bin/celery -A shop flower ", "manage.py migrate \nmanage.py qcluster \n"})
         EXPECT_FALSE(answers_requests(commands)) << commands;
 }
 
