@@ -80,16 +80,22 @@ Kept kept(const YamlNode* key, const YamlNode* value, bool is_encoded, bool is_t
 }
 
 // The `httpGet` of a probe.
-HttpProbe http_probe(const Object& object, std::string_view role, const YamlNode& get) {
+Probe http_probe(const Object& object, std::string_view role, const YamlNode& get) {
     const YamlNode* path = get.find("path");
-    HttpProbe probe{.role = std::string(role),
-                    .at = {object.source, path != nullptr ? path->span : get.span},
-                    .is_https = equal_ignoring_case(text_of(get, "scheme"), "https")};
+    Probe probe{.role = std::string(role),
+                .at = {object.source, path != nullptr ? path->span : get.span},
+                .path = path != nullptr ? path->text : "/",
+                .is_https = equal_ignoring_case(text_of(get, "scheme"), "https")};
     if (const YamlNode* headers = get.find("httpHeaders")) {
         for (const YamlNode* header : headers->items)
             probe.headers.push_back(text_of(*header, "name"));
     }
     return probe;
+}
+
+// The `exec.command` of a probe.
+Probe command_probe(const Object& object, std::string_view role, const YamlNode& words) {
+    return {.role = std::string(role), .at = {object.source, words.span}, .command = join(texts_of(&words), " ")};
 }
 
 // Part of an object, which somebody puts over the whole one: those of these kinds need a selector.
@@ -171,8 +177,11 @@ private:
         }
         workload.is_initial = is_initial && text_of(container, "restartPolicy") != "Always";
         for (const std::string_view role : {"startup", "liveness", "readiness"}) {
-            const YamlNode* get = descend(&container, {std::string(role) + "Probe", "httpGet"});
-            if (get != nullptr) workload.probes.push_back(http_probe(object, role, *get));
+            const YamlNode* probe = container.find(std::string(role) + "Probe");
+            if (const YamlNode* get = descend(probe, {"httpGet"}))
+                workload.probes.push_back(http_probe(object, role, *get));
+            if (const YamlNode* asked = descend(probe, {"exec", "command"}))
+                workload.probes.push_back(command_probe(object, role, *asked));
         }
         result_.workloads.push_back(std::move(workload));
     }

@@ -38,12 +38,14 @@ struct UnreadSource {
     Location at;  // where it is named
 };
 
-// A question by HTTP that Kubernetes asks a container: is it ready, does it live?
-struct HttpProbe {
+// What Kubernetes asks a container, by HTTP or by a command: is it ready, does it live?
+struct Probe {
     std::string role;                    // "readiness", "liveness", "startup"
-    Location at;                         // its path, or what stands for it
+    Location at;                         // its path or command, or what stands for it
+    std::string path{};                  // by HTTP, as written
     bool is_https = false;               // `scheme: HTTPS`
     std::vector<std::string> headers{};  // what it sends besides, by name
+    std::string command{};               // its words, parted by blanks; empty of one by HTTP
 };
 
 // A process that something besides Compose starts: a container of a Kubernetes pod, a systemd service, a process of a
@@ -60,7 +62,7 @@ struct Workload {
     std::vector<GivenVariable> environment{};  // of a name that comes twice the last one counts
     std::vector<UnreadSource> unread{};        // what may give more
     bool is_open = false;                      // something that can't be read may add to it
-    std::vector<HttpProbe> probes{};           // of a container
+    std::vector<Probe> probes{};               // of a container
     bool is_initial = false;                   // a container that ends before the pod's others begin
 };
 

@@ -1,6 +1,7 @@
 #include "core/checks/https/https_site.hpp"
 
 #include "core/base/text.hpp"
+#include "core/checks/https/python_pattern.hpp"
 #include "core/checks/https/said.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,8 @@ namespace {
 // What is in the name or the image of a service that is one, HAProxy among the first.
 constexpr std::array<std::string_view, 10> proxies{"proxy", "nginx",  "caddy",   "traefik",    "envoy",
                                                    "httpd", "apache", "ingress", "cloudflare", "tunnel"};
+
+constexpr std::string_view exemptions = "SECURE_REDIRECT_EXEMPT";
 
 std::optional<bool> truth_of(const Said& said) {
     if (said.is_quoted) return !said.text.empty();
@@ -173,8 +176,24 @@ Middleware Site::middleware() const {
     return words == nullptr ? Middleware{} : middleware_of(*words);
 }
 
-bool Site::exempts_paths() const {
-    return words != nullptr && words->find("SECURE_REDIRECT_EXEMPT") != nullptr;
+std::optional<bool> Site::exempts(const std::optional<std::string>& path) const {
+    if (words == nullptr || words->find(exemptions) == nullptr) return false;
+    const KnownTexts patterns = texts(*words, *facts, exemptions);
+    // With a prefix for all its paths the site has another one.
+    const bool is_known = patterns && words->find("FORCE_SCRIPT_NAME") == nullptr;
+    if (!is_known) return std::nullopt;
+    std::optional<bool> answer = false;
+    for (const std::string& pattern : patterns->value) {
+        const auto found = path ? is_found(pattern, *path) : std::nullopt;
+        if (found == true) return true;
+        if (!found) answer.reset();
+    }
+    return answer;
+}
+
+std::optional<Location> Site::exemptions_at() const {
+    const Word* word = words == nullptr ? nullptr : words->find(exemptions);
+    return word == nullptr || word->assignment == nullptr ? std::nullopt : std::optional(word->assignment->at);
 }
 
 void for_each_site(const Facts& facts, const std::function<void(const Site&)>& visit) {

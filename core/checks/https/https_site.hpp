@@ -61,7 +61,10 @@ struct Site {
     KnownTexts trusted_origins() const;
     ProxyHeader proxy_header() const;
     Middleware middleware() const;
-    bool exempts_paths() const;  // SECURE_REDIRECT_EXEMPT is set
+    // Does SECURE_REDIRECT_EXEMPT spare a path the redirect? `path` is as Django has it, without its first `/`. Nothing
+    // where that can't be told.
+    std::optional<bool> exempts(const std::optional<std::string>& path) const;
+    std::optional<Location> exemptions_at() const;
 
     bool is_process() const { return facts->service.empty() && !facts->workload; }
     bool serves_tls() const { return facts->serves_tls == true; }

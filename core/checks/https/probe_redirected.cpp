@@ -5,9 +5,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace megactl::checks::https_rules {
 
@@ -26,21 +29,50 @@ bool tells_scheme_within(const std::string& command, const ProxyHeader& proxy) {
     return has_name || (proxy.state == ProxyHeader::State::unknown && command.find("forwarded") != std::string::npos);
 }
 
-// Does the check ask by plain HTTP, without saying that a proxy had it by https?
-bool asks_plainly(const project::Service& service, const ProxyHeader& proxy) {
-    const std::string test = lower(service.health_test);
-    const bool is_own = test.find("http://localhost") != std::string::npos ||
-                        test.find("http://127.0.0.1") != std::string::npos ||
-                        test.find("http://0.0.0.0") != std::string::npos;
-    return service.health_check == project::Service::HealthCheck::given && is_own && !service.is_unknown &&
-           !tells_scheme_within(test, proxy);
+// Of a URL, what comes behind its host, without the port, which may be a variable: `:8000`, `:$PORT`, `:${PORT:-8000}`.
+std::string_view behind_port(std::string_view rest) {
+    if (!rest.starts_with(':')) return rest;
+    rest.remove_prefix(1);
+    if (rest.starts_with("${")) return rest.substr(std::min(rest.find('}'), rest.size() - 1) + 1);
+    if (rest.starts_with('$')) rest.remove_prefix(1);
+    while (!rest.empty() && is_name_character(rest.front()))
+        rest.remove_prefix(1);
+    return rest;
+}
+
+// The path that a text begins with, as Django matches it: without the `/` ahead. Nothing where something is filled in.
+std::optional<std::string> path_for_django(std::string_view text) {
+    std::string_view path = text.substr(0, text.find_first_of(" \t\n\"'`;|&<>()?#"));
+    const bool is_plain = path.empty() || path.starts_with('/');
+    if (!is_plain || path.find_first_of("$%\\{}*") != std::string_view::npos) return std::nullopt;
+    path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+    return std::string(path);
+}
+
+// A request by plain HTTP that a command sends to its own container.
+struct OwnRequest {
+    std::optional<std::string> path{};  // as Django matches it; nothing where it isn't known, or there are several
+};
+
+std::optional<OwnRequest> own_request(const std::string& command) {
+    const std::string words = lower(command);
+    std::optional<OwnRequest> request;
+    for (const std::string_view host : {"http://localhost", "http://127.0.0.1", "http://0.0.0.0"}) {
+        for (std::size_t at = words.find(host); at != std::string::npos; at = words.find(host, at + 1)) {
+            auto path = path_for_django(behind_port(std::string_view(command).substr(at + host.size())));
+            const bool is_only = !request || request->path == path;
+            request = is_only ? OwnRequest{std::move(path)} : OwnRequest{};
+        }
+    }
+    return request;
 }
 
 // A question by plain HTTP, and how it may say that a proxy had it by https.
 struct Question {
     std::string name;  // "the health check"
     Location at;
-    std::string forwarded;  // by the header that Django is told of
+    std::optional<std::string> path;  // as Django matches it; nothing where it isn't known
+    std::string forwarded;            // by the header that Django is told of
 };
 
 // `X-FORWARDED-PROTO` as people write it.
@@ -51,42 +83,75 @@ std::string header_words(std::string_view name) {
     return words;
 }
 
-std::optional<Question> question_to(const Facts& facts, const Site& site) {
+std::optional<Question> question_by_command(std::string name, const Location& at, const std::string& command,
+                                            const ProxyHeader& proxy) {
+    auto request = own_request(command);
+    if (!request || tells_scheme_within(lower(command), proxy)) return std::nullopt;
+    return Question{std::move(name), at, std::move(request->path),
+                    fmt::format("`curl -H '{}: https' …`", header_words(proxy.name))};
+}
+
+std::optional<Question> question_of(const project::Probe& probe, const ProxyHeader& proxy) {
+    std::string name = fmt::format("the {} probe", probe.role);
+    if (!probe.command.empty()) return question_by_command(std::move(name), probe.at, probe.command, proxy);
+    const bool is_told =
+        std::ranges::any_of(probe.headers, [&](const std::string& sent) { return tells_scheme(sent, proxy); });
+    if (probe.is_https || is_told) return std::nullopt;
+    return Question{std::move(name), probe.at, path_for_django(probe.path),
+                    fmt::format("`httpHeaders: [{{name: {}, value: https}}]`", header_words(proxy.name))};
+}
+
+std::vector<Question> questions_to(const Facts& facts, const Site& site) {
     const ProxyHeader proxy = site.proxy_header();
-    const std::string header = header_words(proxy.name);
+    std::vector<Question> questions;
+    const auto add = [&](std::optional<Question> question) {
+        if (question) questions.push_back(*std::move(question));
+    };
     if (site.facts->workload) {
-        const auto& probes = facts.workloads[*site.facts->workload].probes;
-        const auto plain = std::ranges::find_if(probes, [&](const project::HttpProbe& probe) {
-            return !probe.is_https && std::ranges::none_of(probe.headers, [&](const std::string& sent) {
-                return tells_scheme(sent, proxy);
-            });
-        });
-        if (plain == probes.end()) return std::nullopt;
-        return Question{fmt::format("the {} probe", plain->role), plain->at,
-                        fmt::format("`httpHeaders: [{{name: {}, value: https}}]`", header)};
+        for (const project::Probe& probe : facts.workloads[*site.facts->workload].probes)
+            add(question_of(probe, proxy));
+        return questions;
     }
     const project::Service* service = facts.compose ? facts.compose->service(site.facts->service) : nullptr;
-    if (service == nullptr || !asks_plainly(*service, proxy)) return std::nullopt;
-    return Question{"the health check", service->health_at, fmt::format("`curl -H '{}: https' …`", header)};
+    const bool is_known = service != nullptr && !service->is_unknown;
+    if (is_known && service->health_check == project::Service::HealthCheck::given)
+        add(question_by_command("the health check", service->health_at, service->health_test, proxy));
+    return questions;
+}
+
+// A pattern that matches this path alone.
+std::string pattern_of(std::string_view path) {
+    std::string pattern = "^";
+    for (const char c : path) {
+        if (!is_name_character(c) && c != '/' && c != '-') pattern += '\\';
+        pattern += c;
+    }
+    return pattern + "$";
 }
 
 std::optional<Finding> find(const Facts& facts, const Site& site) {
     if (site.words == nullptr || site.facts->serves_tls != false) return std::nullopt;
     const KnownFlag redirect = site.redirect();
     const Middleware middleware = site.middleware();
-    if (!is_on(redirect) || middleware.may_lack_security || middleware.has_own_ahead || site.exempts_paths())
-        return std::nullopt;
-    const auto question = question_to(facts, site);
-    if (!question) return std::nullopt;
+    if (!is_on(redirect) || middleware.may_lack_security || middleware.has_own_ahead) return std::nullopt;
+    const std::vector<Question> questions = questions_to(facts, site);
+    const auto question =
+        std::ranges::find_if(questions, [&](const Question& asked) { return site.exempts(asked.path) == false; });
+    if (question == questions.end()) return std::nullopt;
     Finding finding =
         finding_at(probe_redirected, facts, site, question->at,
                    fmt::format("{} asks by plain HTTP, and SECURE_SSL_REDIRECT answers every such request with 301",
                                question->name),
                    "sees the redirect, not the site");
     if (redirect->at) finding.related.push_back({*redirect->at, "switches the redirect on"});
+    if (const auto at = site.exemptions_at(); at && question->path) {
+        finding.related.push_back({*at, fmt::format("nothing in it matches `/{}`, which comes without its first `/`",
+                                                    escape_controls(*question->path))});
+    }
     finding.seen.push_back(redirect->said_by);
-    finding.help.emplace_back(
-        R"(exempt its path: `SECURE_REDIRECT_EXEMPT = [r"^healthz$"]`, which is matched without the leading `/`)");
+    finding.help.push_back(
+        fmt::format("exempt its path: `SECURE_REDIRECT_EXEMPT = [r\"{}\"]`, which is matched without the leading `/`",
+                    escape_controls(pattern_of(question->path.value_or("healthz")))));
     if (site.proxy_header().state == ProxyHeader::State::fits) {
         finding.help.push_back(fmt::format("or let it send what the proxy sends: {}", question->forwarded));
     }
@@ -107,7 +172,9 @@ container is restarted for ever.)",
     .wrong = R"(healthcheck:
   test: curl -f http://localhost:8000/healthz       # SECURE_SSL_REDIRECT=True)",
     .right = R"(SECURE_REDIRECT_EXEMPT = [r"^healthz$"])",
-    .fix = R"(Exempt the path of the check, and nothing else, from the redirect.)",
+    .fix = R"(Exempt the path of the check, and nothing else, from the redirect. Django searches it, without its first
+`/`, for each pattern of SECURE_REDIRECT_EXEMPT: `^/healthz$` never matches. Patterns and paths that can't be
+read without running the settings are taken for exemptions.)",
     .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
 };
 

@@ -1,6 +1,7 @@
 #include "core/checks/https/said.hpp"
 
 #include "core/base/text.hpp"
+#include "core/project/python_string.hpp"
 
 #include <fmt/format.h>
 
@@ -14,7 +15,8 @@ namespace {
 // The others of a large project are some thousand, and nobody here asks for them.
 bool is_asked_for(std::string_view name) {
     return name.starts_with("SECURE_") || name.starts_with("CSRF_") ||
-           is_one_of(name, {"SESSION_COOKIE_SECURE", "TRUST_PROXY_HEADERS", "MIDDLEWARE", "SILENCED_SYSTEM_CHECKS"});
+           is_one_of(name, {"SESSION_COOKIE_SECURE", "TRUST_PROXY_HEADERS", "MIDDLEWARE", "SILENCED_SYSTEM_CHECKS",
+                            "FORCE_SCRIPT_NAME"});
 }
 
 // Only where the right side is the read and nothing else: `env.bool("X") and Y` may be anything.
@@ -112,11 +114,28 @@ std::optional<Said> said(const Settings* settings, const HttpsSite& site, std::s
     return settings == nullptr ? said_by_variable(site, name) : said_by_settings(*settings, site, name, django_default);
 }
 
+namespace {
+
+// Behind the text in quotes that `source` begins with, `r"…"` as well; npos where it begins with none.
+std::size_t end_of_text(std::string_view source) {
+    const std::size_t open = source.find_first_not_of("rRuU");
+    if (open == std::string_view::npos || open > 1 || (source[open] != '"' && source[open] != '\''))
+        return std::string_view::npos;
+    for (std::size_t i = open + 1; i < source.size() && source[i] != '\n'; ++i) {
+        if (source[i] == source[open]) return i + 1;
+        if (source[i] == '\\') ++i;
+    }
+    return std::string_view::npos;
+}
+
+}  // namespace
+
 std::optional<std::vector<std::string>> texts_in(std::string_view source) {
     source = trim(source);
     const bool is_list = source.size() >= 2 && ((source.front() == '(' && source.back() == ')') ||
                                                 (source.front() == '[' && source.back() == ']'));
     if (!is_list) return std::nullopt;
+    const bool has_parentheses = source.front() == '(';
     source = source.substr(1, source.size() - 2);
     std::vector<std::string> texts;
     bool is_parted = true;  // from the text before
@@ -128,14 +147,14 @@ std::optional<std::vector<std::string>> texts_in(std::string_view source) {
         } else if (first == '#') {
             source.remove_prefix(std::min(source.find('\n'), source.size()));
         } else {
-            const std::size_t end = source.find_first_of(first == '"' ? "\"\\\n" : "'\\\n", 1);
-            const bool is_plain = (first == '"' || first == '\'') && end != std::string_view::npos;
-            if (!is_parted || !is_plain || source[end] != first) return std::nullopt;
-            texts.emplace_back(source.substr(1, end - 1));
-            source.remove_prefix(end + 1);
+            const std::size_t end = end_of_text(source);
+            if (!is_parted || end == std::string_view::npos) return std::nullopt;
+            texts.push_back(project::string_value(source.substr(0, end)));
+            source.remove_prefix(end);
             is_parted = false;
         }
     }
+    if (has_parentheses && texts.size() == 1 && !is_parted) return std::nullopt;
     return texts;
 }
 

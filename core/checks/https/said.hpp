@@ -42,7 +42,7 @@ struct Settings {
 std::optional<Said> said(const Settings* settings, const HttpsSite& site, std::string_view name,
                          std::string_view django_default);
 
-// The texts of `("A", 'B')` or of a list; nothing where it is not made of plain ones alone.
+// The texts of `("A", 'B')` or of a list; nothing where it is not made of such alone. `("A")` is a text itself.
 std::optional<std::vector<std::string>> texts_in(std::string_view source);
 
 }  // namespace megactl::checks::https_rules

@@ -86,6 +86,22 @@ TEST(Kubernetes, IsOpenWhereSomethingElseMayAddToIt) {
                     .is_open);
 }
 
+TEST(Kubernetes, TellsWhatProbesAsk) {
+    const Kubernetes found =
+        read(pod("    livenessProbe: {httpGet: {path: /live, scheme: https, httpHeaders: [{name: X-A, value: b}]}}\n"
+                 "    readinessProbe: {exec: {command: [curl, -f, http://localhost/ready]}}\n"
+                 "    startupProbe: {tcpSocket: {port: 8000}}\n"));
+    const auto& probes = found.workloads.at(0).probes;
+    ASSERT_EQ(probes.size(), 2U);
+    EXPECT_EQ(probes[0].role, "liveness");
+    EXPECT_EQ(probes[0].path, "/live");
+    EXPECT_TRUE(probes[0].is_https);
+    EXPECT_EQ(probes[0].headers, (Texts{"X-A"}));
+    EXPECT_EQ(probes[0].command, "");
+    EXPECT_EQ(probes[1].role, "readiness");
+    EXPECT_EQ(probes[1].command, "curl -f http://localhost/ready");
+}
+
 TEST(Kubernetes, TakesTheConfigMapOfItsOwnFolder) {
     const std::string user = pod("    envFrom: [{configMapRef: {name: a}}]\n");
     const std::string other = config_map("a", "{A: prod}");
