@@ -255,7 +255,8 @@ private:
             found.supply.set(given.name, given.value, given.at);
         // Those of a Procfile are among its environment, with their places.
         if (workload.kind != Workload::Kind::procfile) add_assignments(*load, nullptr, found.supply);
-        found.supply.is_open = found.supply.is_open || workload.is_open;
+        // What the entry point of an image sets is not looked for.
+        found.supply.is_open = found.supply.is_open || workload.is_open || workload.begins_with_image;
         const auto settings = shelf_.find(site, *settings_load(*load), found.supply);
         keep(workload, settings, std::move(found));
     }
@@ -267,17 +268,21 @@ private:
                              facts_.dockerfiles.size() == 1 && images_.are_built_here(workload.image);
         if (!is_ours || facts_.dockerfiles.front().stages.empty()) return;
         const Dockerfile& dockerfile = facts_.dockerfiles.front();
-        WorkloadLoad found{.workload = index};
-        const std::size_t stage = dockerfile.stages.size() - 1;
-        for (const std::string_view keyword : {"ENTRYPOINT", "CMD"}) {
-            const Instruction* instruction = effective(dockerfile, stage, keyword);
-            if (instruction != nullptr) found.started += std::string(instruction->rest.text()) + " ";
-        }
+        const StartedCommands started =
+            started_commands(tree_, dockerfile, dockerfile.stages.size() - 1, Service());  // none that replaces any
+        const auto load = std::ranges::find_if(
+            started.commands, [](const ShellCommand& command) { return settings_load(command).has_value(); });
+        const bool is_known = load != started.commands.end();
+        WorkloadLoad found{.workload = index, .started = text_of(started.commands)};
         add_images(found.supply);
         for (const GivenVariable& given : workload.environment)
             found.supply.set(given.name, given.value, given.at);
-        found.supply.is_open = true;
-        const auto settings = shelf_.find(image_sites_.front(), {}, found.supply);
+        for (const std::string& name : started.exported)
+            found.supply.set(name, std::nullopt);
+        if (is_known) add_assignments(*load, nullptr, found.supply);
+        found.supply.is_open = found.supply.is_open || workload.is_open || started.is_open || !is_known;
+        const auto settings =
+            shelf_.find(image_sites_.front(), is_known ? *settings_load(*load) : SettingsLoad(), found.supply);
         keep(workload, settings, std::move(found));
     }
 

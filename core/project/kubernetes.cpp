@@ -154,7 +154,6 @@ private:
         }
         const std::string name = text_of(container, "name");
         const YamlNode* named = container.find("name");
-        // Without a command of its own the container runs the entry point of its image, which may set anything.
         const std::vector<std::string> command = texts_of(container.find("command"));
         std::vector<std::string> words = command;
         std::ranges::move(texts_of(container.find("args")), std::back_inserter(words));
@@ -165,8 +164,8 @@ private:
             .at = {object.source, named != nullptr ? named->span : container.span},
             .commands = argument_commands(words),
             .image = text_of(container, "image"),
-            .is_open =
-                is_overlaid_ || object.is_template || is_patch(object) || command.empty() || is_login_shell(words)};
+            .is_open = is_overlaid_ || object.is_template || is_patch(object) || is_login_shell(words),
+            .begins_with_image = command.empty()};
         if (const YamlNode* sources = container.find("envFrom")) {
             for (const YamlNode* source : sources->items)
                 add_all_of(object, *source, workload);

@@ -62,6 +62,7 @@ struct Workload {
     std::vector<GivenVariable> environment{};  // of a name that comes twice the last one counts
     std::vector<UnreadSource> unread{};        // what may give more
     bool is_open = false;                      // something that can't be read may add to it
+    bool begins_with_image = false;            // without `command`: the entry point of its image comes first
     std::vector<Probe> probes{};               // of a container
     bool is_initial = false;                   // a container that ends before the pod's others begin
 };

@@ -78,12 +78,22 @@ TEST(Kubernetes, IsOpenWhereSomethingElseMayAddToIt) {
     EXPECT_TRUE(is_open(pod("    envFrom: [{secretRef: {name: elsewhere}}]\n")));
     EXPECT_TRUE(is_open(pod("    envFrom: [{configMapRef: {name: a, optional: true}}]\n") + config_map("a", "{A: b}")));
     EXPECT_TRUE(is_open(pod("    env: [{name: A, value: '{{ .Values.a }}'}]\n")));
-    EXPECT_TRUE(is_open("apiVersion: v1\nkind: Pod\nspec: {containers: [{args: [gunicorn, config.wsgi]}]}\n"));
     EXPECT_TRUE(is_open("apiVersion: v1\nkind: Pod\nspec: {containers: [{command: [bash, -lc, gunicorn a.wsgi]}]}\n"));
     EXPECT_TRUE(read_kubernetes({source_of("k8s/base/web.yaml", pod("")),
                                  source_of("k8s/prod/kustomization.yaml", "resources: [../base]\n")})
                     .workloads.at(0)
                     .is_open);
+}
+
+TEST(Kubernetes, BeginsWithTheImageWhereItHasNoCommand) {
+    const auto begins_with_image = [](const std::string& container) {
+        return read("apiVersion: v1\nkind: Pod\nspec: {containers: [" + container + "]}\n")
+            .workloads.at(0)
+            .begins_with_image;
+    };
+    EXPECT_TRUE(begins_with_image("{args: [gunicorn, config.wsgi]}"));
+    EXPECT_TRUE(begins_with_image("{image: shop}"));
+    EXPECT_FALSE(begins_with_image("{command: [gunicorn, config.wsgi]}"));
 }
 
 TEST(Kubernetes, TellsWhatProbesAsk) {
