@@ -127,7 +127,7 @@ constinit const Command tls_probe{
     .path = "tls probe",
     .summary = "what a running server presents, held against the rules for certificates",
     .description =
-        R"(Connects to a server and tells what it presents: the version and cipher it agrees to, the versions it takes, ALPN, its certificates, whether it staples an OCSP response, its HSTS header, and, at port 443, where plain HTTP at port 80 leads. The certificates are then judged by the rules of `megactl tls check`, as they are served.
+        R"(Connects to a server and tells what it presents: the version and cipher it agrees to, the versions it takes, ALPN, its certificates, whether it staples an OCSP response, its HSTS header, and, at port 443, where plain HTTP at port 80 leads. A server that redirects in a circle is told of at any port. The certificates are then judged by the rules of `megactl tls check`, as they are served.
 
 Where SERVER_TLS_CERT names a certificate file for the same host that is younger than the one served, the server was not reloaded since the renewal, and that is told.
 

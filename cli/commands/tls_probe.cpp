@@ -73,6 +73,19 @@ std::optional<project::TlsInput> certificate_on_disk(const Context& context) {
                              .file = tls::read_pem_file(context.project / file, file)};
 }
 
+// The way that visitors are sent. Whom HTTPS sends in a circle it does so without plain HTTP, which may be shut; where
+// the plain side of another port than 443 is, nobody knows.
+std::optional<tls::RedirectWalk> walk_of(const tls::ServerQuestion& question,
+                                         const std::optional<tls::HttpAnswer>& answer) {
+    if (answer && tls::is_redirect(answer->status)) {
+        const tls::WebPlace begin{.is_https = true, .host = question.host, .port = question.port};
+        tls::RedirectWalk walk = tls::walk_redirects(begin, question.deadline);
+        if (walk.is_loop || walk.is_endless) return walk;
+    }
+    if (question.port != https_port) return std::nullopt;
+    return tls::walk_redirects({.host = question.host}, question.deadline);
+}
+
 checks::Served look(const Context& context, const Invocation& invocation) {
     const tls::ServerQuestion question = question_about(invocation);
     checks::Served served{.place = fmt::format("{}:{}", bracketed(question.host), question.port),
@@ -102,9 +115,8 @@ checks::Served look(const Context& context, const Invocation& invocation) {
                 "smtp` speaks to a mail server");
     }
     served.look = *std::move(answer);
-    // Nobody knows where the plain side of another port is, nor that of another name at this address.
-    if (question.port == https_port && !question.is_smtp && served.host == question.host)
-        served.walk = tls::walk_redirects({.host = question.host}, question.deadline);
+    // Nobody knows the way to another name at this address.
+    if (!question.is_smtp && served.host == question.host) served.walk = walk_of(question, served.look.http);
     return served;
 }
 

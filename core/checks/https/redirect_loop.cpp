@@ -43,8 +43,9 @@ has to be told by which header the proxy says `https`. Without a proxy the redir
 nobody answers.
 
 Django's own `check --deploy` does not see it. It is silent where the server may tell Django by itself:
-FORWARDED_ALLOW_IPS, an option, a configuration file of gunicorn, uWSGI. `megactl tls probe` tells of any
-loop that it runs into, and of more than ten redirects.)",
+FORWARDED_ALLOW_IPS, an option, a configuration file of gunicorn, uWSGI. `megactl tls probe` follows the
+redirects of a running server, of HTTPS and, at port 443, of plain HTTP at port 80, and tells of a loop
+and of more than ten of them.)",
     .wrong = R"(SECURE_SSL_REDIRECT = True)",
     .right = R"(SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https"))",

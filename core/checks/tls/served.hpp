@@ -17,7 +17,7 @@ struct Served {
     std::string place;  // "example.org:443"
     std::string host;   // that its certificate has to cover
     megactl::tls::ServerLook look;
-    std::optional<megactl::tls::RedirectWalk> walk{};  // from plain HTTP
+    std::optional<megactl::tls::RedirectWalk> walk{};  // from plain HTTP, or a circle without it
     std::optional<project::TlsInput> on_disk{};        // what the project would serve
     std::vector<project::TlsInput> anchors{};          // `--ca`
     megactl::tls::TrustPlaces trusted{};
