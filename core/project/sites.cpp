@@ -7,6 +7,7 @@
 #include "core/project/settings_value.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -44,7 +45,26 @@ bool copies(const Dockerfile& dockerfile, const std::string& site) {
     return false;
 }
 
-// The manage.py of a command, or the one beside it, as a path of the container; nothing where a variable names it.
+// Where a server or Celery is told to look for the application (`gunicorn --chdir shop`), from the folder it is started
+// in: `.` where it isn't, nothing where a variable says it.
+std::optional<std::string> application_folder(const ShellCommand& command) {
+    constexpr std::array<std::string_view, 4> options{"--chdir", "--app-dir", "--workdir", "--working-dir"};
+    std::optional<std::string> folder = ".";
+    for (std::size_t i = 0; i < command.words.size(); ++i) {
+        const ShellWord& word = command.words[i];
+        const std::size_t equals = std::min(word.text.find('='), word.text.size());
+        if (!is_one_of(std::string_view(word.text).substr(0, equals), options)) continue;
+        const bool is_apart = equals == word.text.size();
+        if (is_apart && i + 1 == command.words.size()) return std::nullopt;
+        const ShellWord& value = is_apart ? command.words[i + 1] : word;
+        if (!value.is_literal) return std::nullopt;
+        folder = is_apart ? value.text : value.text.substr(equals + 1);
+    }
+    return folder;
+}
+
+// The manage.py of a command, or the one beside its application, as a path of the container; nothing where a variable
+// names it.
 std::optional<std::string> manage_of(const CommandPlace& place, const ShellCommand& command) {
     const std::string directory = working_directory_before(place.dockerfile, place.stage, place.instruction);
     const std::string begun_in = container_path(directory, command.directory);
@@ -52,7 +72,10 @@ std::optional<std::string> manage_of(const CommandPlace& place, const ShellComma
         return word.text == "manage.py" || word.text.ends_with("/manage.py");
     };
     const auto named = std::ranges::find_if(command.words, is_manage);
-    if (named == command.words.end()) return container_path(begun_in, "manage.py");
+    if (named == command.words.end()) {
+        const auto folder = application_folder(command);
+        return folder ? std::optional(container_path(container_path(begun_in, *folder), "manage.py")) : std::nullopt;
+    }
     return named->is_literal ? std::optional(container_path(begun_in, named->text)) : std::nullopt;
 }
 

@@ -29,7 +29,8 @@ struct CommandPlace {
 };
 
 // The one of several `sites` whose manage.py a command names by its path (`python shop/manage.py`), or beside whose
-// manage.py it is run. Nothing where that is none of them, or what the container has there isn't known.
+// manage.py it is run, be it by an option of a server (`gunicorn --chdir shop`). Nothing where that is none of them, or
+// what the container has there isn't known.
 std::optional<std::string> site_of_command(const Tree& tree, const std::vector<std::string>& sites,
                                            const CommandPlace& place, const ShellCommand& command);
 
