@@ -24,7 +24,10 @@ int run_mounts_check(Context& context, const Invocation& invocation) {
 
 int run_tls_check(Context& context, const Invocation& invocation) {
     return judge_and_show(context, invocation,
-                          {.groups = {"tls", "https"}, .needs_project = false, .facts = checks::tls_facts});
+                          {.groups = {"tls", "https", "project/not-looked-at"},
+                           .needs_project = false,
+                           .needs_sound_settings = true,
+                           .facts = checks::tls_facts});
 }
 
 constexpr std::array<std::string_view, 3> severities{"error", "warning", "note"};
@@ -102,7 +105,18 @@ constexpr std::array check_exits{
     ExitNote{0, "no finding at or above `--fail-on`"},
     ExitNote{1, "at least one such finding"},
     ExitNote{2, "the command line is wrong"},
-    ExitNote{3, "a file of the project or the baseline can't be read, or there is nothing to check"},
+    ExitNote{3,
+             "a file of the project or the baseline can't be read, DJANGO_SETTINGS_MODULE names a module that "
+             "the project lacks, or there is nothing to check"},
+};
+
+constexpr std::array tls_check_exits{
+    ExitNote{0, "no finding at or above `--fail-on`"},
+    ExitNote{1, "at least one such finding; a certificate or key that can't be read is one"},
+    ExitNote{2, "the command line is wrong"},
+    ExitNote{3,
+             "an env file, the baseline or a file of the project can't be read, or the settings module is not there "
+             "or no Python"},
 };
 
 constexpr std::array json_keys{
@@ -206,7 +220,7 @@ Django's settings for HTTPS are held against where TLS ends: a redirect that nev
 The files are those of `--cert` and `--key`, else of SERVER_TLS_CERT and SERVER_TLS_KEY in the environment, else of each service of the compose file, else of the project's `.env`. The chain is verified by OpenSSL against what this host trusts (SSL_CERT_FILE and SSL_CERT_DIR are heard) and `--ca`; nothing is fetched. It never asks for a passphrase and never prints a key.)",
     .more_options = tls_tables,
     .examples = tls_check_examples,
-    .exits = check_exits,
+    .exits = tls_check_exits,
     .json_keys = json_keys,
     .formats = formats,
     .run = run_tls_check,

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 #include <string>
 #include <string_view>
@@ -54,6 +55,19 @@ std::chrono::sys_seconds time_of(const Context& context, const Invocation& invoc
     if (time) return *time;
     throw Error(Error::Kind::usage, fmt::format("`{}` is no time for --at", escape_controls(*at)))
         .help(time.error().reason);
+}
+
+// Who gives `variable` to the process: its environment, else the last env file that has it; empty where nobody does.
+std::string namer_of(const Context& context, const std::string& variable) {
+    using config::Origin;
+    if (context.process_environment.contains(variable)) return Origin{Origin::Kind::environment, variable, {}}.text();
+    for (const config::EnvFile& file : std::views::reverse(context.layers.env_files)) {
+        const config::EnvEntry* entry = file.find(variable);
+        if (entry == nullptr || !entry->value) continue;
+        const Origin origin{Origin::Kind::env_file, variable, Location{file.source, entry->span}};
+        return fmt::format("{} in {}", variable, origin.text());
+    }
+    return {};
 }
 
 std::vector<std::string> hosts_of(const Invocation& invocation) {
@@ -194,7 +208,10 @@ Question question_of(const Context& context, const Invocation& invocation) {
     question.hosts = hosts_of(invocation);
     question.allowed_hosts = allowed_hosts_of(context, question.scope);
     if (invocation.has("--live")) question.live = context.environment;
-    if (question.scope.host) question.caller = context.environment;
+    if (question.scope.host) {
+        question.caller = context.environment;
+        question.settings_named_by = namer_of(context, "DJANGO_SETTINGS_MODULE");
+    }
     return question;
 }
 
@@ -220,6 +237,18 @@ Error several_sites(const std::vector<std::string>& sites, const std::filesystem
         error = Error(std::move(error).help(fmt::format("`-C {}` takes that one", escape_controls(site))));
     }
     return error;
+}
+
+// What follows from settings that end within a text or a bracket would be a guess.
+void require_sound_settings(const project::Facts& facts) {
+    for (const project::DjangoSettings& settings : facts.settings) {
+        for (const auto& [at, reason, is_sure] : settings.misunderstood) {
+            if (!is_sure) continue;
+            throw Error(Error::Kind::input,
+                        fmt::format("the settings module `{}` is no Python", escape_controls(settings.module)))
+                .at(at, reason);
+        }
+    }
 }
 
 report::Report::Taken taken_of(const project::Facts& facts) {
@@ -291,6 +320,7 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     project::Facts facts = gather(tree, question);
     facts.files = tree.files_read();
     if (judging.needs_project) require_something(facts, question);
+    if (judging.needs_sound_settings) require_sound_settings(facts);
 
     report::Report report = checks::judge(facts, selection);
     if (uses_caller(facts)) add_prevented_by_caller(tree, question, selection, report);

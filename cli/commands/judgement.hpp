@@ -15,8 +15,9 @@ namespace megactl::cli::commands {
 // What the commands that check have in common: options → question → facts → report → exit status.
 
 struct Judging {
-    std::vector<std::string> groups;  // of rules; empty: all
-    bool needs_project = true;        // is an empty folder an error?
+    std::vector<std::string> groups;    // of rules; empty: all
+    bool needs_project = true;          // is an empty folder an error?
+    bool needs_sound_settings = false;  // are settings that Python refuses an error, not a finding?
     // Lines ahead of the findings; null for none.
     std::vector<report::Report::Fact> (*facts)(const checks::Facts&) = nullptr;
 };

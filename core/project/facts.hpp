@@ -84,7 +84,8 @@ struct WorkloadLoad {
 struct MissingSettings {
     std::string module;
     Location at{};             // where it is named
-    bool has_package = false;  // the package it would lie in is the project's
+    bool has_package = false;  // the package it would lie in is a folder of the project's
+    bool is_ours = false;      // that has an __init__.py, so that Python looks nowhere else
     std::string near{};        // a module of that package which is probably meant; empty without
 };
 

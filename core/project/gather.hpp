@@ -44,6 +44,7 @@ struct Question {
     std::optional<AllowedHosts> allowed_hosts;  // of the process
     // The environment that interpolates compose files before the project's `.env` does.
     std::map<std::string, std::string, std::less<>> caller;
+    std::string settings_named_by;  // who gives it DJANGO_SETTINGS_MODULE, "… in prod.env:3"
     // The environment that is judged itself; then Dockerfiles and compose files are not read.
     std::optional<std::map<std::string, std::string, std::less<>>> live;
 };

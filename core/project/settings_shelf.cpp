@@ -65,21 +65,27 @@ void SettingsShelf::note_missing(const std::string& site, const std::string& mod
                                  const std::optional<Location>& at) {
     const bool is_known = std::ranges::count(facts_.missing_settings, module, &MissingSettings::module) > 0;
     if (module.empty() || !at || is_known) return;
-    MissingSettings missing{.module = module, .at = *at};
+    facts_.missing_settings.push_back(missing(site, module));
+    facts_.missing_settings.back().at = *at;
+}
+
+MissingSettings SettingsShelf::missing(const std::string& site, const std::string& module) const {
+    MissingSettings answer{.module = module};
     std::vector<std::string> modules;
     const std::string package = module.substr(0, module.find('.'));
     for (const std::string& root : roots_.of(site)) {
         const std::string folder = joined_path(root, package);
         if (!tree_.is_directory(folder)) continue;
-        missing.has_package = true;
+        answer.has_package = true;
+        answer.is_ours = answer.is_ours || tree_.is_file(joined_path(folder, "__init__.py"));
         for (const std::string& name : tree_.list(folder)) {
             if (name.ends_with(".py")) modules.push_back(module_name(joined_path(folder, name), {root}));
         }
     }
     std::erase(modules, module);  // a folder of that name, or a file that can't be read
     const std::vector<std::string_view> names(modules.begin(), modules.end());
-    missing.near = std::string(closest_match(module, names).value_or(""));
-    facts_.missing_settings.push_back(std::move(missing));
+    answer.near = std::string(closest_match(module, names).value_or(""));
+    return answer;
 }
 
 }  // namespace megactl::project

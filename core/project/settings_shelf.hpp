@@ -26,6 +26,8 @@ public:
     // That of a command with its supply. `site` is nothing where it can't be told which of several is meant.
     std::optional<std::size_t> find(const std::optional<std::string>& site, const SettingsLoad& load,
                                     const Supply& supply);
+    // What can be said of a module of a site that can't be found.
+    MissingSettings missing(const std::string& site, const std::string& module) const;
 
 private:
     std::optional<std::size_t> find_default(const std::string& site, const SettingsLoad& load);

@@ -12,6 +12,7 @@ struct Unseen {
         compose_file,         // beside the one that was taken
         chosen_compose_file,  // the one that was taken itself: no other is there, and Compose does not find it
         folder,               // beyond the bounds of a walk
+        settings,             // that DJANGO_SETTINGS_MODULE names: a module which is not the project's
     };
 
     Kind kind = Kind::site;
@@ -20,6 +21,7 @@ struct Unseen {
     std::size_t count = 1;     // of folders: this one and others
     std::string instead_of{};  // of a compose file: the one that was taken
     bool is_usual = false;     // that one is what Compose takes by itself
+    std::string named_by{};    // of settings: "DJANGO_SETTINGS_MODULE in the environment"
 };
 
 }  // namespace megactl::project

@@ -90,12 +90,27 @@ void tell_folders(const Facts& facts, Findings& findings) {
     }
 }
 
+void tell_settings(const Facts& facts, Findings& findings) {
+    for (const Unseen* settings : unseen_of(facts, Unseen::Kind::settings)) {
+        const std::string site = facts.sites.size() == 1 && facts.sites.front() != "." ? facts.sites.front() + "/" : "";
+        Finding finding =
+            note_at(site + "manage.py", fmt::format("the settings module `{}` is not in the project: no settings are "
+                                                    "looked at",
+                                                    escape_controls(settings->path)));
+        finding.variable = "DJANGO_SETTINGS_MODULE";
+        finding.seen.push_back(fmt::format("named by {}", escape_controls(settings->named_by)));
+        finding.help = {"one of another project's? `env -u DJANGO_SETTINGS_MODULE megactl check` takes this one's own"};
+        findings.push_back(std::move(finding));
+    }
+}
+
 Findings judge(const Facts& facts) {
     Findings findings;
     tell_sites(facts, findings);
     tell_chosen_compose_file(facts, findings);
     tell_compose_files(facts, findings);
     tell_folders(facts, findings);
+    tell_settings(facts, findings);
     return findings;
 }
 
@@ -110,7 +125,8 @@ constinit const Rule not_looked_at{
     .why = R"(A report without findings means little where nobody looked. Of several sites below one root only those
 are judged that a compose file or a Dockerfile leads to; of several compose files those that Compose
 takes by itself, else the one for production (in `--mode development`, the one for development); and a
-tree of many thousand files is walked in part.)",
+tree of many thousand files is walked in part. Where the caller's DJANGO_SETTINGS_MODULE names a module of
+another project, no settings are.)",
     .wrong = R"($ ls
 local.yml  production.yml
 $ megactl check     # production.yml is judged)",
