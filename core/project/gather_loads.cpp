@@ -106,6 +106,12 @@ void add_assignments(const ShellCommand& command, const Dockerfile* dockerfile, 
     supply.is_open = supply.is_open || command.unknown_environment;
 }
 
+// Does a variable tell Django how its site is served, by the name that sites commonly give it?
+bool is_about_serving(std::string_view name) {
+    return name.starts_with("SECURE_") ||
+           is_one_of(name, {"DJANGO_SETTINGS_MODULE", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"});
+}
+
 class LoadGatherer {
 public:
     LoadGatherer(const Tree& tree, const Question& question, ImportRoots& roots, Facts& facts)
@@ -234,7 +240,7 @@ private:
     void gather_service(std::size_t index) {
         const Service& service = facts_.compose->services[index];
         const auto& image = facts_.images[index];
-        if (!image) return;
+        if (!image) return note_service_of_elsewhere(service);
         const Dockerfile& dockerfile = facts_.dockerfiles[image->dockerfile];
         const StartedCommands started = started_commands(tree_, dockerfile, image->stage, service);
         const auto load = std::ranges::find_if(
@@ -261,6 +267,23 @@ private:
         add_names_of_platform(std::nullopt, facts_.settings[*settings].reads, found.supply);
         env_files_.add_at_start(dockerfile, image->stage, service, facts_.settings[*settings], found.supply);
         facts_.runtime_loads.push_back(std::move(found));
+    }
+
+    // A service whose image is made elsewhere. Many such are other people's: what makes it a site that should be looked
+    // at is a command that runs a module or the manage.py of one, or a variable by which Django is told how it is
+    // served.
+    void note_service_of_elsewhere(const Service& service) {
+        std::vector<std::string> words = service.entrypoint;
+        words.insert(words.end(), service.command.begin(), service.command.end());
+        const std::vector<ShellCommand> commands = argument_commands(words);
+        const bool starts_site = std::ranges::any_of(commands, [&](const ShellCommand& command) {
+            const auto load = settings_load(command);
+            return load && (load->program.starts_with("manage.py") || site_named_in(command));
+        });
+        const bool tells_site = std::ranges::any_of(
+            service.environment, [](const ContainerVariable& given) { return is_about_serving(given.name); });
+        if (service.build || (!starts_site && !tells_site)) return;
+        facts_.unseen.push_back({.kind = Unseen::Kind::service, .path = service.name, .at = service.at});
     }
 
     void gather_workload(std::size_t index) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "core/base/source.hpp"
+
 #include <cstddef>
+#include <optional>
 #include <string>
 
 namespace megactl::project {
@@ -12,16 +15,18 @@ struct Unseen {
         compose_file,         // beside the one that was taken
         chosen_compose_file,  // the one that was taken itself: no other is there, and Compose does not find it
         folder,               // beyond the bounds of a walk
+        service,              // that starts a site, or says how it is served, from an image that is not built here
         settings,             // that DJANGO_SETTINGS_MODULE names: a module which is not the project's
     };
 
     Kind kind = Kind::site;
     std::string path;
-    std::string argument{};    // of a site: as `-C` takes it from where the command was given
-    std::size_t count = 1;     // of folders: this one and others
-    std::string instead_of{};  // of a compose file: the one that was taken
-    bool is_usual = false;     // that one is what Compose takes by itself
-    std::string named_by{};    // of settings: "DJANGO_SETTINGS_MODULE in the environment"
+    std::string argument{};        // of a site: as `-C` takes it from where the command was given
+    std::size_t count = 1;         // of folders: this one and others
+    std::string instead_of{};      // of a compose file: the one that was taken
+    bool is_usual = false;         // that one is what Compose takes by itself
+    std::optional<Location> at{};  // of a service
+    std::string named_by{};        // of settings: "DJANGO_SETTINGS_MODULE in the environment"
 };
 
 }  // namespace megactl::project

@@ -75,6 +75,21 @@ void tell_compose_files(const Facts& facts, Findings& findings) {
     findings.push_back(std::move(finding));
 }
 
+void tell_services(const Facts& facts, Findings& findings) {
+    const std::vector<const Unseen*> services = unseen_of(facts, Unseen::Kind::service);
+    if (services.empty()) return;
+    Finding finding = note_at(services.front()->at->source->name(),
+                              fmt::format("of {} the settings are not looked at: {}",
+                                          count_of(services.size(), "service", "services"), listed(services)));
+    finding.primary = Label{*services.front()->at, "its image is not built here"};
+    for (std::size_t i = 1; i < services.size(); ++i)
+        finding.related.push_back({*services[i]->at, "nor is this one's"});
+    finding.service = services.front()->path;
+    finding.help = {"`build:` beside `image:` says of which Dockerfile the image is made",
+                    "made in another repository? `megactl check` there judges its settings"};
+    findings.push_back(std::move(finding));
+}
+
 void tell_folders(const Facts& facts, Findings& findings) {
     for (const Unseen* folder : unseen_of(facts, Unseen::Kind::folder)) {
         Finding finding = note_at(
@@ -109,6 +124,7 @@ Findings judge(const Facts& facts) {
     tell_sites(facts, findings);
     tell_chosen_compose_file(facts, findings);
     tell_compose_files(facts, findings);
+    tell_services(facts, findings);
     tell_folders(facts, findings);
     tell_settings(facts, findings);
     return findings;
@@ -125,8 +141,9 @@ constinit const Rule not_looked_at{
     .why = R"(A report without findings means little where nobody looked. Of several sites below one root only those
 are judged that a compose file or a Dockerfile leads to; of several compose files those that Compose
 takes by itself, else the one for production (in `--mode development`, the one for development); and a
-tree of many thousand files is walked in part. Where the caller's DJANGO_SETTINGS_MODULE names a module of
-another project, no settings are.)",
+tree of many thousand files is walked in part. What a service runs whose image is made elsewhere is not
+known, and where the caller's DJANGO_SETTINGS_MODULE names a module of another project, no settings are
+read.)",
     .wrong = R"($ ls
 local.yml  production.yml
 $ megactl check     # production.yml is judged)",
