@@ -356,7 +356,20 @@ private:
         const bool is_manage =
             std::ranges::any_of(command.words, [](const ShellWord& word) { return word.text.ends_with("manage.py"); });
         if (is_manage && is_ours && facts_.sites.size() < 2) return facts_.sites.empty() ? "" : facts_.sites.front();
-        return site_named_in(command);
+        auto named = is_ours ? site_run_by(workload, command) : std::nullopt;
+        return named ? named : site_named_in(command);
+    }
+
+    // The one of several sites in whose folder a workload runs the command.
+    std::optional<std::string> site_run_by(const Workload& workload, const ShellCommand& command) const {
+        if (workload.kind != Workload::Kind::kubernetes)
+            return site_of_command(facts_.sites, workload.directory, command);
+        if (facts_.dockerfiles.size() != 1 || facts_.dockerfiles.front().stages.empty()) return std::nullopt;
+        const Dockerfile& image = facts_.dockerfiles.front();
+        ShellCommand begun = command;
+        if (!workload.directory.empty()) begun.directory = container_path(workload.directory, command.directory);
+        const std::size_t last = image.stages.size() - 1;
+        return site_of_command(tree_, facts_.sites, {image, last, image.stages[last].end}, begun);
     }
 
     // The site whose module a command names.

@@ -60,6 +60,7 @@ private:
                           .title = escape_controls(file->name()),
                           .at = *unit.started_at,
                           .commands = std::move(unit.commands),
+                          .directory = unit.working_directory,
                           .environment = std::move(unit.environment),
                           .is_open = unit.is_open};
         for (const SystemdUnit::EnvFile& one : unit.env_files)

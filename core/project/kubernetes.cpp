@@ -163,6 +163,7 @@ private:
             .title = escape_controls(fmt::format("container {} of {} {}", name, object.kind, object.name)),
             .at = {object.source, named != nullptr ? named->span : container.span},
             .commands = argument_commands(words),
+            .directory = text_of(container, "workingDir"),
             .image = text_of(container, "image"),
             .is_open = is_overlaid_ || object.is_template || is_patch(object) || is_login_shell(words),
             .begins_with_image = command.empty()};

@@ -63,10 +63,9 @@ std::optional<std::string> application_folder(const ShellCommand& command) {
     return folder;
 }
 
-// The manage.py of a command, or the one beside its application, as a path of the container; nothing where a variable
-// names it.
-std::optional<std::string> manage_of(const CommandPlace& place, const ShellCommand& command) {
-    const std::string directory = working_directory_before(place.dockerfile, place.stage, place.instruction);
+// The manage.py of a command that begins in `directory`, or the one beside its application, as a path there; nothing
+// where a variable names it.
+std::optional<std::string> manage_of(std::string_view directory, const ShellCommand& command) {
     const std::string begun_in = container_path(directory, command.directory);
     const auto is_manage = [](const ShellWord& word) {
         return word.text == "manage.py" || word.text.ends_with("/manage.py");
@@ -132,11 +131,24 @@ std::optional<std::string> site_of_image(const std::vector<std::string>& sites, 
 std::optional<std::string> site_of_command(const Tree& tree, const std::vector<std::string>& sites,
                                            const CommandPlace& place, const ShellCommand& command) {
     if (sites.size() < 2) return std::nullopt;
-    const auto manage = manage_of(place, command);
+    const std::string directory = working_directory_before(place.dockerfile, place.stage, place.instruction);
+    const auto manage = manage_of(directory, command);
     const auto file = manage ? file_at(tree, place, *manage) : std::nullopt;
     if (!file) return std::nullopt;
     const auto site = std::ranges::find(sites, std::filesystem::path(*file).parent_path().string());
     return site == sites.end() ? std::nullopt : std::optional(*site);
+}
+
+std::optional<std::string> site_of_command(const std::vector<std::string>& sites, std::string_view directory,
+                                           const ShellCommand& command) {
+    if (sites.size() < 2) return std::nullopt;
+    const auto manage = manage_of(directory, command);
+    if (!manage) return std::nullopt;
+    const std::string folder = std::filesystem::path(*manage).parent_path().string();
+    std::vector<std::string> here;
+    std::ranges::copy_if(sites, std::back_inserter(here),
+                         [&](const std::string& site) { return folder.ends_with("/" + site); });
+    return only_one(std::move(here));
 }
 
 }  // namespace megactl::project

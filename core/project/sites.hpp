@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace megactl::project {
@@ -33,5 +34,11 @@ struct CommandPlace {
 // what the container has there isn't known.
 std::optional<std::string> site_of_command(const Tree& tree, const std::vector<std::string>& sites,
                                            const CommandPlace& place, const ShellCommand& command);
+
+// The same of a command that is run in no image of the project's: on a host, where the project lies in some folder, or
+// by a platform. `directory` is where it begins; empty for the project's root. Told by the end of the path, where that
+// is the path of one site alone.
+std::optional<std::string> site_of_command(const std::vector<std::string>& sites, std::string_view directory,
+                                           const ShellCommand& command);
 
 }  // namespace megactl::project

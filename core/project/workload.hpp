@@ -58,6 +58,7 @@ struct Workload {
     std::string title;                         // the same in a sentence: "container web of Deployment shop"
     Location at;                               // what says that it is started
     std::vector<ShellCommand> commands{};      // empty for a container that leaves them to its image
+    std::string directory{};                   // where they begin, as written; empty where nobody says it
     std::string image{};                       // of a container, as written
     std::vector<GivenVariable> environment{};  // of a name that comes twice the last one counts
     std::vector<UnreadSource> unread{};        // what may give more
