@@ -201,7 +201,7 @@ Facts gather(const Tree& tree, const Question& question) {
     } else {
         gather_mentions(tree, facts);
         gather_env_files(tree, facts);
-        gather_workloads(tree, facts);
+        gather_workloads(tree, question, facts);
     }
     ImportRoots roots(tree);
     gather_loads(tree, question, roots, facts);

@@ -7,6 +7,7 @@
 #include "core/project/ci_variables.hpp"
 #include "core/project/kubernetes.hpp"
 #include "core/project/procfile.hpp"
+#include "core/project/server_command.hpp"
 #include "core/project/supply_files.hpp"
 #include "core/project/systemd_unit.hpp"
 
@@ -27,8 +28,7 @@ class WorkloadGatherer {
 public:
     WorkloadGatherer(const Tree& tree, Facts& facts) : tree_(tree), facts_(facts) {}
 
-    void gather() {
-        const SupplyFiles files = supply_files(tree_);
+    void gather(const SupplyFiles& files) {
         if (!files.unwalked.empty()) {
             facts_.unseen.push_back(
                 {.kind = Unseen::Kind::folder, .path = files.unwalked.front(), .count = files.unwalked.size()});
@@ -122,10 +122,27 @@ private:
     Facts& facts_;
 };
 
+// Does it make an image of a site? One of a database or a proxy is nothing to us.
+bool is_of_site(const SourceText& dockerfile) {
+    const auto has = [&](std::string_view word) { return dockerfile.text().find(word) != std::string_view::npos; };
+    return has("manage.py") || has("DJANGO_") || std::ranges::any_of(application_servers(), has);
+}
+
+// Dockerfiles of sites that no compose file names.
+void add_unseen_dockerfiles(const Tree& tree, const SupplyFiles& files, Facts& facts) {
+    for (const std::string& path : files.dockerfiles) {
+        if (std::ranges::find(facts.dockerfiles, path, &Dockerfile::path) != facts.dockerfiles.end()) continue;
+        const Source file = read_if_possible(tree, path);
+        if (file && is_of_site(*file)) facts.unseen.push_back({.kind = Unseen::Kind::dockerfile, .path = path});
+    }
+}
+
 }  // namespace
 
-void gather_workloads(const Tree& tree, Facts& facts) {
-    WorkloadGatherer(tree, facts).gather();
+void gather_workloads(const Tree& tree, const Question& question, Facts& facts) {
+    const SupplyFiles files = supply_files(tree);
+    WorkloadGatherer(tree, facts).gather(files);
+    if (question.dockerfiles.empty()) add_unseen_dockerfiles(tree, files, facts);
 }
 
 }  // namespace megactl::project

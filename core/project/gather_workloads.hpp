@@ -1,13 +1,15 @@
 #pragma once
 
 #include "core/project/facts.hpp"
+#include "core/project/gather.hpp"
 #include "core/project/tree.hpp"
 
 namespace megactl::project {
 
 // Finds what supplies variables besides Docker and Compose: service units of systemd, manifests of Kubernetes, a
 // Procfile with its app.json, the workflows of GitHub and GitLab. Fills `workloads`, `ci_variables` and
-// `workloads_misunderstood`. A file that nobody named may be unreadable without harm.
-void gather_workloads(const Tree& tree, Facts& facts);
+// `workloads_misunderstood`, and remembers the Dockerfiles that nothing names. A file that nobody named may be
+// unreadable without harm.
+void gather_workloads(const Tree& tree, const Question& question, Facts& facts);
 
 }  // namespace megactl::project

@@ -16,6 +16,13 @@ bool is_yaml(std::string_view name) {
     return name.ends_with(".yaml") || name.ends_with(".yml");
 }
 
+// `Dockerfile`, `Dockerfile.prod`, `prod.Dockerfile`.
+bool is_dockerfile(std::string_view name) {
+    if (name.ends_with(".dockerignore")) return false;
+    return name == "Dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".Dockerfile") ||
+           name.ends_with(".dockerfile");
+}
+
 // Folders of other people's code, of tests and of examples, whose files start nothing.
 bool is_skipped(std::string_view name) {
     return is_one_of(name,
@@ -49,6 +56,8 @@ private:
     Entering visit(const std::string& path, std::string_view name) {
         if (name.ends_with(".service")) {
             add_unit(path);
+        } else if (is_dockerfile(name)) {
+            files_.dockerfiles.push_back(path);
         } else if (is_yaml(name)) {
             add_yaml(name, path);
         } else if (name.find('.') == std::string_view::npos && !is_skipped(name)) {

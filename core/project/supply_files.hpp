@@ -9,12 +9,13 @@
 
 namespace megactl::project {
 
-// The files of a project that supply variables besides Dockerfiles and compose files.
+// The files of a project that supply variables besides compose files and the Dockerfiles that these name.
 struct SupplyFiles {
     // `NAME.service`, and the drop-ins of `NAME.service.d` by name.
     std::vector<std::pair<Source, std::vector<Source>>> units;
-    std::vector<Source> manifests;  // of Kubernetes, as far as the text tells
-    Source procfile;                // null without, as below
+    std::vector<std::string> dockerfiles;  // all of them, by their names
+    std::vector<Source> manifests;         // of Kubernetes, as far as the text tells
+    Source procfile;                       // null without, as below
     Source app_json;
     std::vector<Source> github_workflows;
     Source gitlab_ci;

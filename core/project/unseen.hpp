@@ -14,6 +14,7 @@ struct Unseen {
         site,                 // one of several
         compose_file,         // beside the one that was taken
         chosen_compose_file,  // the one that was taken itself: no other is there, and Compose does not find it
+        dockerfile,           // that nothing names
         folder,               // beyond the bounds of a walk
         service,              // that starts a site, or says how it is served, from an image that is not built here
         settings,             // that DJANGO_SETTINGS_MODULE names: a module which is not the project's

@@ -75,6 +75,16 @@ void tell_compose_files(const Facts& facts, Findings& findings) {
     findings.push_back(std::move(finding));
 }
 
+void tell_dockerfiles(const Facts& facts, Findings& findings) {
+    const std::vector<const Unseen*> files = unseen_of(facts, Unseen::Kind::dockerfile);
+    if (files.empty()) return;
+    Finding finding = note_at(files.front()->path,
+                              fmt::format("{} {} not looked at: no compose file that is taken names {}", listed(files),
+                                          files.size() == 1 ? "is" : "are", files.size() == 1 ? "it" : "them"));
+    finding.help = {fmt::format("`megactl env check --dockerfile {}` judges it", escape_controls(files.front()->path))};
+    findings.push_back(std::move(finding));
+}
+
 void tell_services(const Facts& facts, Findings& findings) {
     const std::vector<const Unseen*> services = unseen_of(facts, Unseen::Kind::service);
     if (services.empty()) return;
@@ -124,6 +134,7 @@ Findings judge(const Facts& facts) {
     tell_sites(facts, findings);
     tell_chosen_compose_file(facts, findings);
     tell_compose_files(facts, findings);
+    tell_dockerfiles(facts, findings);
     tell_services(facts, findings);
     tell_folders(facts, findings);
     tell_settings(facts, findings);
@@ -141,9 +152,9 @@ constinit const Rule not_looked_at{
     .why = R"(A report without findings means little where nobody looked. Of several sites below one root only those
 are judged that a compose file or a Dockerfile leads to; of several compose files those that Compose
 takes by itself, else the one for production (in `--mode development`, the one for development); and a
-tree of many thousand files is walked in part. What a service runs whose image is made elsewhere is not
-known, and where the caller's DJANGO_SETTINGS_MODULE names a module of another project, no settings are
-read.)",
+tree of many thousand files is walked in part. A Dockerfile that no compose file names is left out, but for
+the one at the top; what a service runs whose image is made elsewhere is not known; and where the caller's
+DJANGO_SETTINGS_MODULE names a module of another project, no settings are read.)",
     .wrong = R"($ ls
 local.yml  production.yml
 $ megactl check     # production.yml is judged)",
