@@ -16,8 +16,8 @@ namespace megactl::project {
 // `#!` line of a here-document), and for other instructions.
 std::vector<ShellCommand> commands_of(const Dockerfile& dockerfile, const Instruction& instruction);
 
-// The CMD or ENTRYPOINT in force in a stage: the last one of the stage, else of those it is built on. Null where there
-// is none, and for a CMD that an ENTRYPOINT of a later stage took away.
+// The CMD, ENTRYPOINT or HEALTHCHECK in force in a stage: the last one of the stage, else of those it is built on. Null
+// where there is none, and for a CMD that an ENTRYPOINT of a later stage took away.
 const Instruction* effective(const Dockerfile& dockerfile, std::size_t stage, std::string_view keyword);
 
 }  // namespace megactl::project

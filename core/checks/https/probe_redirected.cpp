@@ -1,6 +1,7 @@
 #include "core/base/text.hpp"
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
+#include "core/project/dockerfile_commands.hpp"
 
 #include <fmt/format.h>
 
@@ -101,6 +102,20 @@ std::optional<Question> question_of(const project::Probe& probe, const ProxyHead
                     fmt::format("`httpHeaders: [{{name: {}, value: https}}]`", header_words(proxy.name))};
 }
 
+// Of the check that a service says itself, else of its image's HEALTHCHECK.
+std::optional<Question> question_of(const Facts& facts, const project::Service& service, const ProxyHeader& proxy) {
+    using HealthCheck = project::Service::HealthCheck;
+    if (service.is_unknown || service.health_check == HealthCheck::disabled) return std::nullopt;
+    if (service.health_check == HealthCheck::given)
+        return question_by_command("the health check", service.health_at, service.health_test, proxy);
+    const auto& image = facts.images[static_cast<std::size_t>(&service - facts.compose->services.data())];
+    if (!image) return std::nullopt;
+    const project::Dockerfile& dockerfile = facts.dockerfiles[image->dockerfile];
+    const project::Instruction* check = effective(dockerfile, image->stage, "HEALTHCHECK");
+    if (check == nullptr) return std::nullopt;
+    return question_by_command("the image's health check", dockerfile.locate(check->span), check->rest.text(), proxy);
+}
+
 std::vector<Question> questions_to(const Facts& facts, const Site& site) {
     const ProxyHeader proxy = site.proxy_header();
     std::vector<Question> questions;
@@ -113,9 +128,7 @@ std::vector<Question> questions_to(const Facts& facts, const Site& site) {
         return questions;
     }
     const project::Service* service = facts.compose ? facts.compose->service(site.facts->service) : nullptr;
-    const bool is_known = service != nullptr && !service->is_unknown;
-    if (is_known && service->health_check == project::Service::HealthCheck::given)
-        add(question_by_command("the health check", service->health_at, service->health_test, proxy));
+    if (service != nullptr) add(question_of(facts, *service, proxy));
     return questions;
 }
 
