@@ -108,11 +108,10 @@ checks::Served look(const Context& context, const Invocation& invocation) {
 
     auto answer = tls::look_at(question);
     if (!answer) {
-        throw Error(Error::Kind::service, fmt::format("there is no TLS to look at on {}: {}",
-                                                      escape_controls(served.place), answer.error().reason))
-            .help(
-                "are name and port right, and may this host connect to it? `--timeout D` waits longer, `--starttls "
-                "smtp` speaks to a mail server");
+        const os::Unreached& why = answer.error();
+        Error error(Error::Kind::service,
+                    fmt::format("there is no TLS to look at on {}: {}", escape_controls(served.place), why.reason));
+        throw why.help.empty() ? error : std::move(error).help(why.help);
     }
     served.look = *std::move(answer);
     // Nobody knows the way to another name at this address.

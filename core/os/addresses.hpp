@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/result.hpp"
+#include "core/os/connect.hpp"
 #include "core/os/deadline.hpp"
 
 #include <string>
@@ -9,6 +9,6 @@
 namespace megactl::os {
 
 // The addresses of a host, each once, in the order in which they should be tried; an address is its own.
-Result<std::vector<std::string>> addresses_of(const std::string& host, Deadline deadline);
+Reached<std::vector<std::string>> addresses_of(const std::string& host, Deadline deadline);
 
 }  // namespace megactl::os

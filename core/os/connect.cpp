@@ -80,7 +80,24 @@ int run(std::unique_ptr<Lookup>& lookup, Deadline deadline) {
 }
 #endif
 
-Result<Addresses> look_up(const std::string& host, std::uint16_t port, Deadline deadline) {
+// The next step for whoever could not connect.
+std::string help_after(int failure) {
+    switch (failure) {
+        case ECONNREFUSED: return "nothing listens there: is it running, and is this its address?";
+        case EHOSTUNREACH:
+        case ENETUNREACH: return "no way leads there from here: is the address right, and this host on its network?";
+        case ETIMEDOUT: return "it may be busy, or a firewall drops what is sent there";
+        case ENOENT: return "there is no such socket: is it running, and is this its path?";
+        case EACCES: return "may this user write to the socket, and enter its folders?";
+        default: return {};
+    }
+}
+
+tl::unexpected<Unreached> unreached_by(int failure) {
+    return unreached(system_reason(failure), help_after(failure));
+}
+
+Reached<Addresses> look_up(const std::string& host, std::uint16_t port, Deadline deadline) {
     auto lookup = std::make_unique<Lookup>();
     lookup->host = host;
     lookup->service = std::to_string(port);
@@ -91,23 +108,27 @@ Result<Addresses> look_up(const std::string& host, std::uint16_t port, Deadline 
 
     lookup->wanted.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV;
     const int failure = run(lookup, deadline);
-    if (failure == EAI_INPROGRESS) return problem("looking up the host took too long");
+    const char* const resolver_help = "does this host's resolver answer? /etc/resolv.conf names it";
+    if (failure == EAI_INPROGRESS) return unreached("looking up the host took too long", resolver_help);
     if (failure == EAI_NONAME || failure == EAI_NODATA || failure == EAI_ADDRFAMILY)
-        return problem("there is no such host");
-    if (failure != 0) return problem(fmt::format("the host can't be looked up: {}", ::gai_strerror(failure)));
+        return unreached("there is no such host",
+                         "is the name right? that of a Compose service is known in its own network alone");
+    if (failure != 0)
+        return unreached(fmt::format("the host can't be looked up: {}", ::gai_strerror(failure)), resolver_help);
     return Addresses(lookup->request.ar_result);
 }
 
-Result<Descriptor> connect_to(int family, const sockaddr* address, socklen_t size, Deadline deadline) {
+Reached<Descriptor> connect_to(int family, const sockaddr* address, socklen_t size, Deadline deadline) {
     Descriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!socket) return problem(system_reason(errno));
+    if (!socket) return unreached_by(errno);
     if (::connect(socket.number(), address, size) == 0) return socket;
-    if (errno != EINPROGRESS) return problem(system_reason(errno));
-    if (wait_until_ready(socket.number(), POLLOUT, deadline) != Readiness::ready) return problem("no answer in time");
+    if (errno != EINPROGRESS) return unreached_by(errno);
+    if (wait_until_ready(socket.number(), POLLOUT, deadline) != Readiness::ready)
+        return unreached("no answer in time", help_after(ETIMEDOUT));
     int failure = 0;
     socklen_t length = sizeof failure;
     ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &failure, &length);
-    if (failure != 0) return problem(system_reason(failure));
+    if (failure != 0) return unreached_by(failure);
     return socket;
 }
 
@@ -137,7 +158,7 @@ Readiness wait_until_ready(int descriptor, short events, Deadline deadline, cons
     }
 }
 
-Result<std::vector<std::string>> addresses_of(const std::string& host, Deadline deadline) {
+Reached<std::vector<std::string>> addresses_of(const std::string& host, Deadline deadline) {
     const auto found = look_up(host, 0, deadline);
     if (!found) return tl::unexpected(found.error());
     std::vector<std::string> addresses;
@@ -147,14 +168,14 @@ Result<std::vector<std::string>> addresses_of(const std::string& host, Deadline 
             continue;
         if (std::ranges::find(addresses, text.data()) == addresses.end()) addresses.emplace_back(text.data());
     }
-    if (addresses.empty()) return problem("the host has no address");
+    if (addresses.empty()) return unreached("the host has no address");
     return addresses;
 }
 
-Result<Descriptor> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline) {
+Reached<Descriptor> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline) {
     const auto addresses = look_up(host, port, deadline);
     if (!addresses) return tl::unexpected(addresses.error());
-    Result<Descriptor> connected = problem("the host has no address");
+    Reached<Descriptor> connected = unreached("the host has no address");
     for (const addrinfo* entry = addresses->get(); entry != nullptr; entry = entry->ai_next) {
         connected = connect_to(entry->ai_family, entry->ai_addr, entry->ai_addrlen, deadline);
         if (!connected) continue;
@@ -165,12 +186,12 @@ Result<Descriptor> connect_tcp(const std::string& host, std::uint16_t port, Dead
     return connected;
 }
 
-Result<Descriptor> connect_unix(const std::filesystem::path& socket, Deadline deadline) {
+Reached<Descriptor> connect_unix(const std::filesystem::path& socket, Deadline deadline) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     const std::string path = socket.string();
     if (path.size() >= sizeof address.sun_path) {
-        return problem(
+        return unreached(
             fmt::format("the path is longer than the {} bytes that a socket's may have", sizeof address.sun_path - 1));
     }
     std::memcpy(static_cast<char*>(address.sun_path), path.data(), path.size());

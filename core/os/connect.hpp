@@ -10,8 +10,20 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <utility>
 
 namespace megactl::os {
+
+// Why there is no connection, and the next step for whoever wanted one: empty where nobody knows any.
+struct Unreached : Problem {
+    std::string help;
+};
+template <class T>
+using Reached = tl::expected<T, Unreached>;
+
+inline tl::unexpected<Unreached> unreached(std::string reason, std::string help = {}) {
+    return tl::unexpected(Unreached{{std::move(reason)}, std::move(help)});
+}
 
 // A stop token as a descriptor, which can be read once a stop was asked for: what a poll() waits on beside its socket.
 class StopDescriptor {
@@ -35,7 +47,7 @@ Readiness wait_until_ready(int descriptor, short events, Deadline deadline, cons
 
 // A stream socket that never blocks and sends at once. Each address of the host is tried in turn; looking it up counts
 // into the deadline. The problem is the last address's: "connection refused", "no answer in time".
-Result<Descriptor> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline);
-Result<Descriptor> connect_unix(const std::filesystem::path& socket, Deadline deadline);
+Reached<Descriptor> connect_tcp(const std::string& host, std::uint16_t port, Deadline deadline);
+Reached<Descriptor> connect_unix(const std::filesystem::path& socket, Deadline deadline);
 
 }  // namespace megactl::os

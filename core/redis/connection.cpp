@@ -122,12 +122,11 @@ void Connection::connect() {
     const bool is_local = endpoint_.transport == Endpoint::Transport::unix_socket;
     auto socket = is_local ? os::connect_unix(endpoint_.socket, deadline)
                            : os::connect_tcp(endpoint_.host, endpoint_.port, deadline);
-    const auto unreachable = [this](const Problem& problem) {
-        return Error(Error::Kind::service,
-                     fmt::format("can't reach Redis at `{}`: {}", endpoint_.name(), problem.reason))
-            .help("is it running, and is this its address? `megactl wait --broker` waits until it answers");
+    const auto unreachable = [this](const os::Unreached& why) {
+        Error error(Error::Kind::service, fmt::format("can't reach Redis at `{}`: {}", endpoint_.name(), why.reason));
+        return why.help.empty() ? error : std::move(error).help(why.help);
     };
-    if (!socket) throw unreachable(socket.error());
+    if (!socket) throw unreachable(socket.error()).help("`megactl wait --broker` waits until it answers");
     if (endpoint_.transport == Endpoint::Transport::tls) {
         auto stream = tls_stream(*std::move(socket), endpoint_.tls, endpoint_.host, deadline);
         if (!stream) throw unreachable(stream.error());

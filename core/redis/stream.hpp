@@ -43,7 +43,7 @@ private:
 
 std::unique_ptr<Stream> plain_stream(os::Descriptor socket);
 // Shakes hands, and checks the certificate's chain and name as the options say.
-Result<std::unique_ptr<Stream>> tls_stream(os::Descriptor socket, const TlsOptions& options, const std::string& host,
-                                           os::Deadline deadline);
+os::Reached<std::unique_ptr<Stream>> tls_stream(os::Descriptor socket, const TlsOptions& options,
+                                                const std::string& host, os::Deadline deadline);
 
 }  // namespace megactl::redis

@@ -120,17 +120,17 @@ public:
         return ::SSL_ctrl(session_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data()) == 1;
     }
 
-    Result<bool> shake_hands(os::Deadline deadline) {
+    os::Reached<bool> shake_hands(os::Deadline deadline) {
         while (true) {
             ::ERR_clear_error();
             const int answer = ::SSL_do_handshake(session_.get());
             if (answer == 1) return true;
             const Progress progress = progress_of(answer);
             const bool wants_read = progress.state == Progress::State::wants_read;
-            if (!wants_read && progress.state != Progress::State::wants_write) return problem(failure());
+            if (!wants_read && progress.state != Progress::State::wants_write) return tl::unexpected(failure());
             const short events = wants_read ? POLLIN : POLLOUT;
             if (os::wait_until_ready(descriptor(), events, deadline) != os::Readiness::ready)
-                return problem("it did not answer TLS in time; does it speak TLS at all?");
+                return os::unreached("it did not answer TLS in time", plain_help);
         }
     }
 
@@ -159,12 +159,17 @@ private:
     }
 
     // Why the handshake failed. For a certificate the verification's own words are the ones that help.
-    std::string failure() {
+    os::Unreached failure() {
         const long verification = ::SSL_get_verify_result(session_.get());
         std::string reason = openssl_reason();
-        if (verification == X509_V_OK) return reason;
-        return fmt::format("its certificate is not to be trusted: {}", ::X509_verify_cert_error_string(verification));
+        if (verification == X509_V_OK) return {{std::move(reason)}, plain_help};
+        return {
+            {fmt::format("its certificate is not to be trusted: {}", ::X509_verify_cert_error_string(verification))},
+            "`megactl tls probe HOST:PORT` tells what is wrong with it; `ssl_ca_certs=FILE` in the URL names an "
+            "authority of your own"};
     }
+
+    static constexpr const char* plain_help = "does it speak TLS at this port? `redis://` asks in the clear";
 
     int number_;  // what the BIO reads and writes
     Session session_;
@@ -172,13 +177,13 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Stream>> tls_stream(os::Descriptor socket, const TlsOptions& options, const std::string& host,
-                                           os::Deadline deadline) {
+os::Reached<std::unique_ptr<Stream>> tls_stream(os::Descriptor socket, const TlsOptions& options,
+                                                const std::string& host, os::Deadline deadline) {
     ::ERR_clear_error();
     const auto context = context_of(options);
-    if (!context) return tl::unexpected(context.error());
+    if (!context) return os::unreached(context.error().reason);
     auto stream = std::make_unique<TlsStream>(std::move(socket), context->get());  // the session keeps its context
-    if (!stream->expect(host, options)) return problem(openssl_reason());
+    if (!stream->expect(host, options)) return os::unreached(openssl_reason());
     const auto shaken = stream->shake_hands(deadline);
     if (!shaken) return tl::unexpected(shaken.error());
     return stream;

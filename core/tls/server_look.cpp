@@ -22,8 +22,8 @@ os::Deadline half_way_to(os::Deadline deadline) {
     return now + (deadline - now) / 2;
 }
 
-Result<Session> shake_hands(const ServerQuestion& question, const std::string& address, Offer offer,
-                            os::Deadline deadline) {
+os::Reached<Session> shake_hands(const ServerQuestion& question, const std::string& address, Offer offer,
+                                 os::Deadline deadline) {
     auto wire = Wire::open(address, question.port, deadline);
     if (!wire) return tl::unexpected(std::move(wire.error()));
     if (question.is_smtp) {
@@ -35,7 +35,7 @@ Result<Session> shake_hands(const ServerQuestion& question, const std::string& a
 }
 
 // Over before the next connection begins: some servers have time for one client only.
-Result<Presented> presented_at(const ServerQuestion& question, const std::string& address, os::Deadline deadline) {
+os::Reached<Presented> presented_at(const ServerQuestion& question, const std::string& address, os::Deadline deadline) {
     std::vector<std::string> protocols;
     if (!question.is_smtp) protocols = {"h2", "http/1.1"};
     const auto session = shake_hands(question, address, {.protocols = std::move(protocols)}, deadline);
@@ -83,8 +83,8 @@ std::optional<HttpAnswer> http_of(const ServerQuestion& question, const std::str
 }
 
 // The first address that presents anything; the problem is that of the last one.
-Result<ServerLook> first_look(const ServerQuestion& question, const std::vector<std::string>& addresses) {
-    Result<ServerLook> look = problem("the host has no address");
+os::Reached<ServerLook> first_look(const ServerQuestion& question, const std::vector<std::string>& addresses) {
+    os::Reached<ServerLook> look = os::unreached("the host has no address");
     std::vector<OtherAddress> silent;
     for (const std::string& address : addresses) {
         const bool is_last = address == addresses.back();
@@ -109,7 +109,7 @@ Result<HttpAnswer> ask_place(const WebPlace& place, std::string_view cookies, os
 
 }  // namespace
 
-Result<ServerLook> look_at(const ServerQuestion& question) {
+os::Reached<ServerLook> look_at(const ServerQuestion& question) {
     auto addresses = os::addresses_of(question.host, question.deadline);
     if (!addresses) return tl::unexpected(std::move(addresses.error()));
     if (addresses->size() > address_limit) addresses->resize(address_limit);

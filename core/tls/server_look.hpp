@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/os/connect.hpp"
 #include "core/os/deadline.hpp"
 #include "core/tls/http_answer.hpp"
 #include "core/tls/redirect_walk.hpp"
@@ -38,7 +39,7 @@ struct ServerLook {
 
 // The problem is why there is no TLS to look at, at any address. Several connections, one after the other; what does
 // not come before the deadline is left out.
-Result<ServerLook> look_at(const ServerQuestion& question);
+os::Reached<ServerLook> look_at(const ServerQuestion& question);
 
 RedirectWalk walk_redirects(const WebPlace& begin, os::Deadline deadline);
 

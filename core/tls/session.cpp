@@ -30,18 +30,26 @@ int number_of(Version version) {
     return TLS1_3_VERSION;
 }
 
-// OpenSSL's last word on a handshake, or ours where that is a riddle.
-std::string failure_words() {
+os::Unreached ended_early() {
+    return {
+        {"the connection ended in the middle of TLS"},
+        "is this a port of TLS? some servers hang up on a name that they do not know: `--host NAME` asks for another"};
+}
+
+// OpenSSL's last word on a connection, or ours where that is a riddle.
+os::Unreached failure() {
     const unsigned long code = ERR_get_error();
     ERR_clear_error();
     switch (code == 0 ? 0 : ERR_GET_REASON(code)) {
         case SSL_R_WRONG_VERSION_NUMBER:
         case SSL_R_PACKET_LENGTH_TOO_LONG:
-        case SSL_R_HTTP_REQUEST: return "it answers, but not in TLS: is this the port of plain HTTP, or of mail?";
+        case SSL_R_HTTP_REQUEST:
+            return {{"it answers, but not in TLS"},
+                    "is this the port of plain HTTP? with a mail server TLS begins later: `--starttls smtp`"};
         default: break;
     }
     const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
-    return reason != nullptr ? reason : "the connection ended in the middle of TLS";
+    return reason != nullptr ? os::Unreached{{reason}, {}} : ended_early();
 }
 
 // Whatever the host's openssl.cnf asks for: a client that refuses by itself learns nothing of the server.
@@ -87,7 +95,7 @@ Session::Session(Session&& other) noexcept = default;
 Session& Session::operator=(Session&& other) noexcept = default;
 Session::~Session() = default;
 
-Result<Session> Session::shake_hands(Wire wire, const Offer& offer) {
+os::Reached<Session> Session::shake_hands(Wire wire, const Offer& offer) {
     const ErrorQueue queue;
     const Context context = context_for(offer);
     auto handles = std::make_unique<Handles>();
@@ -110,9 +118,10 @@ Result<Session> Session::shake_hands(Wire wire, const Offer& offer) {
         ERR_clear_error();
         const int answer = SSL_do_handshake(ssl);
         const int state = SSL_get_error(ssl, answer);
-        std::string reason = answer == 1 || state == SSL_ERROR_WANT_READ ? "" : failure_words();
+        std::optional<os::Unreached> failed;
+        if (answer != 1 && state != SSL_ERROR_WANT_READ) failed = failure();
         auto step = session.flush();
-        if (!reason.empty()) return problem(std::move(reason));
+        if (failed) return tl::unexpected(*std::move(failed));
         if (!step) return tl::unexpected(std::move(step.error()));
         if (answer == 1) return session;
         step = session.feed();
@@ -120,7 +129,7 @@ Result<Session> Session::shake_hands(Wire wire, const Offer& offer) {
     }
 }
 
-Result<bool> Session::flush() {
+os::Reached<bool> Session::flush() {
     char* bytes = nullptr;
     const long size = BIO_get_mem_data(handles_->to_peer, &bytes);
     if (size <= 0) return true;
@@ -129,10 +138,10 @@ Result<bool> Session::flush() {
     return sent;
 }
 
-Result<bool> Session::feed() {
+os::Reached<bool> Session::feed() {
     const auto bytes = wire_.receive();
     if (!bytes) return tl::unexpected(bytes.error());
-    if (bytes->empty()) return problem("the connection ended in the middle of TLS");
+    if (bytes->empty()) return tl::unexpected(ended_early());
     if (BIO_write(handles_->from_peer, bytes->data(), static_cast<int>(bytes->size())) <= 0) throw std::bad_alloc();
     return true;
 }
@@ -169,14 +178,14 @@ Presented Session::presented() const {
     return answer;
 }
 
-Result<bool> Session::send(std::string_view bytes) {
+os::Reached<bool> Session::send(std::string_view bytes) {
     const ErrorQueue queue;
     const int size = static_cast<int>(std::min<std::size_t>(bytes.size(), INT_MAX));
-    if (SSL_write(handles_->session.get(), bytes.data(), size) <= 0) return problem(failure_words());
+    if (SSL_write(handles_->session.get(), bytes.data(), size) <= 0) return tl::unexpected(failure());
     return flush();
 }
 
-Result<std::string> Session::receive() {
+os::Reached<std::string> Session::receive() {
     std::array<char, 16384> room{};
     while (true) {
         const ErrorQueue queue;
@@ -185,7 +194,7 @@ Result<std::string> Session::receive() {
         if (count > 0) return std::string(room.data(), static_cast<std::size_t>(count));
         const int state = SSL_get_error(ssl, count);
         if (state == SSL_ERROR_ZERO_RETURN) return std::string();
-        if (state != SSL_ERROR_WANT_READ) return problem(failure_words());
+        if (state != SSL_ERROR_WANT_READ) return tl::unexpected(failure());
         auto step = flush();
         if (step) step = feed();
         if (!step) return tl::unexpected(std::move(step.error()));

@@ -40,23 +40,23 @@ struct Presented {
 // ciphers are offered. Nothing secret may be sent through it; a peer's own cookies go back to it.
 class Session {
 public:
-    static Result<Session> shake_hands(Wire wire, const Offer& offer);
+    static os::Reached<Session> shake_hands(Wire wire, const Offer& offer);
     Session(Session&& other) noexcept;
     Session& operator=(Session&& other) noexcept;
     ~Session();
 
     Presented presented() const;
 
-    Result<bool> send(std::string_view bytes);
+    os::Reached<bool> send(std::string_view bytes);
     // As Wire::receive.
-    Result<std::string> receive();
+    os::Reached<std::string> receive();
 
 private:
     struct Handles;
     Session(Wire wire, std::unique_ptr<Handles> handles);
     // Sends what OpenSSL has for the peer, and gives it what the peer sends.
-    Result<bool> flush();
-    Result<bool> feed();
+    os::Reached<bool> flush();
+    os::Reached<bool> feed();
 
     Wire wire_;
     std::unique_ptr<Handles> handles_;

@@ -2,7 +2,6 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/os/connect.hpp"
 
 #include <fmt/format.h>
 
@@ -31,57 +30,60 @@ bool is_whole(std::string_view reply) {
     return last.size() < 4 || last[3] != '-';
 }
 
-Result<bool> expect_reply(Wire& wire, std::string_view status) {
+os::Reached<bool> expect_reply(Wire& wire, std::string_view status) {
     std::string reply;
     while (!is_whole(reply)) {
         auto more = wire.receive();
         if (!more) return tl::unexpected(std::move(more.error()));
-        if (more->empty()) return problem("the mail server has hung up");
+        if (more->empty()) return os::unreached("the mail server has hung up");
         reply += *more;
-        if (reply.size() > reply_limit) return problem("it does not speak SMTP: its reply has no end");
+        if (reply.size() > reply_limit) return os::unreached("it does not speak SMTP: its reply has no end");
     }
     if (reply.starts_with(status)) return true;
     const std::string_view first = trim(std::string_view(reply).substr(0, reply.find('\n')));
-    return problem(fmt::format("the mail server answers `{}`", escape_controls(first.substr(0, 100))));
+    return os::unreached(fmt::format("the mail server answers `{}`", escape_controls(first.substr(0, 100))),
+                         "is this a port that offers STARTTLS, 587 or 25? at 465 TLS begins at once");
 }
 
 }  // namespace
 
-Result<Wire> Wire::open(const std::string& host, std::uint16_t port, os::Deadline deadline) {
+os::Reached<Wire> Wire::open(const std::string& host, std::uint16_t port, os::Deadline deadline) {
     auto socket = os::connect_tcp(host, port, deadline);
     if (!socket) return tl::unexpected(std::move(socket.error()));
     return Wire(*std::move(socket), deadline);
 }
 
-Result<bool> Wire::send(std::string_view bytes) {
+os::Reached<bool> Wire::send(std::string_view bytes) {
     while (!bytes.empty()) {
         const ssize_t count = ::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (count >= 0) {
             bytes.remove_prefix(static_cast<std::size_t>(count));
         } else if (!is_try_again(errno)) {
-            return problem(system_reason(errno));
+            return os::unreached(system_reason(errno));
         } else if (os::wait_until_ready(socket_.number(), POLLOUT, deadline_) != os::Readiness::ready) {
-            return problem("it takes nothing in time");
+            return os::unreached("it takes nothing in time");
         }
     }
     return true;
 }
 
-Result<std::string> Wire::receive() {
+os::Reached<std::string> Wire::receive() {
     std::array<char, 16384> room{};
     while (true) {
         // Asked first: who sends without end is over at the deadline as well.
         if (os::wait_until_ready(socket_.number(), POLLIN, deadline_) != os::Readiness::ready ||
             std::chrono::steady_clock::now() >= deadline_) {
-            return problem("no answer in time");
+            return os::unreached("no answer in time",
+                                 "it takes connections and says nothing: is this the port that is meant? `--timeout D` "
+                                 "waits longer");
         }
         const ssize_t count = ::recv(socket_.number(), room.data(), room.size(), 0);
         if (count >= 0) return std::string(room.data(), static_cast<std::size_t>(count));
-        if (!is_try_again(errno)) return problem(system_reason(errno));
+        if (!is_try_again(errno)) return os::unreached(system_reason(errno));
     }
 }
 
-Result<bool> start_tls_by_smtp(Wire& wire) {
+os::Reached<bool> start_tls_by_smtp(Wire& wire) {
     auto step = expect_reply(wire, "220");
     for (const auto& [command, status] : {std::pair{"EHLO megactl\r\n", "250"}, std::pair{"STARTTLS\r\n", "220"}}) {
         if (step) step = wire.send(command);

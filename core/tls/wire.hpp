@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/result.hpp"
+#include "core/os/connect.hpp"
 #include "core/os/deadline.hpp"
 #include "core/os/file.hpp"
 
@@ -13,12 +13,12 @@ namespace megactl::tls {
 // A connection in the clear that is over at a deadline, whatever the peer does. Of one thread.
 class Wire {
 public:
-    static Result<Wire> open(const std::string& host, std::uint16_t port, os::Deadline deadline);
+    static os::Reached<Wire> open(const std::string& host, std::uint16_t port, os::Deadline deadline);
 
     // Everything or a problem.
-    Result<bool> send(std::string_view bytes);
+    os::Reached<bool> send(std::string_view bytes);
     // What has come, a byte at least; empty where the peer is done.
-    Result<std::string> receive();
+    os::Reached<std::string> receive();
 
 private:
     Wire(os::Descriptor socket, os::Deadline deadline) : socket_(std::move(socket)), deadline_(deadline) {}
@@ -28,6 +28,6 @@ private:
 };
 
 // Says EHLO and STARTTLS to a mail server, until it is ready for TLS.
-Result<bool> start_tls_by_smtp(Wire& wire);
+os::Reached<bool> start_tls_by_smtp(Wire& wire);
 
 }  // namespace megactl::tls

@@ -61,7 +61,7 @@ private:
     std::jthread thread_;
 };
 
-Result<Session> shake_hands(std::uint16_t port, const tls::Offer& offer = {}) {
+os::Reached<Session> shake_hands(std::uint16_t port, const tls::Offer& offer = {}) {
     auto wire = tls::Wire::open("127.0.0.1", port, std::chrono::steady_clock::now() + std::chrono::seconds(30));
     if (!wire) return tl::unexpected(wire.error());
     return Session::shake_hands(*std::move(wire), offer);

@@ -101,7 +101,7 @@ TEST(Tls, CarriesMoreThanOneRecord) {
 TEST(Tls, IsMissedWhereTheServerSpeaksNone) {
     const tests::RedisServer server;
     const std::string said = answer(fmt::format("rediss://127.0.0.1:{}/0", server.port()), {200ms, 200ms});
-    EXPECT_NE(said.find("it did not answer TLS in time; does it speak TLS at all?"), std::string::npos) << said;
+    EXPECT_NE(said.find("it did not answer TLS in time"), std::string::npos) << said;
 }
 
 }  // namespace megactl::redis
