@@ -28,6 +28,8 @@ std::string_view next_step(Refusal refusal) {
         case Refusal::out_of_memory: return "its `maxmemory` is reached: raise it, or purge a queue";
         case Refusal::cannot_persist: return "it can't save to its disk: see its log, and `redis-cli INFO persistence`";
         case Refusal::wrong_type: return "another program keeps something else under a key of the queue's";
+        case Refusal::no_database:
+            return "its `databases` setting says how many it has, 16 by default: name a lower number in the URL";
         case Refusal::no_script:
         case Refusal::other: break;
     }

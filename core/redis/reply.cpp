@@ -25,6 +25,7 @@ Refusal Reply::refusal() const {
     for (const auto& [name, refusal] : codes) {
         if (code == name) return refusal;
     }
+    if (text == "ERR DB index is out of range" || text == "ERR invalid DB index") return Refusal::no_database;
     return Refusal::other;
 }
 

@@ -18,6 +18,7 @@ enum class Refusal {
     cannot_persist,     // MISCONF: its disk is full or its folder can't be written
     no_script,          // NOSCRIPT: it has not seen this script yet
     wrong_type,         // WRONGTYPE: another kind of value stands under the key
+    no_database,        // it has fewer databases than that
     other,
 };
 

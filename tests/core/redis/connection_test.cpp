@@ -51,6 +51,19 @@ TEST(Connection, SelectsItsDatabase) {
     EXPECT_EQ(error_of(zero, {"SELECT", "99"}).substr(0, 5), "Redis");
 }
 
+TEST(Connection, SaysHowManyDatabasesThereMayBe) {
+    const RedisServer server;
+    Connection connection(endpoint(server.socket_url(99)), ample);
+    try {
+        connection.call({"PING"});
+        FAIL() << "there is no such database";
+    } catch (const Error& error) {
+        EXPECT_NE(error.message().find("DB index is out of range"), std::string::npos) << error.message();
+        ASSERT_FALSE(error.details().empty());
+        EXPECT_NE(error.details().back().text.find("a lower number"), std::string::npos);
+    }
+}
+
 TEST(Connection, AnswersAPipelineInItsOrderHoweverLongItIs) {
     const RedisServer server;
     Connection connection(endpoint(server.socket_url()), ample);
