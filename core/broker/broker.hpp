@@ -61,6 +61,7 @@ struct PublishMark {
 
 struct ExtractionOrder;  // extraction.hpp
 class Extraction;
+class Oversight;  // oversight.hpp
 
 // Where messages wait. One thread at a time; another thread opens another one (Source::open).
 //
@@ -114,6 +115,8 @@ public:
     // Messages of the queue that extractions have set aside now.
     virtual std::uint64_t set_aside(std::string_view queue) = 0;
     virtual std::vector<DeadLetter> dead_letters(std::size_t most) = 0;
+    // For whoever looks after what workers do; ends before this broker.
+    virtual std::unique_ptr<Oversight> oversee() = 0;
 };
 
 }  // namespace megactl::broker

@@ -4,6 +4,7 @@
 #include "core/base/json.hpp"
 #include "core/base/json_view.hpp"
 #include "core/base/text.hpp"
+#include "core/celery/control.hpp"
 
 #include <fmt/format.h>
 
@@ -59,6 +60,10 @@ std::string KombuLayout::list(std::string_view queue, int priority) const {
     std::string name = key(queue);
     if (step != 0) name.append(separator).append(std::to_string(step));
     return name;
+}
+
+std::string KombuLayout::control_channel(std::uint32_t database) const {
+    return key(fmt::format("/{}.{}", database, celery::control_exchange));
 }
 
 std::string KombuLayout::aside(std::string_view id, int priority) const {
@@ -153,6 +158,20 @@ std::string rerouted(std::string payload, std::string_view queue) {
         edits.push_back(member_edit(payload, *properties, "delivery_info", place));
     }
     return edited(std::move(payload), std::move(edits));
+}
+
+std::string encode_names(std::span<const std::string> names) {
+    return join(names, separator);
+}
+
+std::vector<std::string> decode_names(std::string_view text) {
+    std::vector<std::string> names;
+    for (std::size_t end = 0; end != std::string_view::npos;) {
+        end = text.find(separator);
+        names.emplace_back(text.substr(0, end));
+        if (end != std::string_view::npos) text.remove_prefix(end + separator.size());
+    }
+    return names;
 }
 
 std::string encode(const DeadLetter& letter, std::string_view time) {

@@ -3,7 +3,9 @@
 #include "core/broker/broker.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +28,10 @@ public:
 
     std::string dead() const { return key(dead_queue); }
     std::string mark(std::string_view publisher) const { return key("megactl:spool:").append(publisher); }
-    std::string holders() const { return key("megactl:holders"); }  // set: megactl's own, living or dead
+    std::string holders() const { return key("megactl:holders"); }      // set: megactl's own, living or dead
+    std::string consumers() const { return key("megactl:consumers"); }  // hash: holder → the queues it takes from
+    // A pub/sub channel that every one of Celery's workers listens to; each database has its own.
+    std::string control_channel(std::uint32_t database) const;
     // Expires where its holder does not renew it.
     std::string lease(std::string_view holder) const { return key("megactl:holder:").append(holder); }
 
@@ -92,6 +97,10 @@ std::string marked_redelivered(std::string payload);
 // The payload as if it had been sent to `queue`: Celery sends a retry, and puts back what a worker held, to where the
 // message itself says it came from. Unchanged where it is no envelope.
 std::string rerouted(std::string payload, std::string_view queue);
+
+// Names as one text, and back.
+std::string encode_names(std::span<const std::string> names);
+std::vector<std::string> decode_names(std::string_view text);
 
 // An entry of `megactl.dead`.
 std::string encode(const DeadLetter& letter, std::string_view time);

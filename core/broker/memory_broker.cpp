@@ -1,6 +1,7 @@
 #include "core/broker/memory_broker.hpp"
 
 #include "core/broker/extraction.hpp"
+#include "core/broker/oversight.hpp"
 
 #include <fmt/format.h>
 
@@ -101,6 +102,37 @@ private:
     std::shared_ptr<Store> store_;
     ExtractionOrder order_;
     std::vector<Aside> aside_;
+};
+
+// All that take from such queues live in this process, and whoever ends gives back what it held.
+class MemoryOversight final : public Oversight {
+public:
+    explicit MemoryOversight(std::shared_ptr<Store> store) : store_(std::move(store)) {}
+
+    void browse(const std::function<bool(Unacked message)>& look) override {
+        std::vector<Unacked> messages;
+        {
+            const std::lock_guard lock(store_->mutex);
+            for (const auto& [tag, held] : store_->held) {
+                messages.push_back({.tag = tag,
+                                    .queue = held.delivery.queue,
+                                    .payload = held.delivery.payload,
+                                    .holder = Unacked::Holder::lives});
+            }
+        }
+        for (Unacked& message : messages) {
+            if (!look(std::move(message))) return;
+        }
+    }
+    Restored restore(std::span<const Unacked> messages) override { return {.missed = messages.size()}; }
+    std::vector<WorkerAnswers> ask(std::span<const celery::ControlRequest> requests, os::Deadline /*deadline*/,
+                                   const std::stop_token& /*stop*/) override {
+        return std::vector<WorkerAnswers>(requests.size());
+    }
+    std::optional<std::vector<Consumer>> consumers() override { return std::nullopt; }
+
+private:
+    std::shared_ptr<Store> store_;
 };
 
 class MemoryBroker final : public Broker {
@@ -252,6 +284,8 @@ public:
         const auto count = static_cast<std::ptrdiff_t>(std::min(most, store_->dead.size()));
         return {store_->dead.begin(), store_->dead.begin() + count};
     }
+
+    std::unique_ptr<Oversight> oversee() override { return std::make_unique<MemoryOversight>(store_); }
 
 private:
     void append(std::span<const Outgoing> messages) { append_to(*store_, messages); }

@@ -2,19 +2,29 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/units.hpp"
+#include "core/broker/holder.hpp"
 #include "core/broker/redis_broker_parts.hpp"
 #include "core/log/log.hpp"
-#include "core/os/random.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 
 namespace megactl::broker {
 
 using redis::Commands;
 using redis::Reply;
+
+namespace {
+
+std::uint64_t microseconds_now() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+}
+
+}  // namespace
 
 std::string tag_of(std::string_view holder, std::uint64_t serial) {
     return fmt::format("{}{}:{:012x}", tag_begin, holder, serial);
@@ -24,6 +34,15 @@ std::optional<std::string_view> holder_of(std::string_view tag) {
     if (!tag.starts_with(tag_begin)) return std::nullopt;
     tag.remove_prefix(tag_begin.size());
     return tag.substr(0, tag.find(':'));
+}
+
+std::optional<celery::Time> time_of(std::string_view tag) {
+    if (!holder_of(tag)) return std::nullopt;
+    tag.remove_prefix(tag.rfind(':') + 1);
+    std::int64_t microseconds = 0;
+    const auto [end, problem] = std::from_chars(tag.data(), tag.data() + tag.size(), microseconds, 16);
+    if (problem != std::errc() || end != tag.data() + tag.size()) return std::nullopt;
+    return celery::Time(std::chrono::microseconds(microseconds));
 }
 
 Destinations::Destinations(const KombuLayout& layout, std::span<const Outgoing> messages,
@@ -57,12 +76,14 @@ RedisBroker::RedisBroker(redis::Endpoint endpoint, std::string key_prefix, std::
       connection_(endpoint, patience),
       watch_(std::move(endpoint), patience),
       scripts_(std::make_unique<const Scripts>()),
-      holder_(os::random_uuid()) {}
+      holder_(new_holder()) {}
 
 RedisBroker::~RedisBroker() {
-    if (next_serial_ == 0 || !connection_.is_connected()) return;
+    if (consumed_.empty() || !connection_.is_connected()) return;
     try {
-        connection_.ask({"DEL", layout_.lease(holder_)});
+        Commands farewell{"DEL", layout_.lease(holder_)};
+        farewell.add({"HDEL", layout_.consumers(), holder_});
+        connection_.send(farewell);
     } catch (const Error&) {
         // The lease runs out by itself.
         connection_.disconnect();
@@ -110,6 +131,7 @@ std::vector<Delivery> RedisBroker::receive(std::span<const std::string> queues, 
     }
     const os::Deadline deadline = std::chrono::steady_clock::now() + wait;
     while (true) {
+        announce(queues);
         settle_doubts();
         auto taken = take(queues, most);
         const bool has_found = !taken.empty();
@@ -121,10 +143,26 @@ std::vector<Delivery> RedisBroker::receive(std::span<const std::string> queues, 
     }
 }
 
+// Says that we take from these queues and from those before them. It is renewed while we work, whether we receive or
+// not.
+void RedisBroker::announce(std::span<const std::string> queues) {
+    const auto now = std::chrono::steady_clock::now();
+    const std::size_t known = consumed_.size();
+    consumed_.insert(queues.begin(), queues.end());
+    if (consumed_.empty() || (consumed_.size() == known && now < next_announcement_)) return;
+    const std::string names = encode_names(std::vector<std::string>(consumed_.begin(), consumed_.end()));
+    Commands words{"SET", layout_.lease(holder_), "1", "PX", std::to_string(std::chrono::milliseconds(lease).count())};
+    words.add({"SADD", layout_.holders(), holder_}).add({"HSET", layout_.consumers(), holder_, names});
+    // A server that refuses, because it is full say, is no reason not to work.
+    connection_.send(words);
+    next_announcement_ = now + lease / 3;
+}
+
 std::vector<Delivery> RedisBroker::take(std::span<const std::string> queues, std::size_t most) {
     most = std::min(most, chunk_size);
     std::vector<std::string> keys{layout_.unacked(), layout_.unacked_index(), layout_.lease(holder_),
                                   layout_.holders()};
+    next_serial_ = std::max(next_serial_, microseconds_now());
     const std::uint64_t first = next_serial_;
     std::vector<std::string> arguments{std::to_string(most), fmt::format("{}{}:", tag_begin, holder_),
                                        std::to_string(first), std::to_string(std::chrono::milliseconds(lease).count()),

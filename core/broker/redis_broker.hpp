@@ -49,6 +49,7 @@ public:
     std::size_t restore_extracted() override;
     std::uint64_t set_aside(std::string_view queue) override;
     std::vector<DeadLetter> dead_letters(std::size_t most) override;
+    std::unique_ptr<Oversight> oversee() override;
 
 private:
     static constexpr std::chrono::seconds lease{30};
@@ -61,8 +62,8 @@ private:
         int priority = 0;
         std::string payload;
     };
-    using Bindings = std::map<std::string, std::vector<Binding>, std::less<>>;  // by exchange, as far as looked up
 
+    void announce(std::span<const std::string> queues);
     void publish_with(std::span<const Outgoing> messages, std::string_view publisher, std::string_view sequence);
     std::vector<Delivery> take(std::span<const std::string> queues, std::size_t most);
     void bury_broken(std::vector<Delivery>& taken);
@@ -75,7 +76,6 @@ private:
     std::size_t put_back(std::span<const std::string> tags, std::string_view lease_key);
     std::size_t restore_of_dead_holders();
     std::size_t restore_of_silent_workers();
-    std::optional<std::string> queue_of(const HeldEntry& entry, Bindings& known);
     std::vector<AsideLists> works();  // every extraction's
 
     std::set<std::string> names_of_queues();
@@ -90,7 +90,9 @@ private:
     QueueWatch watch_;
     std::unique_ptr<const Scripts> scripts_;
     std::string holder_;
-    std::uint64_t next_serial_ = 0;
+    std::uint64_t next_serial_ = 0;   // at least the microseconds of our clock: a tag tells when it was taken
+    std::set<std::string> consumed_;  // the queues that we say we take from
+    os::Deadline next_announcement_{};
     // Tags of a take whose answer was lost: we may hold them and not know.
     std::vector<std::string> doubtful_;
 };

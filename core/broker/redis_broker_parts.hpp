@@ -2,6 +2,7 @@
 
 #include "core/broker/redis_broker.hpp"
 #include "core/broker/redis_scripts.hpp"
+#include "core/celery/message.hpp"
 
 #include <string_view>
 
@@ -19,10 +20,12 @@ struct RedisBroker::Scripts {
     redis::Script release{scripts::release};
 };
 
-// A tag of megactl's own is `megactl:HOLDER:SERIAL`; others are Celery's.
+// A tag of megactl's own is `megactl:HOLDER:SERIAL`, the serial number being the microseconds of the holder's clock
+// when it was taken, or a little more; others are Celery's.
 constexpr std::string_view tag_begin = "megactl:";
 std::string tag_of(std::string_view holder, std::uint64_t serial);
 std::optional<std::string_view> holder_of(std::string_view tag);
+std::optional<celery::Time> time_of(std::string_view tag);  // nothing of Celery's
 
 // Where messages go, in the call of a script. Keys: lists, then bindings; arguments: the number of lists, a member a
 // binding, then for each message the number of its list's key and its payload.

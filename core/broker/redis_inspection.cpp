@@ -1,6 +1,7 @@
 #include "core/base/json_view.hpp"
 #include "core/base/text.hpp"
 #include "core/broker/page_size.hpp"
+#include "core/broker/redis_bindings.hpp"
 #include "core/broker/redis_broker_parts.hpp"
 
 #include <fmt/format.h>
@@ -100,7 +101,7 @@ std::set<std::string> RedisBroker::keys_like(const std::string& pattern, std::st
 
 std::map<std::string, std::uint64_t> RedisBroker::held_by_queue() {
     std::map<std::string, std::uint64_t> counts;
-    Bindings bindings;
+    RedisBindings bindings(connection_, layout_);
     std::string cursor = "0";
     for (int page = 0; page < most_pages; ++page) {
         const Reply reply = connection_.call({"HSCAN", layout_.unacked(), cursor, "COUNT", "100"});
@@ -108,7 +109,7 @@ std::map<std::string, std::uint64_t> RedisBroker::held_by_queue() {
         const auto& entries = reply.at(1).elements;  // tag, entry, tag, entry…
         for (std::size_t i = 1; i < entries.size(); i += 2) {
             const auto entry = decode_held(entries[i].text);
-            if (entry) ++counts[queue_of(*entry, bindings).value_or(entry->routing_key)];
+            if (entry) ++counts[bindings.queue_of(*entry).value_or(entry->routing_key)];
         }
         if (cursor == "0") break;
     }

@@ -1,5 +1,7 @@
+#include "core/broker/redis_bindings.hpp"
 #include "core/broker/redis_broker_parts.hpp"
 #include "core/broker/redis_extraction.hpp"
+#include "core/broker/redis_oversight.hpp"
 #include "core/os/random.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +14,7 @@ using redis::Commands;
 using redis::Reply;
 
 std::size_t RedisBroker::restore_abandoned() {
+    announce({});
     return restore_extracted() + restore_of_dead_holders() + restore_of_silent_workers();
 }
 
@@ -35,7 +38,7 @@ std::size_t RedisBroker::move_back(std::span<const Move> moves, std::string_view
 }
 
 std::size_t RedisBroker::put_back(std::span<const std::string> tags, std::string_view lease_key) {
-    Bindings bindings;
+    RedisBindings bindings(connection_, layout_);
     std::vector<Move> moves;
     in_chunks(tags, [&](std::span<const std::string> chunk) {
         Commands question;
@@ -54,7 +57,7 @@ std::size_t RedisBroker::put_back(std::span<const std::string> tags, std::string
                 continue;
             }
             // Where it belongs is not written down any more; Celery may know.
-            auto queue = queue_of(*entry, bindings);
+            auto queue = bindings.queue_of(*entry);
             if (!queue) continue;
             const int priority = envelope_marks(entry->payload).value_or(EnvelopeMarks{}).priority;
             moves.push_back({chunk[i], *std::move(queue), priority, marked_redelivered(std::move(entry->payload))});
@@ -64,22 +67,12 @@ std::size_t RedisBroker::put_back(std::span<const std::string> tags, std::string
     return move_back(moves, lease_key);
 }
 
-std::optional<std::string> RedisBroker::queue_of(const HeldEntry& entry, Bindings& known) {
-    if (entry.exchange.empty()) return entry.routing_key;
-    auto looked_up = known.find(entry.exchange);
-    if (looked_up == known.end()) {
-        looked_up = known.emplace(entry.exchange, std::vector<Binding>()).first;
-        for (const Reply& member : connection_.call({"SMEMBERS", layout_.binding(entry.exchange)}).elements) {
-            if (auto binding = decode_binding(member.text)) looked_up->second.push_back(*std::move(binding));
-        }
-    }
-    const auto found = std::ranges::find(looked_up->second, entry.routing_key, &Binding::routing_key);
-    if (found == looked_up->second.end()) return std::nullopt;
-    return found->queue;
-}
-
 std::unique_ptr<Extraction> RedisBroker::extract(ExtractionOrder order) {
     return std::make_unique<RedisExtraction>(connection_, layout_, std::move(order));
+}
+
+std::unique_ptr<Oversight> RedisBroker::oversee() {
+    return std::make_unique<RedisOversight>(connection_, layout_, visibility_timeout_);
 }
 
 std::size_t RedisBroker::restore_extracted() {
@@ -137,7 +130,7 @@ std::size_t RedisBroker::restore_of_dead_holders() {
         const std::string lease_key = layout_.lease(holder);
         restored += put_back(held, lease_key);
         // It may have taken something meanwhile, as who was only idle does: unlisted, that would never come back.
-        const std::vector<std::string> keys{lease_key, layout_.holders()};
+        const std::vector<std::string> keys{lease_key, layout_.holders(), layout_.consumers()};
         const std::vector<std::string> arguments{holder};
         connection_.run(scripts_->forget, keys, arguments);
     }

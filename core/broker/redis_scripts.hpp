@@ -75,9 +75,33 @@ end
 return moved
 )lua";
 
-// KEYS a lease, the set of holders; ARGV the lease's holder, who is forgotten unless it lives again.
+// KEYS unacked, its index, lists and leases…; ARGV for each message its tag, the time of its delivery that was seen or
+// "", the number of its holder's lease or "0", that of its list, and its payload: what comes last is served first.
+// What has a lease goes back only where that is over, the rest only where nobody has taken it anew. Answers how many.
+constexpr std::string_view restore = R"lua(
+local restored = 0
+for at = 1, #ARGV, 5 do
+  local lease, list = tonumber(ARGV[at + 2]), KEYS[tonumber(ARGV[at + 3])]
+  local is_left = false
+  if lease > 0 then
+    is_left = redis.call('EXISTS', KEYS[lease]) == 0
+  else
+    is_left = (redis.call('ZSCORE', KEYS[2], ARGV[at]) or '') == ARGV[at + 1]
+  end
+  redis.call('LLEN', list)  -- refuses another kind of value before anything is written
+  if is_left and redis.call('HDEL', KEYS[1], ARGV[at]) == 1 then
+    redis.call('ZREM', KEYS[2], ARGV[at])
+    redis.call('RPUSH', list, ARGV[at + 4])
+    restored = restored + 1
+  end
+end
+return restored
+)lua";
+
+// KEYS a lease, the set of holders, the consumers; ARGV the lease's holder, who is forgotten unless it lives again.
 constexpr std::string_view forget = R"lua(
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+redis.call('HDEL', KEYS[3], ARGV[1])
 return redis.call('SREM', KEYS[2], ARGV[1])
 )lua";
 

@@ -1,15 +1,11 @@
 #include "core/broker/sqlite_broker.hpp"
 
 #include "core/base/error.hpp"
+#include "core/broker/holder.hpp"
 #include "core/broker/sqlite_extraction.hpp"
+#include "core/broker/sqlite_oversight.hpp"
 #include "core/broker/sqlite_queues.hpp"
 #include "core/os/deadline.hpp"
-#include "core/os/host.hpp"
-#include "core/os/random.hpp"
-
-#include <fmt/format.h>
-
-#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -28,11 +24,6 @@ constexpr milliseconds longest_lease = std::chrono::seconds(30);
 
 // What the holders of extractions are called ahead of that.
 const std::string extraction_begin = "extraction ";
-
-// One a broker, told so that people find the process: `4711@host-1f0c9ab2`.
-std::string new_holder() {
-    return fmt::format("{}@{}-{}", ::getpid(), os::host_name(), os::random_text("0123456789abcdef", 8));
-}
 
 class SqliteBroker final : public Broker {
 public:
@@ -116,6 +107,8 @@ public:
     std::vector<DeadLetter> dead_letters(std::size_t most) override {
         return attempt([&](SqliteQueues& queues) { return queues.dead_letters(most); });
     }
+
+    std::unique_ptr<Oversight> oversee() override { return std::make_unique<SqliteOversight>(file_); }
 
 private:
     // A failure closes the file, so that the next call opens it anew; so does its removal.

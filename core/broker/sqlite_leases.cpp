@@ -196,6 +196,49 @@ std::size_t SqliteQueues::restore_expired() {
     return restored;
 }
 
+std::size_t SqliteQueues::restore_expired(std::span<const Unacked> messages) {
+    if (messages.empty() || !has_own_tables()) return 0;
+    const std::int64_t now = now_in_milliseconds();
+    prepare_to_write();
+    db::Transaction transaction(database_);
+    const std::string which = "message_id = ?1 AND lease.version = ?2 AND lease.expires <= ?3";
+    db::Statement offer = database_.prepare(offering_again(which));
+    db::Statement remove_lease =
+        database_.prepare("DELETE FROM megactl_lease WHERE message_id = ?1 AND version = ?2 AND expires <= ?3");
+    offer.bind(3, now);
+    remove_lease.bind(3, now);
+    std::size_t restored = 0;
+    for (const Unacked& message : messages) {
+        run_for(offer, receipt_of(message.tag));
+        restored += static_cast<std::size_t>(database_.changed_rows());
+        run_for(remove_lease, receipt_of(message.tag));
+    }
+    transaction.commit();
+    return restored;
+}
+
+std::vector<Unacked> SqliteQueues::unacked() {
+    if (!has_own_tables()) return {};
+    // The time of a taking stands in the local one, as kombu writes it.
+    db::Statement look = database_.prepare(
+        "SELECT message_id, lease.version, name, payload, holder, expires,"
+        " CAST((julianday('now', 'localtime') - julianday(message.timestamp)) * 86400000 AS INTEGER)"
+        " FROM megactl_lease AS lease JOIN kombu_message AS message"
+        " ON message.id = lease.message_id AND message.version = lease.version"
+        " JOIN kombu_queue AS queue ON queue.id = message.queue_id ORDER BY message.timestamp, message_id");
+    const std::int64_t now = now_in_milliseconds();
+    std::vector<Unacked> messages;
+    while (look.step()) {
+        Unacked message{
+            .tag = tag_of({look.integer(0), look.integer(1)}), .queue = look.text(2), .payload = look.text(3)};
+        message.holder = look.integer(5) > now ? Unacked::Holder::lives : Unacked::Holder::gone;
+        message.holder_name = look.text(4);
+        if (!look.is_null(6)) message.age = milliseconds(std::max<std::int64_t>(0, look.integer(6)));
+        messages.push_back(std::move(message));
+    }
+    return messages;
+}
+
 std::vector<std::string> SqliteQueues::hide(std::span<const Row> rows, milliseconds lease) {
     prepare_to_write();
     db::Transaction transaction(database_);

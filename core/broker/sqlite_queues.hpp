@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/broker/broker.hpp"
+#include "core/broker/oversight.hpp"
 #include "core/broker/sqlite_store.hpp"
 
 #include <chrono>
@@ -40,6 +41,10 @@ public:
     void bury(const Delivery& delivery, std::string_view reason);
     std::vector<std::string> renew(std::span<const std::string> tags, std::chrono::milliseconds lease);
     std::size_t restore_expired();
+    // Of these; how many.
+    std::size_t restore_expired(std::span<const Unacked> messages);
+    // Everything that a lease holds, in the order of its taking; payloads with it.
+    std::vector<Unacked> unacked();
     // Ends every lease of this holder.
     void let_go();
 

@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/broker/extraction.hpp"
+#include "core/broker/oversight.hpp"
 #include "core/links/spool_segments.hpp"
 #include "tests/support/sandbox.hpp"
 
@@ -97,6 +98,7 @@ public:
     std::size_t restore_extracted() override { return 0; }
     std::uint64_t set_aside(std::string_view /*queue*/) override { return 0; }
     std::vector<broker::DeadLetter> dead_letters(std::size_t /*most*/) override { return {}; }
+    std::unique_ptr<broker::Oversight> oversee() override { return nullptr; }
 
 private:
     Place& place_;
