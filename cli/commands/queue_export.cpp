@@ -38,11 +38,11 @@ int run_queue_export(Context& context, const Invocation& invocation) {
     const NamedBroker named = named_broker(context, Creation::refused);
     tell_whom(context, "broker", named.source.name(), named.origin);
     return naming(named.origin, [&] {
-        const auto broker = named.source.open();
-        await_others(context, *broker, meant.queue);
-        auto standing = standing_of(context, *broker, meant);
-        if (!standing) return 1;
         const os::StopSignals signals;
+        const auto broker = named.source.open();
+        await_others(context, *broker, meant.queue, signals.token());
+        auto standing = standing_of(context, *broker, meant, signals.token());
+        if (!standing) return 1;
         standing->chosen = print_rows(context.terminal, *broker, meant, signals.token());
         const int signal = signals.received();
         if (signal != 0 || !context.is_quiet) {

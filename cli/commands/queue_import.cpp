@@ -140,9 +140,9 @@ private:
 };
 
 // Names the queues, and refuses a file that is not whole rows before anything is published.
-std::pair<std::set<std::string>, RowFile::Tally> look_through(const RowFile& file) {
+std::pair<std::set<std::string>, RowFile::Tally> look_through(const RowFile& file, const std::stop_token& stop) {
     std::set<std::string> queues;
-    const RowFile::Tally tally = file.read([&](const MessageRow& row) { queues.insert(row.queue); });
+    const RowFile::Tally tally = file.read([&](const MessageRow& row) { queues.insert(row.queue); }, stop);
     return {std::move(queues), tally};
 }
 
@@ -195,26 +195,25 @@ void print_imported(Context& context, const Invocation& invocation, const Counts
 
 int run_queue_import(Context& context, const Invocation& invocation) {
     const RowFile file(argument_typed(invocation));
+    const os::StopSignals signals;
     std::set<std::string> queues;
     RowFile::Tally before;
-    if (file.can_be_read_twice()) std::tie(queues, before) = look_through(file);
+    if (file.can_be_read_twice()) std::tie(queues, before) = look_through(file, signals.token());
     const NamedBroker named = named_broker(context, Creation::refused);
     tell_whom(context, "broker", named.source.name(), named.origin);
     return naming(named.origin, [&] {
         const auto broker = named.source.open();
+        broker->ping();  // a file that holds nothing is no reason to be silent about a broker that is away
         for (const std::string& queue : queues) {
-            await_others(context, *broker, queue);
+            await_others(context, *broker, queue, signals.token());
             broker->peek(queue, 1);  // refuses a key that is no queue before anything is published
         }
         Importer importer(*broker, invocation.has("--dedup"), invocation.has("--dry-run"));
         RowFile::Tally tally;
-        int signal = 0;
         {
-            const os::StopSignals signals;
             const ProgressLine progress(context.terminal, shows_progress(context, invocation) && before.rows > 0,
                                         "importing", importer.counts().imported, before.rows);
             tally = carry_out(file, importer, signals.token());
-            signal = signals.received();
         }
         print_imported(context, invocation, importer.counts(), tally.is_torn);
         if (tally.is_stopped)
@@ -222,6 +221,7 @@ int run_queue_import(Context& context, const Invocation& invocation) {
                                       ? "stopped: the next import of the same rows goes on behind these\n"
                                       : "stopped: the rest was not read\n");
         tell_skipped(context, importer.counts(), tally.is_torn);
+        const int signal = signals.received();
         return signal == 0 ? 0 : 128 + signal;
     });
 }

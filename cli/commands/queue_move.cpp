@@ -258,28 +258,31 @@ int run_queue_move(Context& context, const Invocation& invocation) {
     const NamedBroker named = named_broker(context, Creation::refused);
     tell_whom(context, "broker", named.source.name(), named.origin);
     return naming(named.origin, [&] {
+        const os::StopSignals signals;
         const auto broker = named.source.open();
-        await_others(context, *broker, journey.meant.queue);
-        auto standing = standing_of(context, *broker, journey.meant);
+        await_others(context, *broker, journey.meant.queue, signals.token());
+        auto standing = standing_of(context, *broker, journey.meant, signals.token());
         if (!standing) {
             tell_left_behind(context, *broker, journey);
             return 1;
         }
+        if (const int signal = signals.received(); signal != 0) {
+            context.terminal.tell("stopped: nothing was moved\n");
+            return 128 + signal;
+        }
         const std::size_t gathered = gathered_before(context, *broker, journey);
         standing->waiting += gathered;
         standing->chosen += gathered;
-        int signal = 0;
         if (standing->chosen > 0 && !journey.is_rehearsal) {
             broker->peek(journey.to, 1);  // refuses a key that is no queue before anything is set aside
             tell_new_queue(context, *broker, journey.to);
-            const os::StopSignals signals;
             Mover mover(*broker, journey, signals.token());
             standing->chosen = carry_out(context, invocation, journey, mover, standing->chosen);
-            signal = signals.received();
         }
         print_moved(context, invocation, journey, *standing);
         tell_untouched(context, *standing);
         if (gathered == 0 || !journey.is_rehearsal) tell_left_behind(context, *broker, journey);
+        const int signal = signals.received();
         return signal == 0 ? 0 : 128 + signal;
     });
 }

@@ -41,7 +41,7 @@ bool shows_progress(const Context& context, const Invocation& invocation) {
     return !context.is_quiet && !invocation.has("--no-progress");
 }
 
-void await_others(Context& context, broker::Broker& broker, const std::string& queue) {
+void await_others(Context& context, broker::Broker& broker, const std::string& queue, const std::stop_token& stop) {
     const os::Deadline deadline = Clock::now() + longest_wait;
     const auto look = [&] {
         broker.restore_extracted();
@@ -52,13 +52,14 @@ void await_others(Context& context, broker::Broker& broker, const std::string& q
         context.terminal.tell(fmt::format("{} of `{}` set aside by another command: waiting until it ends\n",
                                           count_of(aside, "message is", "messages are"), escape_controls(queue)));
     }
-    while (aside > 0 && Clock::now() < deadline && os::wait_until(Clock::now() + pause, {}))
+    while (aside > 0 && Clock::now() < deadline && os::wait_until(Clock::now() + pause, stop))
         aside = look();
-    if (aside == 0 || context.is_quiet) return;
+    if (aside == 0 || context.is_quiet || stop.stop_requested()) return;
     context.terminal.tell("it works on; what it has set aside is not looked at\n");
 }
 
-std::optional<Standing> standing_of(Context& context, broker::Broker& broker, const Meant& meant) {
+std::optional<Standing> standing_of(Context& context, broker::Broker& broker, const Meant& meant,
+                                    const std::stop_token& stop) {
     const auto states = broker.queues();
     const auto state = std::ranges::find(states, meant.queue, &broker::QueueState::name);
     if (state == states.end()) {
@@ -68,10 +69,11 @@ std::optional<Standing> standing_of(Context& context, broker::Broker& broker, co
     Standing standing{.waiting = state->waiting, .held = state->held, .chosen = state->waiting};
     if (meant.filter.is_empty()) return standing;
     standing.chosen = 0;
-    const Walk walk = walk_queue(broker, meant.queue, meant.filter, meant.now, [&](const Read&) {
+    const auto count = [&](const Read&) {
         ++standing.chosen;
         return true;
-    });
+    };
+    const Walk walk = walk_queue(broker, meant.queue, meant.filter, meant.now, count, stop);
     standing.waiting = walk.seen;
     tell_ageless(context, walk);
     return standing;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -36,10 +37,11 @@ bool shows_progress(const Context& context, const Invocation& invocation);
 
 // Lets what a killed command had set aside come back first; that takes a few seconds at most. What is set aside still
 // belongs to another command that works on this queue now, and is told.
-void await_others(Context& context, broker::Broker& broker, const std::string& queue);
+void await_others(Context& context, broker::Broker& broker, const std::string& queue, const std::stop_token& stop = {});
 
-// Nothing where there is no such queue, which has been told then.
-std::optional<Standing> standing_of(Context& context, broker::Broker& broker, const Meant& meant);
+// Nothing where there is no such queue, which has been told then. What a stop cuts short counts less.
+std::optional<Standing> standing_of(Context& context, broker::Broker& broker, const Meant& meant,
+                                    const std::stop_token& stop = {});
 
 // On stderr: what the command can't reach.
 void tell_untouched(Context& context, const Standing& standing);
