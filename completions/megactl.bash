@@ -56,7 +56,7 @@ _megactl_options() {  # COMMAND: its options
         'db check') REPLY='--database --format' ;;
         'wait') REPLY='--database --broker --tcp --url --timeout' ;;
         'worker run') REPLY='--queues --concurrency --burst --unknown --hostname --grace --broker --result-backend --database' ;;
-        'queue list') REPLY='--broker --result-backend --format' ;;
+        'queue list') REPLY='--timeout --broker --result-backend --format' ;;
         'queue peek') REPLY='--limit --task --arg --kwarg --id --id-file --older --retries --broker --result-backend --format' ;;
         'queue top') REPLY='--by --task --arg --kwarg --id --id-file --older --retries --broker --result-backend --format' ;;
         'queue purge') REPLY='--save --no-save --dry-run --task --arg --kwarg --id --id-file --older --retries --broker --result-backend --format' ;;

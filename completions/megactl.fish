@@ -237,6 +237,7 @@ complete -c megactl -n '__megactl_in \'worker run\'' -s n -l hostname -x -d 'the
 complete -c megactl -n '__megactl_in \'worker run\'' -l grace -x -d 'how long running tasks may go on once a stop is asked for; by default 30s'
 complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'task send\' \'task show\'' -l broker -x -d 'the broker to talk to'
 complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'task send\' \'task show\'' -l result-backend -x -d 'where results are kept'
+complete -c megactl -n '__megactl_in \'queue list\'' -l timeout -x -d 'how long workers may take to answer; by default 1s'
 complete -c megactl -n '__megactl_in \'queue peek\'' -l limit -x -d 'at most so many messages, 0 for all; by default 20'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\'' -l task -x -d 'only of tasks whose name matches, as in links.*'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\'' -l arg -x -d 'only where the argument at position N, counted from 0, is V'

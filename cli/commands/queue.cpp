@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/queue_runs.hpp"
+#include "cli/commands/queue_workers.hpp"
 #include "cli/commands/stores.hpp"
 
 #include <array>
@@ -11,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> list_formats{"text", "json", "jsonl"};
 
-const std::array shared_options{broker_options};
+const std::array shared_options{patience_options, broker_options};
 
 constexpr std::array list_examples{
     Example{.summary = "every queue of the broker that the project names", .command = "megactl queue list"},
@@ -32,12 +33,13 @@ constexpr std::array list_keys{
     JsonKey{"queues[].waiting", "how many messages wait"},
     JsonKey{"queues[].unacked", "how many messages a worker holds"},
     JsonKey{"queues[].oldest", "when the next message was sent, where it tells; else null"},
-    JsonKey{"queues[].consumers", "how many workers take from it; null where nothing can tell"},
+    JsonKey{"queues[].consumers", "how many workers take from it, Celery's and megactl's; null where nothing can tell"},
 };
 
 constexpr std::string_view list_description =
-    R"(Shows what waits. `?` stands where nothing can tell: only a message that carries its time has an age, and no broker knows yet
-who takes from a queue.
+    R"(Shows what waits, and how many workers take from each queue. `?` stands where nothing can tell: only a message that carries its
+time has an age; Celery's workers are asked, and where one that listens does not answer in time, or the queue is an embedded one,
+who takes from it is not known.
 
 In a pipe each line has the queue, the waiting, the unacknowledged, the time of the oldest and the workers, separated by tabs.)";
 

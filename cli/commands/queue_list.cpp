@@ -1,4 +1,5 @@
 #include "cli/commands/queue_runs.hpp"
+#include "cli/commands/queue_workers.hpp"
 #include "cli/commands/stores.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
@@ -22,6 +23,7 @@ namespace {
 struct Row {
     broker::QueueState state;
     std::optional<std::chrono::sys_seconds> oldest;  // nothing where it can't be told, or nothing waits
+    std::optional<std::size_t> consumers;            // nothing where it can't be told
 };
 
 std::optional<std::chrono::sys_seconds> time_of(const std::string& payload) {
@@ -31,14 +33,26 @@ std::optional<std::chrono::sys_seconds> time_of(const std::string& payload) {
     return std::chrono::floor<std::chrono::seconds>(*sent);
 }
 
-std::vector<Row> rows_of(broker::Broker& broker) {
+// A server that is full, or lets us only read, does not let us ask: its queues can be listed all the same.
+std::optional<Consumers> consumers_told(broker::Broker& broker, std::chrono::milliseconds patience) {
+    try {
+        return consumers_of(*broker.oversee(), patience);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::service) throw;
+        return std::nullopt;
+    }
+}
+
+std::vector<Row> rows_of(broker::Broker& broker, std::vector<broker::QueueState> states,
+                         const std::optional<Consumers>& consumers) {
     std::vector<Row> rows;
-    for (broker::QueueState& state : broker.queues()) {
-        Row row{.state = std::move(state), .oldest = {}};
+    for (broker::QueueState& state : states) {
+        Row row{.state = std::move(state), .oldest = {}, .consumers = {}};
         if (row.state.waiting > 0) {
             const std::vector<std::string> next = broker.peek(row.state.name, 1);
             if (!next.empty()) row.oldest = time_of(next.front());
         }
+        if (consumers && consumers->silent == 0) row.consumers = consumers->of(row.state.name);
         rows.push_back(std::move(row));
     }
     return rows;
@@ -50,6 +64,13 @@ Cell oldest_cell(const Row& row, std::chrono::sys_seconds now) {
     return Cell(format_span(now - *row.oldest), format_time(*row.oldest)).in(report::Ink::dim);
 }
 
+// That nobody takes from a queue in which something waits is what one looks for.
+Cell consumers_cell(const Row& row) {
+    if (!row.consumers) return {"?"};
+    Cell cell(std::to_string(*row.consumers));
+    return *row.consumers == 0 && row.state.waiting > 0 ? std::move(cell).in(report::Ink::warning) : cell;
+}
+
 Table table_of(const std::vector<Row>& rows, std::chrono::sys_seconds now) {
     Table table({{.title = "QUEUE", .yields = 1},
                  {.title = "WAITING", .is_number = true},
@@ -58,7 +79,7 @@ Table table_of(const std::vector<Row>& rows, std::chrono::sys_seconds now) {
                  {.title = "WORKERS", .is_number = true}});
     for (const Row& row : rows) {
         table.add({row.state.name, std::to_string(row.state.waiting), std::to_string(row.state.held),
-                   oldest_cell(row, now), std::string("?")});
+                   oldest_cell(row, now), consumers_cell(row)});
     }
     return table;
 }
@@ -72,7 +93,13 @@ void write(JsonWriter& writer, const Row& row) {
     } else {
         writer.null();
     }
-    writer.key("consumers").null().end_object();
+    writer.key("consumers");
+    if (row.consumers) {
+        writer.value(std::uint64_t{*row.consumers});
+    } else {
+        writer.null();
+    }
+    writer.end_object();
 }
 
 std::string json_of(const std::vector<Row>& rows) {
@@ -91,9 +118,16 @@ std::string lines_of(const std::vector<Row>& rows) {
 }  // namespace
 
 int run_queue_list(Context& context, const Invocation& invocation) {
-    const NamedBroker broker = named_broker(context, Creation::refused);
-    tell_whom(context, "broker", broker.source.name(), broker.origin);
-    const std::vector<Row> rows = naming(broker.origin, [&] { return rows_of(*broker.source.open()); });
+    const std::chrono::milliseconds patience = patience_typed(invocation);
+    const NamedBroker named = named_broker(context, Creation::refused);
+    tell_whom(context, "broker", named.source.name(), named.origin);
+    std::optional<Consumers> consumers;
+    const std::vector<Row> rows = naming(named.origin, [&] {
+        const auto broker = named.source.open();
+        auto states = broker->queues();
+        consumers = consumers_told(*broker, patience);
+        return rows_of(*broker, std::move(states), consumers);
+    });
     const std::string format = invocation.value("--format").value_or("text");
     if (format == "json") {
         context.terminal.print(json_of(rows));
@@ -103,6 +137,7 @@ int run_queue_list(Context& context, const Invocation& invocation) {
         print(context.terminal, table_of(rows, context.clock.now()));
         if (rows.empty() && !context.is_quiet) context.terminal.tell("no queues\n");
     }
+    if (consumers) tell_silent(context, consumers->silent, patience, "what they take from is not known");
     return 0;
 }
 

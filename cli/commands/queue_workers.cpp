@@ -1,0 +1,104 @@
+#include "cli/commands/queue_workers.hpp"
+
+#include "core/base/text.hpp"
+#include "core/base/units.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace megactl::cli::commands {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds usual_patience{1000};
+
+constexpr std::array patience_option_list{
+    Option{.name = "--timeout", .value = "D", .summary = "how long workers may take to answer; by default `1s`"},
+};
+
+std::vector<broker::WorkerAnswers> ask(broker::Oversight& oversight, std::span<const celery::ControlRequest> requests,
+                                       milliseconds patience, const std::stop_token& stop) {
+    return oversight.ask(requests, std::chrono::steady_clock::now() + patience, stop);
+}
+
+// Shows what each worker says, as `read` has it; how many listen and said nothing of the kind.
+template <class ReadReply, class Take>
+std::size_t read_replies(const broker::WorkerAnswers& answers, ReadReply read, Take take) {
+    std::size_t answered = 0;
+    for (const celery::ControlReply& reply : answers.replies) {
+        const auto said = read(reply);
+        if (!said) continue;
+        ++answered;
+        take(reply.node, *said);
+    }
+    return answers.listeners - std::min(answered, answers.listeners);
+}
+
+}  // namespace
+
+constinit const std::span<const Option> patience_options = patience_option_list;
+
+milliseconds patience_typed(const Invocation& invocation) {
+    return invocation.duration("--timeout").value_or(usual_patience);
+}
+
+std::size_t Consumers::of(std::string_view queue) const {
+    const auto known = counts.find(queue);
+    return known == counts.end() ? 0 : known->second;
+}
+
+std::optional<Consumers> consumers_of(broker::Oversight& oversight, milliseconds patience,
+                                      const std::stop_token& stop) {
+    static const std::array<celery::ControlRequest, 1> request{{{"active_queues"}}};
+    const auto own = oversight.consumers();
+    if (!own) return std::nullopt;
+    Consumers consumers;
+    for (const broker::Consumer& consumer : *own) {
+        for (const std::string& queue : consumer.queues)
+            ++consumers.counts[queue];
+    }
+    const broker::WorkerAnswers answers = ask(oversight, request, patience, stop).front();
+    consumers.silent = read_replies(answers, celery::queues_in, [&](const auto&, const auto& queues) {
+        for (const std::string& queue : queues)
+            ++consumers.counts[queue];
+    });
+    return consumers;
+}
+
+Reported reported_by_workers(broker::Oversight& oversight, milliseconds patience, const std::stop_token& stop) {
+    // In the order in which a worker takes a task on: one that goes a step further meanwhile is seen there.
+    static const std::array<celery::ControlRequest, 3> requests{{{"scheduled"}, {"reserved"}, {"active"}}};
+    Reported reported;
+    for (const broker::WorkerAnswers& answers : ask(oversight, requests, patience, stop)) {
+        const std::size_t silent = read_replies(answers, celery::ids_in, [&](const auto& node, const auto& ids) {
+            for (const std::string& id : ids)
+                reported.nodes[id] = node;
+        });
+        reported.silent = std::max(reported.silent, silent);
+    }
+    return reported;
+}
+
+Registered registered_with_workers(broker::Oversight& oversight, milliseconds patience, const std::stop_token& stop) {
+    static const std::array<celery::ControlRequest, 1> request{{{"registered"}}};
+    Registered registered;
+    const broker::WorkerAnswers answers = ask(oversight, request, patience, stop).front();
+    registered.silent = read_replies(answers, celery::tasks_in, [&](const auto&, const auto& tasks) {
+        registered.tasks.insert(tasks.begin(), tasks.end());
+    });
+    return registered;
+}
+
+void tell_silent(Context& context, std::size_t silent, milliseconds patience, std::string_view open) {
+    if (silent == 0 || context.is_quiet) return;
+    context.terminal.tell(fmt::format("{} not answer within {}: {}\n",
+                                      count_of(silent, "worker that listens does", "workers that listen do"),
+                                      format_duration(patience), open));
+}
+
+}  // namespace megactl::cli::commands
