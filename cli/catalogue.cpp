@@ -52,7 +52,9 @@ constexpr std::array command_list{
     &commands::queue_purge,
     &commands::queue_move,
     &commands::queue_export,
-    &commands::queue_import,  //
+    &commands::queue_import,
+    &commands::queue_unacked,
+    &commands::queue_restore,  //
     &commands::task_send,
     &commands::task_show,  //
     &commands::config_show,

@@ -12,9 +12,9 @@ _megactl_next() {  # PATH: the words that may follow it
         'static') REPLY='collect find list verify releases rollback' ;;
         'serve') REPLY='spool' ;;
         'link') REPLY='add list show rm import export stats' ;;
-        'db') REPLY='init check' ;;
+        'db') REPLY='init' ;;
         'worker') REPLY='run' ;;
-        'queue') REPLY='list peek top purge move export import' ;;
+        'queue') REPLY='list peek top purge move export import unacked restore' ;;
         'task') REPLY='send show' ;;
         'config') REPLY='show check' ;;
     esac
@@ -53,7 +53,6 @@ _megactl_options() {  # COMMAND: its options
         'link export') REPLY='--user --database --format' ;;
         'link stats') REPLY='--database --format' ;;
         'db init') REPLY='--database --format' ;;
-        'db check') REPLY='--database --format' ;;
         'wait') REPLY='--database --broker --tcp --url --timeout' ;;
         'worker run') REPLY='--queues --concurrency --burst --unknown --hostname --grace --broker --result-backend --database' ;;
         'queue list') REPLY='--timeout --broker --result-backend --format' ;;
@@ -63,6 +62,8 @@ _megactl_options() {  # COMMAND: its options
         'queue move') REPLY='--rate --dry-run --task --arg --kwarg --id --id-file --older --retries --broker --result-backend --format' ;;
         'queue export') REPLY='--task --arg --kwarg --id --id-file --older --retries --broker --result-backend' ;;
         'queue import') REPLY='--dedup --dry-run --broker --result-backend --format' ;;
+        'queue unacked') REPLY='--queue --limit --task --arg --kwarg --id --id-file --older --retries --timeout --broker --result-backend --format' ;;
+        'queue restore') REPLY='--queue --force --dry-run --task --arg --kwarg --id --id-file --older --retries --timeout --broker --result-backend --format' ;;
         'task send') REPLY='--args --kwargs --queue --countdown --eta --expires --wait --broker --result-backend --format' ;;
         'task show') REPLY='--broker --result-backend --format' ;;
         'config show') REPLY='--format' ;;
@@ -83,13 +84,13 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--skip) REPLY='list living rules' ;;
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--baseline) REPLY='file' ;;
-        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format' | 'db check:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'tls probe:--format' | 'mounts why:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'queue purge:--format' | 'queue move:--format' | 'queue import:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
+        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format') REPLY='choices text json sarif github junit' ;;
+        'explain:--format' | 'tls probe:--format' | 'mounts why:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'queue purge:--format' | 'queue move:--format' | 'queue import:--format' | 'queue restore:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
         *:--settings) REPLY='file' ;;
-        'env list:--format' | 'env diff:--format' | 'tls show:--format' | 'static list:--format' | 'static releases:--format' | 'link list:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        'env list:--format' | 'env diff:--format' | 'tls show:--format' | 'static list:--format' | 'static releases:--format' | 'link list:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'queue unacked:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         *:--dialect) REPLY='choices compose docker python-dotenv django-environ bash' ;;
         *:--output) REPLY='file' ;;
         *:--cert) REPLY='file' ;;
@@ -147,9 +148,10 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--by) REPLY='other' ;;
         *:--save) REPLY='file' ;;
         *:--rate) REPLY='other' ;;
+        'queue unacked:--queue' | 'queue restore:--queue') REPLY='living queues' ;;
         *:--args) REPLY='other' ;;
         *:--kwargs) REPLY='other' ;;
-        *:--queue) REPLY='other' ;;
+        'task send:--queue') REPLY='other' ;;
         *:--countdown) REPLY='other' ;;
         *:--eta) REPLY='other' ;;
         *:--expires) REPLY='other' ;;
@@ -161,6 +163,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--log-format) REPLY='choices text json' ;;
         *:--log-level) REPLY='choices debug info warning error' ;;
         *:--format) REPLY='other' ;;
+        *:--queue) REPLY='other' ;;
     esac
     [[ $REPLY ]]
 }

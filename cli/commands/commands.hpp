@@ -43,6 +43,8 @@ extern const Command queue_purge;
 extern const Command queue_move;
 extern const Command queue_export;
 extern const Command queue_import;
+extern const Command queue_unacked;
+extern const Command queue_restore;
 extern const Command task_send;
 extern const Command task_show;
 extern const Command config_show;

@@ -1,92 +1,23 @@
-#include "cli/commands/queue_filter.hpp"
+#include "cli/commands/queue_rows.hpp"
 #include "cli/commands/queue_runs.hpp"
 #include "cli/commands/stores.hpp"
-#include "cli/table.hpp"
-#include "core/base/json.hpp"
 #include "core/base/text.hpp"
-#include "core/celery/strict_json.hpp"
 #include "core/os/signals.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <limits>
 #include <utility>
 
 namespace megactl::cli::commands {
 namespace {
 
-constexpr std::size_t usual_limit = 20;
 // Rows of a table that is written at once where nobody needs its columns aligned.
 constexpr std::size_t rows_a_table = 1000;
 
-// How many to show; 0 typed means all.
-std::size_t limit_typed(const Invocation& invocation) {
-    const auto typed = invocation.value("--limit");
-    if (!typed) return usual_limit;
-    std::size_t limit = 0;
-    const auto [rest, problem] = std::from_chars(typed->data(), typed->data() + typed->size(), limit);
-    if (problem != std::errc() || rest != typed->data() + typed->size()) {
-        throw Error(Error::Kind::usage, fmt::format("`--limit {}` is no number", escape_controls(*typed)))
-            .help("as in `--limit 50`; `--limit 0` shows all");
-    }
-    return limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
-}
-
 void write(JsonWriter& json, const Read& read) {
-    const std::string& id = read ? read->id : read.error().id;
-    const std::string& task = read ? read->task : read.error().task;
-    json.begin_object().member("id", id).member("task", task);
-    if (!is_utf8(id) || !is_utf8(task)) json.member("encoding", "escaped");
-    if (!read) {
-        json.key("args").null().key("kwargs").null().key("retries").null().key("origin").null().key("eta").null();
-        json.member("error", read.error().reason).end_object();
-        return;
-    }
-    json.key("args").raw(celery::strict_json(read->args));
-    json.key("kwargs").raw(celery::strict_json(read->kwargs)).member("retries", read->retries);
-    json.member("origin", read->origin).key("eta");
-    if (read->eta) {
-        json.value(celery::format_time(*read->eta));
-    } else {
-        json.null();
-    }
-    json.key("error").null().end_object();
-}
-
-Table empty_table() {
-    return Table({{.title = "ID", .yields = 3},
-                  {.title = "TASK", .yields = 2},
-                  {.title = "ARGS", .yields = 4},
-                  {.title = "KWARGS", .yields = 5},
-                  {.title = "RETRIES", .is_number = true},
-                  {.title = "ETA"},
-                  {.title = "ORIGIN", .yields = 6},
-                  {.title = "", .yields = 1}});
-}
-
-void add_row(Table& table, const Read& read) {
-    if (!read) {
-        const celery::Undecodable& broken = read.error();
-        table.add({{broken.id},
-                   {broken.task},
-                   {""},
-                   {""},
-                   {""},
-                   {""},
-                   {""},
-                   Cell("can't be read: " + broken.reason, broken.reason).in(report::Ink::warning)});
-        return;
-    }
-    const std::string eta = read->eta ? celery::format_time(*read->eta) : "";
-    table.add({Cell(read->id).in(report::Ink::dim),
-               Cell(read->task).in(report::Ink::bold),
-               {read->args},
-               {read->kwargs},
-               std::to_string(read->retries),
-               {eta},
-               Cell(read->origin).in(report::Ink::dim),
-               {""}});
+    json.begin_object();
+    write_members(json, read);
+    json.end_object();
 }
 
 // Writes messages as they come: the least that each format lets wait.
@@ -104,7 +35,7 @@ public:
             write(line, read);
             terminal_.print(std::move(line).take());
         } else {
-            add_row(table_, read);
+            table_.add(message_cells(read));
             if (++rows_ % rows_a_table == 0 && !terminal_.out_is_terminal()) print_table();
         }
     }
@@ -117,12 +48,12 @@ public:
     }
 
 private:
-    void print_table() { print(terminal_, std::exchange(table_, empty_table())); }
+    void print_table() { print(terminal_, std::exchange(table_, Table(message_columns()))); }
 
     Terminal& terminal_;
     std::string format_;
     JsonWriter json_;
-    Table table_ = empty_table();
+    Table table_{message_columns()};
     std::size_t rows_ = 0;
 };
 

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cli/commands/queue_filter.hpp"
+#include "cli/table.hpp"
+#include "core/base/json.hpp"
+
+#include <cstddef>
+#include <vector>
+
+// A message as a row of a listing.
+namespace megactl::cli::commands {
+
+// How many `--limit` lets through; 0 typed means all. Throws Error{usage} for what is no number.
+std::size_t limit_typed(const Invocation& invocation);
+
+// Into an object that is open: id, task, args, kwargs, retries, origin, eta and error.
+void write_members(JsonWriter& json, const Read& read);
+
+// Id, task, arguments, keyword arguments, retries, eta, origin, and why it can't be read.
+std::vector<Column> message_columns();
+std::vector<Cell> message_cells(const Read& read);
+
+}  // namespace megactl::cli::commands
