@@ -54,7 +54,8 @@ constexpr std::array command_list{
     &commands::queue_export,
     &commands::queue_import,
     &commands::queue_unacked,
-    &commands::queue_restore,  //
+    &commands::queue_restore,
+    &commands::queue_check,  //
     &commands::task_send,
     &commands::task_show,  //
     &commands::config_show,

@@ -14,7 +14,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'link') REPLY='add list show rm import export stats' ;;
         'db') REPLY='init' ;;
         'worker') REPLY='run' ;;
-        'queue') REPLY='list peek top purge move export import unacked restore' ;;
+        'queue') REPLY='list peek top purge move export import unacked restore check' ;;
         'task') REPLY='send show' ;;
         'config') REPLY='show check' ;;
     esac
@@ -64,6 +64,7 @@ _megactl_options() {  # COMMAND: its options
         'queue import') REPLY='--dedup --dry-run --broker --result-backend --format' ;;
         'queue unacked') REPLY='--queue --limit --task --arg --kwarg --id --id-file --older --retries --timeout --broker --result-backend --format' ;;
         'queue restore') REPLY='--queue --force --dry-run --task --arg --kwarg --id --id-file --older --retries --timeout --broker --result-backend --format' ;;
+        'queue check') REPLY='--max-waiting --max-unacked --need-consumer --unregistered --timeout --broker --result-backend --format' ;;
         'task send') REPLY='--args --kwargs --queue --countdown --eta --expires --wait --broker --result-backend --format' ;;
         'task show') REPLY='--broker --result-backend --format' ;;
         'config show') REPLY='--format' ;;
@@ -149,6 +150,9 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--save) REPLY='file' ;;
         *:--rate) REPLY='other' ;;
         'queue unacked:--queue' | 'queue restore:--queue') REPLY='living queues' ;;
+        *:--max-waiting) REPLY='other' ;;
+        *:--max-unacked) REPLY='other' ;;
+        'queue check:--format') REPLY='choices text json nagios prom' ;;
         *:--args) REPLY='other' ;;
         *:--kwargs) REPLY='other' ;;
         'task send:--queue') REPLY='other' ;;

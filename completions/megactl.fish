@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'task send' 'task show' 'config show' 'config check'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --keep --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --save --rate --queue --args --kwargs --countdown --eta --expires
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'queue check' 'task send' 'task show' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --keep --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --save --rate --queue --max-waiting --max-unacked --args --kwargs --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -67,6 +67,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'import' 'puts messages from a file into their queues'
             printf '%s\t%s\n' 'unacked' 'shows messages that workers hold'
             printf '%s\t%s\n' 'restore' 'puts back what dead workers held'
+            printf '%s\t%s\n' 'check' 'tells monitors whether queues are as they should be'
         case 'task'
             printf '%s\t%s\n' 'send' 'sends a task'
             printf '%s\t%s\n' 'show' 'tells how a task stands'
@@ -236,9 +237,9 @@ complete -c megactl -n '__megactl_in \'worker run\'' -l burst -d 'stops when the
 complete -c megactl -n '__megactl_in \'worker run\'' -l unknown -x -a 'leave dead-letter reject' -d 'what becomes of messages whose task this worker does not know'
 complete -c megactl -n '__megactl_in \'worker run\'' -s n -l hostname -x -d 'the worker\'s name; by default megactl@ and this host\'s. %h, %n and %d stand for the host, its first label and its domain'
 complete -c megactl -n '__megactl_in \'worker run\'' -l grace -x -d 'how long running tasks may go on once a stop is asked for; by default 30s'
-complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'task send\' \'task show\'' -l broker -x -d 'the broker to talk to'
-complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'task send\' \'task show\'' -l result-backend -x -d 'where results are kept'
-complete -c megactl -n '__megactl_in \'queue list\' \'queue unacked\' \'queue restore\'' -l timeout -x -d 'how long workers may take to answer; by default 1s'
+complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\'' -l broker -x -d 'the broker to talk to'
+complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\'' -l result-backend -x -d 'where results are kept'
+complete -c megactl -n '__megactl_in \'queue list\' \'queue unacked\' \'queue restore\' \'queue check\'' -l timeout -x -d 'how long workers may take to answer; by default 1s'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue unacked\'' -l limit -x -d 'at most so many messages, 0 for all; by default 20'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue unacked\' \'queue restore\'' -l task -x -d 'only of tasks whose name matches, as in links.*'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue unacked\' \'queue restore\'' -l arg -x -d 'only where the argument at position N, counted from 0, is V'
@@ -258,6 +259,11 @@ complete -c megactl -n '__megactl_in \'queue import\'' -s n -l dry-run -d 'tells
 complete -c megactl -n '__megactl_in \'queue unacked\' \'queue restore\'' -l queue -x -a '(__megactl_living queues)' -d 'only what was taken from this queue'
 complete -c megactl -n '__megactl_in \'queue restore\'' -l force -d 'also what was taken not long ago, and no worker says to hold'
 complete -c megactl -n '__megactl_in \'queue restore\'' -s n -l dry-run -d 'tells what would be restored, and changes nothing'
+complete -c megactl -n '__megactl_in \'queue check\'' -l max-waiting -x -d 'fails where more than N messages wait in the queue Q'
+complete -c megactl -n '__megactl_in \'queue check\'' -l max-unacked -x -d 'fails where workers hold more than N messages in all'
+complete -c megactl -n '__megactl_in \'queue check\'' -l need-consumer -d 'fails where messages wait in a queue and no worker takes from it'
+complete -c megactl -n '__megactl_in \'queue check\'' -l unregistered -d 'fails where messages wait of a task that no worker and no source knows'
+complete -c megactl -n '__megactl_in \'queue check\'' -l format -x -a 'text json nagios prom' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'task send\'' -l args -x -d 'the arguments, an array; by default none'
 complete -c megactl -n '__megactl_in \'task send\'' -l kwargs -x -d 'the keyword arguments, an object; by default none'
 complete -c megactl -n '__megactl_in \'task send\'' -l queue -x -d 'the queue that it waits in; by default celery, as Celery\'s'

@@ -45,6 +45,7 @@ extern const Command queue_export;
 extern const Command queue_import;
 extern const Command queue_unacked;
 extern const Command queue_restore;
+extern const Command queue_check;
 extern const Command task_send;
 extern const Command task_show;
 extern const Command config_show;
