@@ -57,7 +57,8 @@ constexpr std::array command_list{
     &commands::queue_restore,
     &commands::queue_check,  //
     &commands::task_send,
-    &commands::task_show,  //
+    &commands::task_show,
+    &commands::task_revoke,  //
     &commands::config_show,
     &commands::config_check,  //
     &commands::help,

@@ -15,7 +15,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'db') REPLY='init' ;;
         'worker') REPLY='run' ;;
         'queue') REPLY='list peek top purge move export import unacked restore check' ;;
-        'task') REPLY='send show' ;;
+        'task') REPLY='send show revoke' ;;
         'config') REPLY='show check' ;;
     esac
     [[ $REPLY ]]
@@ -67,6 +67,7 @@ _megactl_options() {  # COMMAND: its options
         'queue check') REPLY='--max-waiting --max-unacked --need-consumer --unregistered --timeout --broker --result-backend --format' ;;
         'task send') REPLY='--args --kwargs --queue --countdown --eta --expires --wait --broker --result-backend --format' ;;
         'task show') REPLY='--broker --result-backend --format' ;;
+        'task revoke') REPLY='--terminate --timeout --broker --result-backend --format' ;;
         'config show') REPLY='--format' ;;
         'config check') REPLY='' ;;
         'help') REPLY='' ;;
@@ -86,7 +87,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--baseline) REPLY='file' ;;
         'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'tls probe:--format' | 'mounts why:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'queue purge:--format' | 'queue move:--format' | 'queue import:--format' | 'queue restore:--format' | 'task send:--format' | 'task show:--format') REPLY='choices text json' ;;
+        'explain:--format' | 'tls probe:--format' | 'mounts why:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'queue purge:--format' | 'queue move:--format' | 'queue import:--format' | 'queue restore:--format' | 'task send:--format' | 'task show:--format' | 'task revoke:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
@@ -198,6 +199,7 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'queue import':0) REPLY='file' ;;
         'task send':0) REPLY='other' ;;
         'task show':0) REPLY='other' ;;
+        'task revoke':0) REPLY='other' ;;
         'help':*) REPLY='commands' ;;
         'completion':0) REPLY='choices bash zsh fish' ;;
     esac

@@ -1,6 +1,6 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'queue check' 'task send' 'task show' 'config show' 'config check'
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'queue check' 'task send' 'task show' 'task revoke' 'config show' 'config check'
 set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --keep --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --save --rate --queue --max-waiting --max-unacked --args --kwargs --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
@@ -71,6 +71,7 @@ function __megactl_next # PATH: the words that may follow it
         case 'task'
             printf '%s\t%s\n' 'send' 'sends a task'
             printf '%s\t%s\n' 'show' 'tells how a task stands'
+            printf '%s\t%s\n' 'revoke' 'keeps a task from being run'
         case 'config'
             printf '%s\t%s\n' 'show' 'prints every setting with its value and who said so'
             printf '%s\t%s\n' 'check' 'tells whether megactl.toml is valid'
@@ -158,7 +159,7 @@ complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mou
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l baseline -r -F -d 'sets aside the findings that this file knows'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l write-baseline -d 'writes what stands now into the file of --baseline (default: megactl-baseline.json), and fails for nothing'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\' \'static verify\'' -l format -x -a 'text json sarif github junit' -d 'how data is written'
-complete -c megactl -n '__megactl_in \'explain\' \'tls probe\' \'mounts why\' \'static collect\' \'collectstatic\' \'static find\' \'serve spool\' \'link add\' \'link show\' \'link rm\' \'link import\' \'link stats\' \'db init\' \'queue purge\' \'queue move\' \'queue import\' \'queue restore\' \'task send\' \'task show\'' -l format -x -a 'text json' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'explain\' \'tls probe\' \'mounts why\' \'static collect\' \'collectstatic\' \'static find\' \'serve spool\' \'link add\' \'link show\' \'link rm\' \'link import\' \'link stats\' \'db init\' \'queue purge\' \'queue move\' \'queue import\' \'queue restore\' \'task send\' \'task show\' \'task revoke\'' -l format -x -a 'text json' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l service -x -a '(__megactl_living services)' -d 'this service alone'
@@ -237,9 +238,9 @@ complete -c megactl -n '__megactl_in \'worker run\'' -l burst -d 'stops when the
 complete -c megactl -n '__megactl_in \'worker run\'' -l unknown -x -a 'leave dead-letter reject' -d 'what becomes of messages whose task this worker does not know'
 complete -c megactl -n '__megactl_in \'worker run\'' -s n -l hostname -x -d 'the worker\'s name; by default megactl@ and this host\'s. %h, %n and %d stand for the host, its first label and its domain'
 complete -c megactl -n '__megactl_in \'worker run\'' -l grace -x -d 'how long running tasks may go on once a stop is asked for; by default 30s'
-complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\'' -l broker -x -d 'the broker to talk to'
-complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\'' -l result-backend -x -d 'where results are kept'
-complete -c megactl -n '__megactl_in \'queue list\' \'queue unacked\' \'queue restore\' \'queue check\'' -l timeout -x -d 'how long workers may take to answer; by default 1s'
+complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\' \'task revoke\'' -l broker -x -d 'the broker to talk to'
+complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\' \'task revoke\'' -l result-backend -x -d 'where results are kept'
+complete -c megactl -n '__megactl_in \'queue list\' \'queue unacked\' \'queue restore\' \'queue check\' \'task revoke\'' -l timeout -x -d 'how long workers may take to answer; by default 1s'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue unacked\'' -l limit -x -d 'at most so many messages, 0 for all; by default 20'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue unacked\' \'queue restore\'' -l task -x -d 'only of tasks whose name matches, as in links.*'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue unacked\' \'queue restore\'' -l arg -x -d 'only where the argument at position N, counted from 0, is V'
@@ -271,6 +272,7 @@ complete -c megactl -n '__megactl_in \'task send\'' -l countdown -x -d 'it runs 
 complete -c megactl -n '__megactl_in \'task send\'' -l eta -x -d 'it runs at this time, as in 2026-11-29T12:00:00Z'
 complete -c megactl -n '__megactl_in \'task send\'' -l expires -x -d 'it does not run behind this time, or after so long'
 complete -c megactl -n '__megactl_in \'task send\'' -l wait -d 'waits for the result, and prints it'
+complete -c megactl -n '__megactl_in \'task revoke\'' -l terminate -d 'also kills the process of Celery\'s that runs it'
 
 complete -c megactl -n '__megactl_argument \'explain\' 0' -x -a '(__megactl_living rules)'
 complete -c megactl -n '__megactl_argument \'env diff\' 0' -r -F

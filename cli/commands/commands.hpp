@@ -48,6 +48,7 @@ extern const Command queue_restore;
 extern const Command queue_check;
 extern const Command task_send;
 extern const Command task_show;
+extern const Command task_revoke;
 extern const Command config_show;
 extern const Command config_check;
 extern const Command help;

@@ -1,18 +1,20 @@
 #include "cli/command.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/queue_workers.hpp"
 #include "cli/commands/stores.hpp"
 #include "cli/commands/task_runs.hpp"
 
 #include <array>
 #include <string_view>
 
-// What can be typed about single tasks: `task send` and `task show`.
+// What can be typed about single tasks: `task send`, `task show` and `task revoke`.
 namespace megactl::cli::commands {
 namespace {
 
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
 
 const std::array shared_options{broker_options};
+const std::array revoke_shared_options{patience_options, broker_options};
 
 constexpr std::array send_options{
     Option{.name = "--args", .value = "JSON", .summary = "the arguments, an array; by default none"},
@@ -22,6 +24,10 @@ constexpr std::array send_options{
     Option{.name = "--eta", .value = "T", .summary = "it runs at this time, as in `2026-11-29T12:00:00Z`"},
     Option{.name = "--expires", .value = "T", .summary = "it does not run behind this time, or after so long"},
     Option{.name = "--wait", .summary = "waits for the result, and prints it"},
+};
+
+constexpr std::array revoke_options{
+    Option{.name = "--terminate", .summary = "also kills the process of Celery's that runs it"},
 };
 
 constexpr std::array name_argument{Argument{.name = "NAME", .summary = "the task's name, as in `links.tasks.debug`"}};
@@ -37,6 +43,13 @@ constexpr std::array show_examples{
     Example{.summary = "what became of a task", .command = "megactl task show 7f3a54f4-3dc1-4c07-a6b1-9a2f8a3d7f11"},
 };
 
+constexpr std::array revoke_examples{
+    Example{.summary = "a mail that must not go out",
+            .command = "megactl task revoke 7f3a54f4-3dc1-4c07-a6b1-9a2f8a3d7f11"},
+    Example{.summary = "a report that runs for too long",
+            .command = "megactl task revoke 7f3a54f4-3dc1-4c07-a6b1-9a2f8a3d7f11 --terminate --yes"},
+};
+
 constexpr std::array send_exits{
     ExitNote{0, "it was sent; with `--wait`: it succeeded"},
     ExitNote{1, "with `--wait`: it failed, or was revoked"},
@@ -48,6 +61,16 @@ constexpr std::array send_exits{
 constexpr std::array show_exits{
     ExitNote{0, "it was found"},
     ExitNote{1, "there is no trace of it"},
+    ExitNote{3, "nothing names a broker, or an embedded store that is named does not exist"},
+    ExitNote{4, "the broker or the results can't be reached, or refused"},
+};
+
+constexpr std::array revoke_exits{
+    ExitNote{0, "its message was removed, or workers were told not to run it"},
+    ExitNote{1,
+             "no queue holds it and no worker answers, with `--terminate` a worker of megactl's may have begun it, or "
+             "the answer was no"},
+    ExitNote{2, "the command line is wrong, or there is no terminal to ask and no `--yes`"},
     ExitNote{3, "nothing names a broker, or an embedded store that is named does not exist"},
     ExitNote{4, "the broker or the results can't be reached, or refused"},
 };
@@ -70,6 +93,16 @@ constexpr std::array show_keys{
     JsonKey{"error", "why a dead letter will not run; else null"},
 };
 
+constexpr std::array revoke_keys{
+    JsonKey{"id", "the task's id"},
+    JsonKey{"revoked", "whether its message was removed, or a worker was told"},
+    JsonKey{"removed", "the queues that its message was removed from"},
+    JsonKey{"left", "the queues that it is left to, being a part of a chord"},
+    JsonKey{"workers", "Celery's workers that were told and said so"},
+    JsonKey{"holders", "megactl's workers that it was taken from"},
+    JsonKey{"silent", "how many workers that listen did not answer in time"},
+};
+
 constexpr std::string_view send_description =
     R"(Sends a task as Celery does, and prints its id. Nothing checks whether a worker knows the name: `--wait` shows whether one runs
 it, and ends with 1 where it failed.
@@ -79,6 +112,14 @@ The queue is `celery` unless `--queue` names another: the routes of a project ar
 constexpr std::string_view show_description =
     R"(Tells how a task stands: by its result where one is kept, else by where its message is. Celery says PENDING of every id it has no
 result of; here that means that the message waits in a queue, with how many are served before it.)";
+
+constexpr std::string_view revoke_description =
+    R"(Keeps a task from being run. Celery's workers are told, and drop it where they hold it already; they forget that when they are
+restarted, so its message is removed from the queue that it waits in as well, and its result says REVOKED. What runs already goes on,
+unless `--terminate` kills the process; who holds it must be one of Celery's workers for that.
+
+From a worker of megactl's the message is taken away as well: it drops it within a few seconds, unless it has begun by then. The
+message of a part of a chord is left where it is, for the chord goes on only when a worker has met it.)";
 
 }  // namespace
 
@@ -109,6 +150,21 @@ const Command task_show{
     .formats = formats,
     .reads_dot_env = true,
     .run = run_task_show,
+};
+
+const Command task_revoke{
+    .path = "task revoke",
+    .summary = "keeps a task from being run",
+    .description = revoke_description,
+    .options = revoke_options,
+    .more_options = revoke_shared_options,
+    .arguments = id_argument,
+    .examples = revoke_examples,
+    .exits = revoke_exits,
+    .json_keys = revoke_keys,
+    .formats = formats,
+    .reads_dot_env = true,
+    .run = run_task_revoke,
 };
 
 }  // namespace megactl::cli::commands
