@@ -7,10 +7,9 @@
 #include "core/project/dockerignore.hpp"
 #include "core/project/entry_point.hpp"
 #include "core/project/supply.hpp"
+#include "core/project/tls_pair.hpp"
 #include "core/project/unseen.hpp"
 #include "core/project/workload.hpp"
-#include "core/tls/chain.hpp"
-#include "core/tls/pem_file.hpp"
 
 #include <chrono>
 #include <deque>
@@ -87,34 +86,6 @@ struct MissingSettings {
     bool has_package = false;  // the package it would lie in is a folder of the project's
     bool is_ours = false;      // that has an __init__.py, so that Python looks nowhere else
     std::string near{};        // a module of that package which is probably meant; empty without
-};
-
-// A certificate or key as somebody named it.
-struct TlsInput {
-    std::string path;            // empty: said to be none
-    std::string variable;        // "SERVER_TLS_CERT"; empty where a flag said it
-    std::string named_by;        // "--cert", "the environment", "service web"
-    std::optional<Location> at;  // where a file of the project says it
-    // What is there; nothing where the path is of a container, or the scope leaves the host out.
-    std::optional<tls::PemFile> file;
-};
-
-// The hosts that the site answers to, as somebody set DJANGO_ALLOWED_HOSTS.
-struct AllowedHosts {
-    std::vector<std::string> entries;  // as written
-    std::string named_by;              // "the environment", "service web"
-    std::optional<Location> at;        // where a file of the project says it
-};
-
-// What one server would use.
-struct TlsPair {
-    std::string service;  // empty for the command line and the environment
-    std::optional<TlsInput> certificate;
-    std::optional<TlsInput> key;
-    // Nothing where nobody says them, or what is said can't be told.
-    std::optional<AllowedHosts> allowed_hosts;
-    // Nothing where the certificate file is at fault, or was not looked at.
-    std::optional<tls::ChainVerdict> chain{};
 };
 
 // An env file of the project that a COPY takes into an image.

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/base/source.hpp"
+#include "core/tls/chain.hpp"
+#include "core/tls/pem_file.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace megactl::project {
+
+// A certificate or key as somebody named it.
+struct TlsInput {
+    std::string path;            // empty: said to be none
+    std::string variable;        // "SERVER_TLS_CERT"; empty where a flag said it
+    std::string named_by;        // "--cert", "the environment", "service web"
+    std::optional<Location> at;  // where a file of the project says it
+    // What is there; nothing where the path is of a container, or the scope leaves the host out.
+    std::optional<tls::PemFile> file;
+};
+
+// The hosts that the site answers to, as somebody set DJANGO_ALLOWED_HOSTS.
+struct AllowedHosts {
+    std::vector<std::string> entries;  // as written
+    std::string named_by;              // "the environment", "service web"
+    std::optional<Location> at;        // where a file of the project says it
+};
+
+// What one server would use.
+struct TlsPair {
+    std::string service;  // empty for the command line and the environment
+    std::optional<TlsInput> certificate;
+    std::optional<TlsInput> key;
+    // Nothing where nobody says them, or what is said can't be told.
+    std::optional<AllowedHosts> allowed_hosts;
+    // Nothing where the certificate file is at fault, or was not looked at.
+    std::optional<tls::ChainVerdict> chain{};
+};
+
+}  // namespace megactl::project
