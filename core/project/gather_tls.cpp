@@ -27,6 +27,7 @@ constexpr std::string_view hosts_variable = "DJANGO_ALLOWED_HOSTS";
 // What is no path may be the key itself.
 void hide_content(TlsInput& input) {
     if (may_be_path(input.path)) return;
+    input.is_content = true;
     input.path = secret_mask;
     input.file.emplace();
     input.file->path = input.path;

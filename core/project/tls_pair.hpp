@@ -18,6 +18,7 @@ struct TlsInput {
     std::optional<Location> at;  // where a file of the project says it
     // What is there; nothing where the path is of a container, or the scope leaves the host out.
     std::optional<tls::PemFile> file;
+    bool is_content = false;  // what belongs into the file was said instead of its path, which is masked then
 };
 
 // The hosts that the site answers to, as somebody set DJANGO_ALLOWED_HOSTS.

@@ -1,4 +1,3 @@
-#include "core/base/secret.hpp"
 #include "core/base/text.hpp"
 #include "core/checks/tls/pairs.hpp"
 #include "core/checks/tls/rules.hpp"
@@ -29,7 +28,7 @@ Finding content(const Facts& facts, const LookedAt& found) {
 
 Finding not_regular(const Facts& facts, const LookedAt& found) {
     const auto kind = found.file->failure->kind;
-    if (found.input->path == secret_mask) return content(facts, found);
+    if (found.input->is_content) return content(facts, found);
     const std::string what = kind ? std::string(name_of(*kind)) : "not a file";
     Finding finding =
         finding_about(not_a_file, facts, found, fmt::format("the {} is {}", file_words(found), what), 0, what);

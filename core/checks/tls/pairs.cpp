@@ -72,16 +72,20 @@ std::optional<LookedAt> key_file(const TlsPair& pair) {
 std::vector<LookedAt> distinct_files(const Facts& facts) {
     std::vector<LookedAt> files;
     std::set<std::string_view> seen;
+    // Of what is said instead of a path nothing tells whether it was said before.
+    const auto is_new = [&](const LookedAt& file) {
+        return file.input->is_content || seen.insert(file.input->path).second;
+    };
     for (const TlsPair& pair : facts.tls_pairs) {
         // In development half a pair means plain HTTP, and nobody opens the file.
         const bool is_half = is_named(pair.certificate) != is_named(pair.key);
         if (is_half && facts.mode == project::Mode::development) continue;
         for (const auto& file : {certificate_file(pair), key_file(pair)}) {
-            if (file && seen.insert(file->input->path).second) files.push_back(*file);
+            if (file && is_new(*file)) files.push_back(*file);
         }
     }
     for (const LookedAt& file : authority_files(facts)) {
-        if (seen.insert(file.input->path).second) files.push_back(file);
+        if (is_new(file)) files.push_back(file);
     }
     return files;
 }
