@@ -10,14 +10,17 @@ namespace {
 
 constexpr unsigned group_write = 020;
 constexpr unsigned others_write = 02;
+constexpr unsigned root = 0;
 
 // Who besides the owner may write it; empty where nobody may.
 std::string_view writers(const PemFile& file) {
     const os::FileAccess& access = *file.access;
     // Of a key that is told by tls/key-open-to-others.
     if ((access.permissions & others_write) != 0) return file.keys.empty() ? "everybody" : "";
-    // A group of the owner's own number has nobody else in it, and under an ACL the bits are its mask.
-    const bool is_shared = access.group != access.owner && !access.has_access_list;
+    // A group of the owner's own number has nobody else in it, but for root's: there are those whom a distribution or
+    // an image put there. Under an ACL the bits are its mask.
+    const bool is_private = access.group == access.owner && access.owner != root;
+    const bool is_shared = !is_private && !access.has_access_list;
     return is_shared && (access.permissions & group_write) != 0 ? "its group" : "";
 }
 
@@ -62,7 +65,8 @@ start: another certificate, a key that they know, or nothing that works. A folde
 may write is safe only with the sticky bit, as /tmp has it.
 
 A group with the owner's own number, as Debian and Fedora make one for each user, counts as nobody
-else; files on vfat and on shares of a virtual machine are not judged, for their modes mean nothing.)",
+else. Root's group does not: OpenShift, for one, runs every container in it. Files on vfat and on
+shares of a virtual machine are not judged, for their modes mean nothing.)",
     .wrong = R"(-rw-rw-r-- 1 root staff 1205 fullchain.pem)",
     .right = R"(-rw-r--r-- 1 root staff 1205 fullchain.pem)",
     .fix = R"(Take the right away (`chmod go-w FILE`, `chmod o-w FOLDER`). What renews the certificate should

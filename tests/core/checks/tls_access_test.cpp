@@ -31,6 +31,8 @@ TEST(FileWritableByOthers, CountsAGroupOfOthers) {
     EXPECT_TRUE(speaks({.permissions = 0660, .owner = 0, .group = 50}));
     EXPECT_FALSE(speaks({.permissions = 0640, .owner = 0, .group = 50}));
     EXPECT_FALSE(speaks({.permissions = 0660, .owner = 1000, .group = 1000}));
+    EXPECT_TRUE(speaks({.permissions = 0660, .owner = 0, .group = 0}));
+    EXPECT_FALSE(speaks({.permissions = 0640, .owner = 0, .group = 0}));
     EXPECT_FALSE(speaks({.permissions = 0660, .owner = 0, .group = 50, .has_access_list = true}));
 }
 
