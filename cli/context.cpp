@@ -157,11 +157,12 @@ log::Level said_level(const config::Settings& settings) {
     return std::ranges::find(levels, word, &std::pair<std::string_view, log::Level>::first)->second;
 }
 
-// An operator follows a service by its events, unless another level is said.
+// An operator follows a service by its events, unless another level is said. Of one that is quiet the warnings stay:
+// nobody else tells of them.
 log::Level log_level(const Context& context, const Command& command) {
     if (!command.is_service || context.settings.is_said("log.level")) return said_level(context.settings);
     if (context.is_verbose) return log::Level::debug;
-    return context.is_quiet ? log::Level::error : log::Level::info;
+    return context.is_quiet ? log::Level::warning : log::Level::info;
 }
 
 void configure_log(const Context& context, const Command& command) {

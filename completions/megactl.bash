@@ -12,7 +12,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'static') REPLY='collect find list verify releases rollback' ;;
         'serve') REPLY='spool' ;;
         'link') REPLY='add list show rm import export stats' ;;
-        'db') REPLY='init' ;;
+        'db') REPLY='init check' ;;
         'worker') REPLY='run' ;;
         'queue') REPLY='list peek top purge move export import unacked restore check' ;;
         'task') REPLY='send show revoke' ;;
@@ -53,6 +53,7 @@ _megactl_options() {  # COMMAND: its options
         'link export') REPLY='--user --database --format' ;;
         'link stats') REPLY='--database --format' ;;
         'db init') REPLY='--database --format' ;;
+        'db check') REPLY='--database --format' ;;
         'wait') REPLY='--database --broker --tcp --url --timeout' ;;
         'worker run') REPLY='--queues --concurrency --burst --unknown --hostname --grace --broker --result-backend --database' ;;
         'queue list') REPLY='--timeout --broker --result-backend --format' ;;
@@ -86,7 +87,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--skip) REPLY='list living rules' ;;
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--baseline) REPLY='file' ;;
-        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format') REPLY='choices text json sarif github junit' ;;
+        'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format' | 'db check:--format') REPLY='choices text json sarif github junit' ;;
         'explain:--format' | 'tls probe:--format' | 'mounts why:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'queue purge:--format' | 'queue move:--format' | 'queue import:--format' | 'queue restore:--format' | 'task send:--format' | 'task show:--format' | 'task revoke:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;

@@ -1,6 +1,6 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'worker run' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'queue check' 'task send' 'task show' 'task revoke' 'config show' 'config check'
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'db check' 'worker run' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'queue check' 'task send' 'task show' 'task revoke' 'config show' 'config check'
 set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --keep --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --save --rate --queue --max-waiting --max-unacked --args --kwargs --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
@@ -55,6 +55,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'stats' 'counts the clicks on a short link'
         case 'db'
             printf '%s\t%s\n' 'init' 'makes the tables of links and clicks'
+            printf '%s\t%s\n' 'check' 'the project\'s migrations, held against those that the database has applied'
         case 'worker'
             printf '%s\t%s\n' 'run' 'executes tasks'
         case 'queue'
@@ -141,7 +142,7 @@ complete -c megactl -l config -r -F -d 'the configuration; by default megactl.to
 complete -c megactl -l env-file -r -F -d 'variables of a file, weaker than the process environment; a later file wins over an earlier'
 complete -c megactl -l no-env -d 'ignores the process environment'
 complete -c megactl -l color -x -a 'auto always never' -d 'whether words are coloured; by default in a terminal'
-complete -c megactl -s q -l quiet -d 'says only what was asked for, and errors'
+complete -c megactl -s q -l quiet -d 'says only what was asked for, and errors; a service its warnings too'
 complete -c megactl -s v -l verbose -d 'says more, as each command tells'
 complete -c megactl -l log-format -x -a 'text json' -d 'how events are written to standard error'
 complete -c megactl -l log-level -x -a 'debug info warning error' -d 'the least event that is logged'
@@ -158,7 +159,7 @@ complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mou
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l fail-on -x -a 'error warning note' -d 'the mildest finding that makes the exit status 1 (default: error)'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l baseline -r -F -d 'sets aside the findings that this file knows'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l write-baseline -d 'writes what stands now into the file of --baseline (default: megactl-baseline.json), and fails for nothing'
-complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\' \'static verify\'' -l format -x -a 'text json sarif github junit' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\' \'static verify\' \'db check\'' -l format -x -a 'text json sarif github junit' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'explain\' \'tls probe\' \'mounts why\' \'static collect\' \'collectstatic\' \'static find\' \'serve spool\' \'link add\' \'link show\' \'link rm\' \'link import\' \'link stats\' \'db init\' \'queue purge\' \'queue move\' \'queue import\' \'queue restore\' \'task send\' \'task show\' \'task revoke\'' -l format -x -a 'text json' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
@@ -215,7 +216,7 @@ complete -c megactl -n '__megactl_in \'serve\'' -l trusted-proxy -x -d 'a proxy 
 complete -c megactl -n '__megactl_in \'serve\'' -l anonymize-ip -x -a 'off truncate hash none' -d 'what is kept of a visitor\'s address: all (off), its network, a hash of the day, or none'
 complete -c megactl -n '__megactl_in \'serve\'' -l count -x -a '(__megactl_list head prefetch bots none)' -d 'which visits count beside a person\'s click; all of them, as Django\'s view has it, by default'
 complete -c megactl -n '__megactl_in \'serve\'' -l grace -x -d 'how long a stop waits for what has begun; 10s by default'
-complete -c megactl -n '__megactl_in \'serve\' \'serve spool\' \'link add\' \'link list\' \'link show\' \'link rm\' \'link import\' \'link export\' \'link stats\' \'db init\' \'worker run\'' -l database -x -d 'the database of links and clicks'
+complete -c megactl -n '__megactl_in \'serve\' \'serve spool\' \'link add\' \'link list\' \'link show\' \'link rm\' \'link import\' \'link export\' \'link stats\' \'db init\' \'db check\' \'worker run\'' -l database -x -d 'the database of links and clicks'
 complete -c megactl -n '__megactl_in \'serve spool\'' -l broker -x -d 'with --send: the broker that the clicks are queued in'
 complete -c megactl -n '__megactl_in \'serve spool\'' -l send -d 'sends now what a server that is gone left behind for this database and broker'
 complete -c megactl -n '__megactl_in \'link add\'' -l user -x -d 'whose link it is: the first part of its path'

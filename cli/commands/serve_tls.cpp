@@ -120,7 +120,7 @@ FirstPair first_pair(Context& context, const NamedPair& named) {
     if (named.intent() == tls::Intent::plain_http) return {};
     const report::Report report = named.judge();
     const bool is_refused = std::ranges::any_of(report.findings, is_refusing);
-    if (is_refused || (report.worst() >= Severity::warning && !context.is_quiet)) tell(context, report);
+    if (is_refused || report.worst() >= Severity::warning) tell(context, report);
     if (is_refused) {
         tell_refusal(context, Error(Error::Kind::input, "nothing is served")
                                   .help("`megactl tls check` looks at the pair; without one, a proxy can end TLS"));
@@ -133,11 +133,9 @@ FirstPair first_pair(Context& context, const NamedPair& named) {
     const Error failure(Error::Kind::input,
                         fmt::format("no HTTPS can be served: {}", escape_controls(loaded.error().reason)));
     if (!is_development) throw Error(failure).help("`megactl tls check` looks at the pair");
-    if (!context.is_quiet) {
-        context.terminal.tell(report::render_warning(
-            Error(failure).help("this is development, so plain HTTP is served; in production nothing would be"),
-            context.terminal.error_palette(), context.terminal.error_columns()));
-    }
+    context.terminal.tell(report::render_warning(
+        Error(failure).help("this is development, so plain HTTP is served; in production nothing would be"),
+        context.terminal.error_palette(), context.terminal.error_columns()));
     return {};
 }
 
