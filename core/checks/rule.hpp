@@ -28,7 +28,8 @@ struct Rule {
         Severity production = Severity::error;
         Severity development = Severity::error;
     } severity;  // a finding may be milder or graver
-    // A pair with such an error can't be served: no client at all gets through, or nothing can be presented.
+    // A pair with such an error can't be served: no client at all gets through, nothing can be presented, or what is
+    // presented protects nothing.
     bool keeps_from_serving = false;
     Phase phase = Phase::any;
     Need need = Need::repo;
