@@ -153,7 +153,7 @@ void read_pkcs12(Contents& contents, std::string_view content) {
 }
 
 void read_key(Contents& contents, std::string_view content) {
-    for (const std::string_view label : {"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"}) {
+    for (const std::string_view label : {"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY"}) {
         Decoded decoded = decode_der(content, label);
         if (std::holds_alternative<Undecodable>(decoded)) continue;
         std::visit(Filler(contents, 0), std::move(decoded));

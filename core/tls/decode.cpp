@@ -1,5 +1,6 @@
 #include "core/tls/decode.hpp"
 
+#include "core/base/text.hpp"
 #include "core/tls/description.hpp"
 #include "core/tls/openssl_handles.hpp"
 
@@ -25,6 +26,9 @@ using Decoder = std::unique_ptr<OSSL_DECODER_CTX, Freed<OSSL_DECODER_CTX_free>>;
 
 // A key of 16384 bits takes 10 KB; what claims more would only cost time.
 constexpr std::size_t key_limit = 64 << 10;
+// Of a DSA key in PKCS#8 OpenSSL calculates the public half, with numbers as large as the file likes. One of 4096 bits,
+// longer than any standard has them, takes 1130 bytes.
+constexpr std::size_t dsa_limit = 1280;
 
 // Without a callback OpenSSL asks on the terminal.
 int refuse_passphrase(char* /*buffer*/, int /*size*/, int /*is_writing*/, void* /*state*/) {
@@ -99,8 +103,7 @@ Decoded open_private_key(std::string_view bytes, const KeyContainer& container) 
     return answer.public_key.empty() ? Decoded(Undecodable{}) : Decoded(std::move(answer));
 }
 
-// Opens what TLS servers use. Other algorithms stay closed: for a DSA or DH key OpenSSL would calculate with numbers as
-// large as the file likes.
+// Opens what TLS servers use, or did. Other algorithms stay closed: for a DH key OpenSSL would calculate as well.
 Decoded decode_pkcs8(std::string_view bytes) {
     const auto algorithm = algorithm_of_pkcs8(bytes);
     switch (algorithm.value_or(NID_undef)) {
@@ -109,6 +112,9 @@ Decoded decode_pkcs8(std::string_view bytes) {
         case NID_X9_62_id_ecPublicKey: return open_private_key(bytes, {"EC", "PrivateKeyInfo"});
         case NID_ED25519: return open_private_key(bytes, {"ED25519", "PrivateKeyInfo"});
         case NID_ED448: return open_private_key(bytes, {"ED448", "PrivateKeyInfo"});
+        case NID_dsa:
+            if (bytes.size() <= dsa_limit) return open_private_key(bytes, {"DSA", "PrivateKeyInfo"});
+            break;
         default: break;
     }
     if (!algorithm) return Undecodable{};
@@ -119,6 +125,7 @@ Decoded decode_private_key(std::string_view bytes, std::string_view label) {
     if (bytes.size() > key_limit) return Undecodable{};
     if (label == "RSA PRIVATE KEY") return open_private_key(bytes, {"RSA", "type-specific"});
     if (label == "EC PRIVATE KEY") return open_private_key(bytes, {"EC", "type-specific"});
+    if (label == "DSA PRIVATE KEY") return open_private_key(bytes, {"DSA", "type-specific"});
     return decode_pkcs8(bytes);
 }
 
@@ -129,8 +136,8 @@ bool is_certificate_label(std::string_view label) {
 }
 
 bool is_private_key_label(std::string_view label) {
-    return label == "PRIVATE KEY" || label == "RSA PRIVATE KEY" || label == "EC PRIVATE KEY" ||
-           label == "ENCRYPTED PRIVATE KEY";
+    return is_one_of(label,
+                     {"PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"});
 }
 
 Decoded decode(const PemBlock& block) {

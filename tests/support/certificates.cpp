@@ -144,6 +144,24 @@ EVP_PKEY* generated(const char* algorithm, const std::vector<std::pair<const cha
     return key;
 }
 
+// As `openssl dsaparam -genkey 1024` makes it.
+EVP_PKEY* generated_dsa() {
+    const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> context(
+        EVP_PKEY_CTX_new_from_name(nullptr, "DSA", nullptr));
+    EVP_PKEY* parameters = nullptr;
+    require(context && EVP_PKEY_paramgen_init(context.get()) == 1 &&
+                EVP_PKEY_CTX_ctrl_str(context.get(), "dsa_paramgen_bits", "1024") == 1 &&
+                EVP_PKEY_paramgen(context.get(), &parameters) == 1,
+            "no parameters");
+    const std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>> owner(parameters);
+    const std::unique_ptr<EVP_PKEY_CTX, Freed<EVP_PKEY_CTX_free>> maker(
+        EVP_PKEY_CTX_new_from_pkey(nullptr, parameters, nullptr));
+    EVP_PKEY* key = nullptr;
+    require(maker && EVP_PKEY_keygen_init(maker.get()) == 1 && EVP_PKEY_keygen(maker.get(), &key) == 1,
+            "can't make a key");
+    return key;
+}
+
 }  // namespace
 
 TestKey::TestKey(evp_pkey_st* key) : key_(require(key, "no key"), EVP_PKEY_free) {}
@@ -164,6 +182,7 @@ TestKey TestKey::make(KeyType type) {
         case KeyType::ec_explicit:
             return TestKey(generated("EC", {{"ec_paramgen_curve", "P-256"}, {"ec_param_enc", "explicit"}}));
         case KeyType::ed25519: return TestKey(generated("ED25519", {}));
+        case KeyType::dsa: return TestKey(generated_dsa());
         case KeyType::ed448: break;
     }
     return TestKey(generated("ED448", {}));

@@ -25,6 +25,7 @@ enum class KeyType {
     ec_explicit,  // P-256, its parameters spelled out
     ed25519,
     ed448,
+    dsa,  // of 1024 bits: longer ones take seconds
 };
 
 // A private key made for a test.
@@ -35,7 +36,7 @@ public:
     static TestKey from_pem(const std::string& pem);
 
     std::string pem() const;              // PKCS#8
-    std::string traditional_pem() const;  // PKCS#1 or SEC1
+    std::string traditional_pem() const;  // PKCS#1, SEC1 or what DSA has of that kind
     std::string encrypted_pem() const;    // PKCS#8, under the passphrase "test"
     std::string traditional_encrypted_pem() const;
     std::string public_pem() const;

@@ -32,7 +32,7 @@ constexpr std::string_view usage =
   --no-names             no subjectAltName, only the common name
   --not-before DATE      default: 2026-01-01; `-30d`: reckoned from now
   --not-after DATE       default: 2027-02-14; `+30d`: reckoned from now
-  --key-type TYPE        ec (default), p521, secp256k1, rsa, rsa-1024 or ed25519
+  --key-type TYPE        ec (default), p521, secp256k1, rsa, rsa-1024, ed25519 or dsa
   --extension NAME=VALUE repeatable; as OpenSSL's configuration writes it: keyUsage=keyAgreement
   --sha1                 signed with SHA-1
   --use-key FILE         take this key rather than make one
@@ -119,6 +119,7 @@ TestKey key_for(const Arguments& arguments) {
     if (type == "p521") return TestKey::make(KeyType::ec_p521);
     if (type == "secp256k1") return TestKey::make(KeyType::ec_secp256k1);
     if (type == "ed25519") return TestKey::make(KeyType::ed25519);
+    if (type == "dsa") return TestKey::make(KeyType::dsa);
     throw std::runtime_error("`" + type + "` is no key type");
 }
 

@@ -4,19 +4,25 @@
 
 #include <fmt/format.h>
 
-#include <utility>
+#include <algorithm>
+#include <iterator>
 
 namespace megactl::checks::tls_rules {
 
 namespace {
 
-std::optional<Finding> find(const Facts& facts, const Chain& chain, std::size_t i) {
+using Family = megactl::tls::KeyStrength::Family;
+
+bool is_used(const Chain& chain, std::size_t i) {
+    const ChainPlace place = chain.verdict->places[i];
+    return place == ChainPlace::leaf || place == ChainPlace::on_path;
+}
+
+std::optional<Finding> find_weak_digest(const Facts& facts, const Chain& chain, std::size_t i) {
     const Certificate& certificate = chain.sent()[i];
     // Nobody looks at the signature that a root makes for itself.
     const bool is_own = certificate.subject == certificate.issuer;
-    const ChainPlace place = chain.verdict->places[i];
-    const bool is_used = place == ChainPlace::leaf || place == ChainPlace::on_path;
-    if (!certificate.use.is_weakly_signed || is_own || !is_used) return std::nullopt;
+    if (!certificate.use.is_weakly_signed || is_own || !is_used(chain, i)) return std::nullopt;
     Finding finding = finding_about_sent(
         weak_signature, facts, chain, i,
         fmt::format("{} is signed with {}", certificate_words(chain, i), escape_controls(certificate.use.signature)),
@@ -24,6 +30,27 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain, std::size_t 
     add_views(finding, "refuse", "refuse at Debian's level of security", "does not start, `ca md too weak`");
     finding.help.emplace_back("have it issued again with SHA-256");
     return finding;
+}
+
+std::optional<Finding> find_dsa(const Facts& facts, const Chain& chain, std::size_t i) {
+    const Certificate& certificate = chain.sent()[i];
+    if (certificate.strength.family != Family::dsa || !is_used(chain, i)) return std::nullopt;
+    Finding finding = finding_about_sent(weak_signature, facts, chain, i,
+                                         fmt::format("{} has a key whose signatures no client takes: {}",
+                                                     certificate_words(chain, i), certificate.key_type),
+                                         "of this key");
+    constexpr int fewest_bits = 2048;
+    const bool is_loaded = i != chain.leaf_index || certificate.strength.bits >= fewest_bits;
+    add_views(finding, "refuse", "refuse, they offer nothing with DSA",
+              is_loaded ? "starts, and no handshake succeeds" : "does not start, `ee key too small`");
+    finding.help.emplace_back("make a key on P-256: `openssl ecparam -name prime256v1 -genkey -noout`");
+    return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings = find_in_sent(facts, find_weak_digest);
+    std::ranges::move(find_in_sent(facts, find_dsa), std::back_inserter(findings));
+    return findings;
 }
 
 }  // namespace
@@ -34,13 +61,16 @@ constinit const Rule weak_signature{
     .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
-    .summary = "a certificate is signed with a digest that can be forged",
+    .summary = "a certificate is signed with a digest that can be forged, or has a key of DSA",
     .why = R"(Two certificates with one MD5 or SHA-1 digest can be made on purpose: an authority that signs the harmless
-one signs the other as well. Clients refuse such signatures, except on a root, where nobody looks.)",
+one signs the other as well. Clients refuse such signatures, except on a root, where nobody looks.
+
+DSA, whatever the digest, is in no version of TLS since 1.2, and neither browsers nor OpenSSL offer it in
+that one any more: a server with such a key has nothing that it could agree upon.)",
     .wrong = R"(openssl x509 -req -sha1 …)",
     .right = R"(openssl x509 -req -sha256 …)",
-    .fix = R"(Have the certificate issued again with SHA-256 or better.)",
-    .judge = [](const Facts& facts) { return find_in_sent(facts, find); },
+    .fix = R"(Have the certificate issued again with SHA-256 or better; for another key where it is one of DSA.)",
+    .judge = judge,
 };
 
 }  // namespace megactl::checks::tls_rules

@@ -41,6 +41,7 @@ TEST(TlsCases, Keys) {
         {"EC brainpool", with(ec_brainpool), "W curve-unfit"},
         {"EC P-192", with(ec_p192), "E curve-unfit"},
         {"RSA 1024", with(rsa_1024), "E rsa-too-short"},
+        {"DSA", with(dsa), "E weak-signature"},
         {"RSA with the exponent 3", with(rsa_exponent_3), "W rsa-exponent"},
         {"a curve that is spelled out", with(ec_explicit), "E curve-explicit"},
         {"RSA 1024 in development", {.certificate = leaf({.key = rsa_1024}) + issuing(), .key = key(rsa_1024), .mode = project::Mode::development}, "W rsa-too-short"},

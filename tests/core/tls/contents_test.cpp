@@ -42,6 +42,8 @@ TEST(Contents, ReadsDer) {
     EXPECT_EQ(only<Certificate>(one).subject, "CN = example.org");
     EXPECT_EQ(only<Certificate>(one).line, 0U);
     EXPECT_EQ(only<PrivateKey>(read_contents("a.key", ec_key().der())).key_type, "EC P-256");
+    const auto dsa = tests::TestKey::make(tests::KeyType::dsa);
+    EXPECT_EQ(only<PrivateKey>(read_contents("a.key", dsa.der())).key_type, "DSA 1024");
 }
 
 TEST(Contents, ReadsARequest) {

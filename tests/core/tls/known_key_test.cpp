@@ -15,7 +15,7 @@ namespace megactl::tls {
 TEST(KnownKey, IsNoneThatSomebodyMakes) {
     using tests::KeyType;
     for (const KeyType type : {KeyType::rsa, KeyType::rsa_1024, KeyType::rsa_exponent_3, KeyType::rsa_pss, KeyType::ec,
-                               KeyType::ec_explicit, KeyType::ed25519, KeyType::ed448}) {
+                               KeyType::ec_explicit, KeyType::ed25519, KeyType::ed448, KeyType::dsa}) {
         const auto file = parse_pem("site.pem", tests::TestCertificate::self_signed(tests::TestKey::make(type)).pem());
         ASSERT_EQ(file.certificates.size(), 1U);
         EXPECT_EQ(known_fault(file.certificates.front().public_key), KnownFault::none) << static_cast<int>(type);

@@ -43,6 +43,13 @@ TEST(PemKey, IsReadFromPkcs1AndSec1) {
     expect_key(ec_key().traditional_pem(), "EC P-256", ec_key());
 }
 
+TEST(PemKey, IsReadOfDsaAsWell) {
+    const TestKey dsa = TestKey::make(KeyType::dsa);
+    expect_key(dsa.pem(), "DSA 1024", dsa);
+    expect_key(dsa.traditional_pem(), "DSA 1024", dsa);
+    EXPECT_EQ(parse_pem("a.key", dsa.traditional_encrypted_pem()).fault, PemFault::key_encrypted);
+}
+
 TEST(PemKey, IsReadBehindItsParameters) {
     const std::string parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
     expect_key(parameters + ec_key().traditional_pem(), "EC P-256", ec_key());
