@@ -1,8 +1,12 @@
+#include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/checks/tls/chains.hpp"
 #include "core/checks/tls/rules.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
 
 namespace megactl::checks::tls_rules {
 
@@ -22,6 +26,30 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainF
     return finding;
 }
 
+// Beside the path: a form of one of its authorities by another issuer, that was left in the file when it ended.
+std::optional<Finding> find_beside(const Facts& facts, const Chain& chain, std::size_t i) {
+    const Certificate& certificate = chain.sent()[i];
+    const bool is_beside = chain.verdict->length > 0 && chain.verdict->places[i] == ChainPlace::alternative;
+    if (!facts.scope.clock || !is_beside || facts.now <= certificate.not_after) return std::nullopt;
+    Finding finding =
+        finding_about_sent(intermediate_expired, facts, chain, i,
+                           fmt::format("{} expired {} ago, and is sent beside the path that clients take",
+                                       certificate_words(chain, i), format_span(facts.now - certificate.not_after)),
+                           escape_controls(certificate.subject));
+    finding.severity = Severity::warning;
+    finding.seen.emplace_back(
+        "clients that try one path alone refuse the site where theirs leads here: OpenSSL before 1.1, GnuTLS before "
+        "3.6.14");
+    finding.help.emplace_back("take it out of the file");
+    return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings = find_in_faults(facts, find);
+    std::ranges::move(find_in_sent(facts, find_beside), std::back_inserter(findings));
+    return findings;
+}
+
 }  // namespace
 
 constinit const Rule intermediate_expired{
@@ -31,11 +59,15 @@ constinit const Rule intermediate_expired{
     .need = Need::host,
     .summary = "a certificate above the server's is out of its dates",
     .why = R"(A chain is as good as its oldest link. Clients look for another path (a newer form of the same
-authority); where there is none, they refuse, though the server's own certificate is fresh.)",
+authority); where there is none, they refuse, though the server's own certificate is fresh.
+
+An expired certificate beside a path that holds is a warning: today's clients pass over it, and old ones
+that try one path alone refuse the site. So it was in 2021, when the root behind a cross-signed form of
+ISRG Root X1 ended.)",
     .wrong = R"(cat site.pem intermediate-2019.pem > fullchain.pem)",
     .right = R"(cat site.pem intermediate-2024.pem > fullchain.pem)",
-    .fix = R"(Get the authority's present certificate and put it into the file.)",
-    .judge = [](const Facts& facts) { return find_in_faults(facts, find); },
+    .fix = R"(Get the authority's present certificate and put it into the file; take out what has expired.)",
+    .judge = judge,
 };
 
 }  // namespace megactl::checks::tls_rules

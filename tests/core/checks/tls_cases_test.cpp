@@ -150,7 +150,7 @@ TEST(TlsCases, Chains) {
         {"cross-signed, the known root first", {.certificate = leaf() + issuing() + issuing_by_private_root()}},
         {"cross-signed, the unknown root first: OpenSSL tries no other", {.certificate = leaf() + issuing_by_private_root() + issuing()}, "W issuer-unknown"},
         {"a root that a trusted one signed as well", {.certificate = leaf() + issuing_by_private_root() + private_root_by_root()}},
-        {"an expired one beside its successor", {.certificate = leaf() + issuing_expired() + issuing()}},
+        {"an expired one beside its successor", {.certificate = leaf() + issuing_expired() + issuing()}, "W intermediate-expired"},
         {"the root sent along", {.certificate = leaf() + issuing() + root()}, "N root-sent-along"},
         {"no intermediate", {.certificate = leaf()}, "W issuer-unknown"},
         {"no intermediate of an authority that offers it", {.certificate = leaf({.extensions = {"authorityInfoAccess=caIssuers;URI:http://ca.test/i"}})}, "E intermediate-missing"},
