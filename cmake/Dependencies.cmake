@@ -61,6 +61,13 @@ add_library(megactl_libcurl INTERFACE)
 target_include_directories(megactl_libcurl SYSTEM INTERFACE ${CURL_INCLUDE_DIR})
 target_link_libraries(megactl_libcurl INTERFACE ${CMAKE_DL_LIBS})
 
+# Likewise: names beyond ASCII are rare, and its tables large.
+find_path(IDN2_INCLUDE_DIR idn2.h REQUIRED)
+
+add_library(megactl_libidn2 INTERFACE)
+target_include_directories(megactl_libidn2 SYSTEM INTERFACE ${IDN2_INCLUDE_DIR})
+target_link_libraries(megactl_libidn2 INTERFACE ${CMAKE_DL_LIBS})
+
 # toml++ is used as headers: its package holds no archive. That of fmt doesn't either: ours is made of its headers, since
 # each of our files would take as long to compile them as its own text.
 add_library(megactl_toml INTERFACE)

@@ -8,7 +8,6 @@
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/report/render.hpp"
-#include "core/tls/host_name.hpp"
 
 #include <fmt/format.h>
 
@@ -71,18 +70,9 @@ std::string namer_of(const Context& context, const std::string& variable) {
 }
 
 std::vector<std::string> hosts_of(const Invocation& invocation) {
-    using Kind = tls::Host::Kind;
     std::vector<std::string> hosts;
-    for (const std::string& written : invocation.values("--host")) {
-        const tls::Host host = tls::host_of(written);
-        if (host.kind == Kind::name || host.kind == Kind::address) {
-            hosts.push_back(host.text);
-            continue;
-        }
-        throw Error(Error::Kind::usage, fmt::format("`{}` is no host for --host", escape_controls(written)))
-            .help("a name or an address alone: `--host example.org`, `--host 192.0.2.1`")
-            .help("a name beyond ASCII as certificates write it: `xn--…`");
-    }
+    for (const std::string& written : invocation.values("--host"))
+        hosts.push_back(host_named(written, "--host").text);
     return hosts;
 }
 
@@ -213,6 +203,19 @@ Question question_of(const Context& context, const Invocation& invocation) {
         question.settings_named_by = namer_of(context, "DJANGO_SETTINGS_MODULE");
     }
     return question;
+}
+
+tls::Host host_named(const std::string& written, std::string_view where) {
+    using Kind = tls::Host::Kind;
+    tls::Host host = tls::host_of(written);
+    if (host.kind == Kind::name || host.kind == Kind::address) return host;
+    const Error error(Error::Kind::usage, fmt::format("`{}` is no host for {}", escape_controls(written), where));
+    if (host.kind != Kind::beyond_ascii) {
+        throw Error(error).help("a name or an address alone, without a port: `example.org`, `192.0.2.1`");
+    }
+    throw Error(error)
+        .seen("names beyond ASCII are converted by `libidn2.so.0`, which this host does not have")
+        .help("`apt-get install libidn2-0` brings it; or write the name as certificates do: `xn--…`");
 }
 
 project::DiskTree tree_of(const Context& context, const Question& question) {

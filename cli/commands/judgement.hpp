@@ -4,6 +4,7 @@
 #include "core/checks/select.hpp"
 #include "core/project/gather.hpp"
 #include "core/report/report.hpp"
+#include "core/tls/host_name.hpp"
 
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ std::string rendered(const Context& context, const report::Report& report, std::
 
 // What the command line and the settings ask about the project.
 project::Question question_of(const Context& context, const Invocation& invocation);
+
+// A name or an address as somebody wrote it for `where`, "--host"; Error{usage} where it is none.
+tls::Host host_named(const std::string& written, std::string_view where);
 
 // The file that a setting of a certificate or key names, as a question has it; nothing where it is unset, or the scope
 // leaves out who said it.

@@ -1,10 +1,10 @@
+#include "cli/commands/judgement.hpp"
 #include "cli/commands/tls_probe_facts.hpp"
 #include "cli/commands/tls_runs.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/base/url.hpp"
 #include "core/report/render.hpp"
-#include "core/tls/host_name.hpp"
 
 #include <fmt/format.h>
 
@@ -19,14 +19,6 @@ using namespace std::chrono_literals;
 
 constexpr std::uint16_t https_port = 443;
 constexpr std::uint16_t smtp_port = 25;
-
-// A name or an address, as it can be asked for.
-tls::Host host_named(const std::string& text, std::string_view where) {
-    tls::Host host = tls::host_of(text);
-    if (host.kind == tls::Host::Kind::name || host.kind == tls::Host::Kind::address) return host;
-    throw Error(Error::Kind::usage, fmt::format("`{}` is no host for {}", escape_controls(text), where))
-        .help("a name or an address alone; a name beyond ASCII as certificates write it: `xn--…`");
-}
 
 tls::ServerQuestion question_about(const Invocation& invocation) {
     const std::string& argument = invocation.arguments.front();

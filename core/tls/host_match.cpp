@@ -35,7 +35,9 @@ bool is_usable_wildcard(const std::string& name) {
     if (labels.size() < 2 || rest.find('*') != std::string_view::npos) return false;
     // A last label of digits belongs to an address.
     if (std::ranges::all_of(labels.back(), is_digit)) return false;
-    return host_of(rest).kind == Host::Kind::name;
+    // A certificate has names in ASCII alone, whatever people may write.
+    const Host host = host_of(rest);
+    return host.kind == Host::Kind::name && host.beyond_ascii.empty();
 }
 
 }  // namespace megactl::tls

@@ -1,12 +1,13 @@
 #include "core/tls/host_name.hpp"
 
 #include "core/base/text.hpp"
+#include "core/tls/a_label.hpp"
 
 #include <arpa/inet.h>
 
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <utility>
 
 namespace megactl::tls {
 
@@ -26,6 +27,10 @@ std::string address_bytes(const std::string& text) {
 bool is_label(std::string_view label) {
     return !label.empty() && label.size() <= label_limit &&
            std::ranges::all_of(label, [](char c) { return is_name_character(c) || c == '-'; });
+}
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 bool is_name(std::string_view text) {
@@ -51,8 +56,13 @@ Host host_of(std::string_view written) {
     const bool has_subdomains = text.starts_with('.');
     if (has_subdomains) text.erase(0, 1);
     if (text.ends_with('.')) text.pop_back();
+    std::string beyond_ascii;
+    if (!is_ascii(text)) {
+        if (!can_convert_names()) return {Host::Kind::beyond_ascii, text};
+        beyond_ascii = std::exchange(text, a_labels_of(text));
+    }
     if (!is_name(text)) return {Host::Kind::unusable, text};
-    return {has_subdomains ? Host::Kind::subdomains : Host::Kind::name, text};
+    return {has_subdomains ? Host::Kind::subdomains : Host::Kind::name, text, std::move(beyond_ascii)};
 }
 
 bool is_of_this_machine(const Host& host) {

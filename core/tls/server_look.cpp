@@ -100,9 +100,9 @@ Result<HttpAnswer> ask_place(const WebPlace& place, std::string_view cookies, os
     auto wire = Wire::open(place.host, place.port, deadline);
     if (!wire) return tl::unexpected(std::move(wire.error()));
     if (!place.is_https) return ask(*wire, authority_of(place), place.path, cookies);
-    const bool is_name = host_of(place.host).kind == Host::Kind::name;
-    auto session =
-        Session::shake_hands(*std::move(wire), {.server_name = is_name ? place.host : "", .protocols = {"http/1.1"}});
+    const Host host = host_of(place.host);
+    auto session = Session::shake_hands(
+        *std::move(wire), {.server_name = host.kind == Host::Kind::name ? host.text : "", .protocols = {"http/1.1"}});
     if (!session) return tl::unexpected(std::move(session.error()));
     return ask(*session, authority_of(place), place.path, cookies);
 }

@@ -3,7 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace megactl::checks::tls_rules {
 
@@ -14,9 +15,26 @@ bool is_named_host(const Host& host) {
     return host.kind == Host::Kind::name || host.kind == Host::Kind::subdomains;
 }
 
+// Those that this host can't convert into what a certificate has.
+std::optional<Finding> find_unconverted(const Facts& facts, const NamesQuestion& question) {
+    std::vector<Host> hosts;
+    for (const Host& host : question.allowed)
+        if (host.kind == Host::Kind::beyond_ascii) hosts.push_back(host);
+    if (hosts.empty()) return std::nullopt;
+    Finding finding =
+        finding_about_allowed(allowed_host_not_covered, facts, question,
+                              fmt::format("{} can't be held against {}, which DJANGO_ALLOWED_HOSTS lists",
+                                          certificate_words(*certificate_file(*question.pair)), hosts_words(hosts)));
+    finding.severity = Severity::note;
+    finding.seen.emplace_back("names beyond ASCII are converted by `libidn2.so.0`, which this host does not have");
+    finding.help.emplace_back("`apt-get install libidn2-0` brings it");
+    return finding;
+}
+
 Findings judge(const Facts& facts) {
     Findings findings;
     for (const NamesQuestion& question : names_questions(facts)) {
+        auto unconverted = find_unconverted(facts, question);
         const megactl::tls::HostMatch match(*question.certificate);
         std::vector<Host> missing;
         std::size_t covered = 0;
@@ -26,12 +44,13 @@ Findings judge(const Facts& facts) {
             covered += is_covered ? 1 : 0;
             if (!is_covered && is_named_host(host)) missing.push_back(host);
         }
+        if (unconverted) findings.push_back(*unconverted);
         if (missing.empty()) continue;
         Finding finding = finding_about_allowed(
             allowed_host_not_covered, facts, question,
             fmt::format("{} is not for {}, which DJANGO_ALLOWED_HOSTS lists",
                         certificate_words(*certificate_file(*question.pair)), hosts_words(missing)));
-        const bool is_foreign = covered == 0;
+        const bool is_foreign = covered == 0 && !unconverted;
         if (is_foreign && facts.mode == project::Mode::production) finding.severity = Severity::error;
         if (is_foreign) finding.seen.emplace_back("it is for none of the hosts that the site answers to");
         finding.help.emplace_back(
@@ -52,6 +71,9 @@ constinit const Rule allowed_host_not_covered{
     .why = R"(DJANGO_ALLOWED_HOSTS says which hosts the site answers to. Who asks for one that the certificate does
 not name gets a warning page instead. Where the certificate is for none of them at all, it is probably
 another site's, and in production an error.
+
+A name beyond ASCII is asked about in the `xn--` form that browsers send. In the list it belongs in that
+form as well, for Django compares its entries as they stand.
 
 Not asked about: `localhost`, loopback addresses, names of one label as containers have them. With
 `--host` the list is not looked at.)",

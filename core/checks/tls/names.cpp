@@ -27,8 +27,11 @@ std::vector<Host> hosts_of(const std::vector<std::string>& written) {
     return hosts;
 }
 
+// "`.example.org`", "`bücher.example` (`xn--bcher-kva.example`)"
 std::string as_written(const Host& host) {
-    return (host.kind == Host::Kind::subdomains ? "." : "") + host.text;
+    const std::string_view below = host.kind == Host::Kind::subdomains ? "." : "";
+    if (host.beyond_ascii.empty()) return fmt::format("`{}{}`", below, host.text);
+    return fmt::format("`{}{}` (`{}`)", below, host.beyond_ascii, host.text);
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -81,7 +84,8 @@ bool covers(const megactl::tls::HostMatch& match, const Host& host) {
         case Host::Kind::subdomains: return match.covers_name(host.text);
         case Host::Kind::address: return match.covers_address(host.text);
         case Host::Kind::any:
-        case Host::Kind::unusable: break;
+        case Host::Kind::unusable:
+        case Host::Kind::beyond_ascii: break;
     }
     return false;
 }
@@ -95,7 +99,7 @@ std::string hosts_words(const std::vector<Host>& hosts) {
     std::vector<std::string> names;
     names.reserve(hosts.size());
     for (const Host& host : hosts)
-        names.push_back("`" + as_written(host) + "`");
+        names.push_back(as_written(host));
     return listed(names);
 }
 

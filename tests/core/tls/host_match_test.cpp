@@ -1,5 +1,6 @@
 #include "core/tls/host_match.hpp"
 
+#include "core/tls/a_label.hpp"
 #include "core/tls/host_name.hpp"
 #include "tests/support/certificates.hpp"
 
@@ -62,7 +63,8 @@ TEST(HostMatch, OfBrokenBytesCoversNothing) {
 
 TEST(UsableWildcard, IsAWholeLeftmostLabelAboveADomain) {
     EXPECT_TRUE(is_usable_wildcard("*.example.org"));
-    for (const char* name : {"*", "*.org", "w*.example.org", "www.*.org", "*.*.org", "*.0.2.1", "*..org", "*."})
+    for (const char* name :
+         {"*", "*.org", "w*.example.org", "www.*.org", "*.*.org", "*.0.2.1", "*..org", "*.", "*.b\u00FCcher.example"})
         EXPECT_FALSE(is_usable_wildcard(name)) << name;
 }
 
@@ -74,9 +76,20 @@ TEST(HostOf, KnowsWhatPeopleWrite) {
     EXPECT_EQ(host_of("[2001:db8::7]").text, "2001:db8::7");
     EXPECT_EQ(host_of("*").kind, Kind::any);
     for (const char* text :
-         {"", ".", "..", "example.org:443", "https://example.org", "a b", "*.example.org", "b\xC3\xBC"})
+         {"", ".", "..", "example.org:443", "https://example.org", "a b", "*.example.org", "b\xC3", "a\xE2\x98\x95 b"})
         EXPECT_EQ(host_of(text).kind, Kind::unusable) << text;
     EXPECT_EQ(host_of(std::string(300, 'a')).kind, Kind::unusable);
+}
+
+TEST(HostOf, ConvertsNamesBeyondAsciiAsBrowsersDo) {
+    ASSERT_TRUE(can_convert_names());
+    const Host host = host_of(".M\u00DCNCHEN.example.");
+    EXPECT_EQ(host.kind, Host::Kind::subdomains);
+    EXPECT_EQ(host.text, "xn--mnchen-3ya.example");
+    EXPECT_EQ(host.beyond_ascii, "m\u00DCnchen.example");
+    EXPECT_EQ(host_of("fa\u00DF.example").text, "xn--fa-hia.example");  // not `fass.example`
+    EXPECT_EQ(host_of("www.example.org").beyond_ascii, "");
+    EXPECT_EQ(host_of(std::string(300, 'a') + "\u00FC.example").kind, Host::Kind::unusable);
 }
 
 TEST(HostOf, KnowsWhatNoCertificateIsFor) {

@@ -1,0 +1,54 @@
+#include "core/tls/a_label.hpp"
+
+#include <dlfcn.h>
+#include <idn2.h>
+
+#include <memory>
+
+namespace megactl::tls {
+
+namespace {
+
+// What of libidn2 is used. It is loaded rather than linked: with its tables it is larger than this program, and hardly
+// a name needs it.
+struct Library {
+    decltype(&::idn2_to_ascii_8z) to_ascii = nullptr;
+    decltype(&::idn2_free) free = nullptr;
+
+    bool is_whole() const { return to_ascii != nullptr && free != nullptr; }
+};
+
+template <class Function>
+void look_up(void* handle, const char* name, Function& function) {
+    function = reinterpret_cast<Function>(::dlsym(handle, name));  // NOLINT: how dlsym is made
+}
+
+Library load() {
+    Library library;
+    void* const handle = ::dlopen("libidn2.so.0", RTLD_NOW | RTLD_LOCAL);  // for as long as the process lives
+    if (handle == nullptr) return library;
+    look_up(handle, "idn2_to_ascii_8z", library.to_ascii);
+    look_up(handle, "idn2_free", library.free);
+    return library;
+}
+
+const Library& library() {
+    static const Library loaded = load();
+    return loaded;
+}
+
+}  // namespace
+
+bool can_convert_names() {
+    return library().is_whole();
+}
+
+std::string a_labels_of(const std::string& name) {
+    if (!can_convert_names()) return {};
+    char* converted = nullptr;
+    const int answer = library().to_ascii(name.c_str(), &converted, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
+    const std::unique_ptr<char, void (*)(void*)> owner(converted, library().free);
+    return answer == IDN2_OK && converted != nullptr ? converted : "";
+}
+
+}  // namespace megactl::tls

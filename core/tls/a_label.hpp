@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+namespace megactl::tls {
+
+// Names beyond ASCII are converted by libidn2, which is loaded at the first of them; false where this host has none.
+// Safe from every thread.
+bool can_convert_names();
+
+// The form that DNS and certificates have of a name in UTF-8, as browsers convert it (UTS 46, non-transitional):
+// "faß.example" is "xn--fa-hia.example". Empty where no name is like that, or none can be converted.
+std::string a_labels_of(const std::string& name);
+
+}  // namespace megactl::tls
