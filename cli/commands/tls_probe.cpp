@@ -20,7 +20,13 @@ using namespace std::chrono_literals;
 constexpr std::uint16_t https_port = 443;
 constexpr std::uint16_t smtp_port = 25;
 
-tls::ServerQuestion question_about(const Invocation& invocation) {
+// What is asked, and the host that the certificate has to cover: HOST, unless `--host` says another.
+struct Asked {
+    tls::ServerQuestion question;
+    std::string host;
+};
+
+Asked asked_by(const Invocation& invocation) {
     const std::string& argument = invocation.arguments.front();
     const auto parts = parse_url("tls://" + argument);
     const bool is_address = parts && !parts->host.empty() && parts->path.empty() && parts->query.empty() &&
@@ -33,12 +39,12 @@ tls::ServerQuestion question_about(const Invocation& invocation) {
     question.is_smtp = invocation.has("--starttls");
     question.host = host_named(parts->host, "HOST").text;
     question.port = parts->port.value_or(question.is_smtp ? smtp_port : https_port);
-    const tls::Host asked = host_named(invocation.value("--host").value_or(question.host), "--host");
+    tls::Host asked = host_named(invocation.value("--host").value_or(question.host), "--host");
     if (asked.kind == tls::Host::Kind::name) question.server_name = asked.text;
     const std::chrono::milliseconds patience = invocation.duration("--timeout").value_or(10s);
     if (patience <= 0s) throw Error(Error::Kind::usage, "`--timeout` must leave some time: `5s`");
     question.deadline = std::chrono::steady_clock::now() + patience;
-    return question;
+    return {std::move(question), std::move(asked.text)};
 }
 
 project::TlsInput authority(const std::string& file) {
@@ -65,27 +71,26 @@ std::optional<project::TlsInput> certificate_on_disk(const Context& context) {
                              .file = tls::read_pem_file(context.project / file, file)};
 }
 
-// The way that visitors are sent. Whom HTTPS sends in a circle it does so without plain HTTP, which may be shut; where
-// the plain side of another port than 443 is, nobody knows.
-std::optional<tls::RedirectWalk> walk_of(const tls::ServerQuestion& question,
+// The way that visitors of `host` are sent, from the address that was asked. Whom HTTPS sends in a circle it does so
+// without plain HTTP, which may be shut; where the plain side of another port than 443 is, nobody knows.
+std::optional<tls::RedirectWalk> walk_of(const tls::ServerQuestion& question, const std::string& host,
                                          const std::optional<tls::HttpAnswer>& answer) {
     if (answer && tls::is_redirect(answer->status)) {
-        const tls::WebPlace begin{.is_https = true, .host = question.host, .port = question.port};
-        tls::RedirectWalk walk = tls::walk_redirects(begin, question.deadline);
+        const tls::WebPlace begin{.is_https = true, .host = host, .port = question.port};
+        tls::RedirectWalk walk = tls::walk_redirects(question.host, begin, question.deadline);
         if (walk.is_loop || walk.is_endless) return walk;
     }
     if (question.port != https_port) return std::nullopt;
-    return tls::walk_redirects({.host = question.host}, question.deadline);
+    return tls::walk_redirects(question.host, {.host = host}, question.deadline);
 }
 
 checks::Served look(const Context& context, const Invocation& invocation) {
-    const tls::ServerQuestion question = question_about(invocation);
+    const auto [question, host] = asked_by(invocation);
     checks::Served served{.place = fmt::format("{}:{}", bracketed(question.host), question.port),
-                          .host = question.server_name,
+                          .host = host,
                           .look = {},
                           .on_disk = certificate_on_disk(context),
                           .now = context.clock.now()};
-    if (served.host.empty()) served.host = invocation.value("--host").value_or(question.host);
     if (invocation.has("--expires-within")) {
         served.expires_within =
             std::chrono::duration_cast<std::chrono::seconds>(context.settings.duration("tls.expires_within"));
@@ -106,8 +111,7 @@ checks::Served look(const Context& context, const Invocation& invocation) {
         throw why.help.empty() ? error : std::move(error).help(why.help);
     }
     served.look = *std::move(answer);
-    // Nobody knows the way to another name at this address.
-    if (!question.is_smtp && served.host == question.host) served.walk = walk_of(question, served.look.http);
+    if (!question.is_smtp) served.walk = walk_of(question, host, served.look.http);
     return served;
 }
 

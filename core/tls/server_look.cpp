@@ -96,8 +96,9 @@ os::Reached<ServerLook> first_look(const ServerQuestion& question, const std::ve
     return look;
 }
 
-Result<HttpAnswer> ask_place(const WebPlace& place, std::string_view cookies, os::Deadline deadline) {
-    auto wire = Wire::open(place.host, place.port, deadline);
+Result<HttpAnswer> ask_place(const std::string& server, const WebPlace& place, std::string_view cookies,
+                             os::Deadline deadline) {
+    auto wire = Wire::open(server, place.port, deadline);
     if (!wire) return tl::unexpected(std::move(wire.error()));
     if (!place.is_https) return ask(*wire, authority_of(place), place.path, cookies);
     const Host host = host_of(place.host);
@@ -137,9 +138,9 @@ os::Reached<ServerLook> look_at(const ServerQuestion& question) {
     return look;
 }
 
-RedirectWalk walk_redirects(const WebPlace& begin, os::Deadline deadline) {
-    return walk_redirects(begin, [deadline](const WebPlace& place, const std::string& cookies) {
-        return ask_place(place, cookies, deadline);
+RedirectWalk walk_redirects(const std::string& server, const WebPlace& begin, os::Deadline deadline) {
+    return walk_redirects(begin, [&](const WebPlace& place, const std::string& cookies) {
+        return ask_place(server, place, cookies, deadline);
     });
 }
 

@@ -41,6 +41,7 @@ struct ServerLook {
 // not come before the deadline is left out.
 os::Reached<ServerLook> look_at(const ServerQuestion& question);
 
-RedirectWalk walk_redirects(const WebPlace& begin, os::Deadline deadline);
+// As walk_redirects() has it, with `server`, a name or an address, asked for the places of the host where it begins.
+RedirectWalk walk_redirects(const std::string& server, const WebPlace& begin, os::Deadline deadline);
 
 }  // namespace megactl::tls
