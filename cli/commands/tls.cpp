@@ -114,8 +114,7 @@ constexpr std::array probe_keys{
     JsonKey{"findings[]", "as `megactl tls check` has them; `file` is the server, `line` counts its certificates"},
     JsonKey{"facts",
             "what the server presents: `server`, `address` (where there are several), `tls`, `takes`, `alpn`, `chain`, "
-            "`names`, `valid`, `staple`, "
-            "`hsts`, `redirect`, each a text"},
+            "`names`, `valid`, `default` (where it is another), `staple`, `hsts`, `redirect`, each a text"},
     JsonKey{"summary", "as `megactl tls check` has it"},
 };
 
@@ -131,7 +130,7 @@ constinit const Command tls_probe{
 
 Where SERVER_TLS_CERT names a certificate file for the same host that is younger than the one served, the server was not reloaded since the renewal, and that is told.
 
-Of a host with several addresses each is looked at, up to nine; one that presents other certificates is judged by itself. Several connections are made, one after the other, all within `--timeout`: what does not come in time is left out. No certificate is refused while looking, so that an expired one can be told of too; nothing is sent but a GET of `/`.)",
+Of a host with several addresses each is looked at, up to nine; one that presents other certificates is judged by itself. What it presents to who asks for no name, or for one that it does not know, is told where it is another certificate: old clients and health checks get that one. Several connections are made, one after the other, all within `--timeout`: what does not come in time is left out. No certificate is refused while looking, so that an expired one can be told of too; nothing is sent but a GET of `/`.)",
     .options = probe_options,
     .arguments = probe_arguments,
     .examples = probe_examples,

@@ -45,6 +45,30 @@ std::string names_text(const tls::Certificate& leaf) {
     return join(shown, ", ");
 }
 
+// What the server has for who does not ask for its name; empty where that is the same certificate.
+std::string default_text(const tls::ServerLook& look) {
+    const auto leaf_of = [](const tls::Presented& presented) {
+        return presented.sent.empty() ? nullptr : &presented.sent.front();
+    };
+    const auto other_leaf = [&](const std::optional<tls::Presented>& presented) -> const tls::Certificate* {
+        const tls::Certificate* const own = leaf_of(look.presented);
+        const tls::Certificate* const leaf = presented ? leaf_of(*presented) : nullptr;
+        return leaf != nullptr && own != nullptr && leaf->der != own->der ? leaf : nullptr;
+    };
+    const tls::Certificate* const unnamed = other_leaf(look.to_no_name);
+    const tls::Certificate* const unknown = other_leaf(look.to_unknown_name);
+    const auto words = [](const tls::Certificate& leaf, std::string_view who) {
+        return fmt::format("another certificate for who asks for {}: {}", who,
+                           leaf.names.empty() ? escape_controls(leaf.subject) : names_text(leaf));
+    };
+    if (unnamed != nullptr && unknown != nullptr && unnamed->der == unknown->der)
+        return words(*unnamed, "no name, or an unknown one");
+    std::vector<std::string> parts;
+    if (unnamed != nullptr) parts.push_back(words(*unnamed, "no name"));
+    if (unknown != nullptr) parts.push_back(words(*unknown, "an unknown name"));
+    return join(parts, "; ");
+}
+
 std::string validity_text(const tls::Certificate& leaf, std::chrono::sys_seconds now) {
     const std::string end = fmt::format("until {}", format_date(leaf.not_after));
     if (now > leaf.not_after) return fmt::format("{}, ended {} ago", end, format_span(now - leaf.not_after));
@@ -104,6 +128,7 @@ std::vector<report::Report::Fact> facts_about(const checks::Served& served) {
         add("chain", chain_text(presented.sent));
         add("names", names_text(*leaf));
         add("valid", validity_text(*leaf, served.now));
+        add("default", default_text(served.look));
     }
     add("staple", presented.staple ? staple_text(*presented.staple) : "none");
     if (served.look.http) add("hsts", escape_controls(served.look.http->hsts.value_or("none")));

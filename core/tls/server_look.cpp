@@ -15,6 +15,7 @@ namespace megactl::tls {
 namespace {
 
 constexpr std::size_t address_limit = 9;
+constexpr std::string_view unknown_name = "nobody-has-this-name.invalid";  // as RFC 2606 keeps it free
 
 // Of a connection that may hang without harm to the others: the half of what is left.
 os::Deadline half_way_to(os::Deadline deadline) {
@@ -60,6 +61,13 @@ void ask_for_staple(const ServerQuestion& question, OtherAddress& other) {
     if (session) take_staple(*other.presented, *session);
 }
 
+// What the server has for another name than the one that is asked about.
+std::optional<Presented> presented_for(ServerQuestion question, std::string_view name, const std::string& address) {
+    question.server_name = name;
+    auto presented = presented_at(question, address, half_way_to(question.deadline));
+    return presented ? std::optional(*std::move(presented)) : std::nullopt;
+}
+
 template <class Connection>
 Result<HttpAnswer> ask(Connection& connection, std::string_view authority, std::string_view path,
                        std::string_view cookies = {}) {
@@ -89,7 +97,10 @@ os::Reached<ServerLook> first_look(const ServerQuestion& question, const std::ve
     for (const std::string& address : addresses) {
         const bool is_last = address == addresses.back();
         auto presented = presented_at(question, address, is_last ? question.deadline : half_way_to(question.deadline));
-        if (presented) return ServerLook{address, *std::move(presented), {}, {}, std::move(silent)};
+        if (presented) {
+            return ServerLook{
+                .address = address, .presented = *std::move(presented), .versions = {}, .others = std::move(silent)};
+        }
         silent.push_back({.address = address, .problem = presented.error().reason});
         look = tl::unexpected(std::move(presented.error()));
     }
@@ -135,6 +146,10 @@ os::Reached<ServerLook> look_at(const ServerQuestion& question) {
     }
     for (OtherAddress& other : look->others)
         ask_for_staple(question, other);
+    if (!question.is_smtp && !question.server_name.empty()) {
+        look->to_no_name = presented_for(question, "", look->address);
+        look->to_unknown_name = presented_for(question, unknown_name, look->address);
+    }
     return look;
 }
 

@@ -35,6 +35,10 @@ struct ServerLook {
     std::vector<Version> versions;       // that it takes, from the oldest on
     std::optional<HttpAnswer> http{};    // to GET / over TLS; nothing where it does not speak HTTP
     std::vector<OtherAddress> others{};  // eight at most
+    // Presented to who asks for no name, and for one that no server has; nothing where they get no handshake. Of mail
+    // they are not asked: its clients seldom name anybody.
+    std::optional<Presented> to_no_name{};
+    std::optional<Presented> to_unknown_name{};
 };
 
 // The problem is why there is no TLS to look at, at any address. Several connections, one after the other; what does
