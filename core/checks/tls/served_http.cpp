@@ -1,0 +1,129 @@
+#include "core/base/text.hpp"
+#include "core/checks/https/rules.hpp"
+#include "core/checks/tls/served_rules.hpp"
+#include "core/tls/host_name.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace megactl::checks::tls_rules {
+
+namespace {
+
+using megactl::tls::RedirectWalk;
+using megactl::tls::WebPlace;
+
+constexpr std::size_t shown_address = 200;
+
+Findings find_redirect_loop(const Served& served, const RedirectWalk& walk) {
+    if (!walk.is_loop && !walk.is_endless) return {};
+    const auto begin = escape_controls(text_of(walk.places.front()));
+    const auto last = escape_controls(std::string_view(text_of(walk.places.back())).substr(0, shown_address));
+    Finding finding =
+        finding_about_server(https_rules::redirect_loop, served,
+                             begin + (walk.is_loop ? " redirects in a circle" : " redirects more than 10 times"));
+    finding.seen.push_back((walk.is_loop ? "it comes again to " : "the tenth redirect leads to ") + last);
+    finding.help.emplace_back(walk.is_loop ? "behind a proxy: let it set X-Forwarded-Proto, and name that header in "
+                                             "SECURE_PROXY_SSL_HEADER"
+                                           : "browsers give up at the 20th: is there something that each one adds?");
+    return {finding};
+}
+
+// The walk ends where it leaves the host. By then HTTPS should have begun: else browsers never learn of this host's
+// HSTS, and whoever stands on the way may send them elsewhere.
+Findings find_plain_detour(const Served& served, const RedirectWalk& walk) {
+    const WebPlace& begin = walk.places.front();
+    const std::string other = text_of(walk.places.back());
+    const WebPlace better{.is_https = true, .host = begin.host, .port = 443};
+    Finding finding =
+        finding_about_server(https_rules::no_redirect, served,
+                             fmt::format("{} leads to another host in the clear", escape_controls(text_of(begin))));
+    finding.severity = Severity::warning;
+    finding.seen.push_back(fmt::format("to {}", escape_controls(std::string_view(other).substr(0, shown_address))));
+    finding.help.push_back(
+        fmt::format("redirect to `{}` first, and from there to the other host", escape_controls(text_of(better))));
+    return {finding};
+}
+
+// Of plain HTTP that gave an answer.
+Findings find_plain_answer(const Served& served, const RedirectWalk& walk) {
+    const WebPlace& last = walk.places.back();
+    if (last.is_https) return {};
+    if (last.host != walk.places.front().host) {
+        const bool has_begun = std::ranges::any_of(walk.places, &megactl::tls::WebPlace::is_https);
+        return has_begun ? Findings{} : find_plain_detour(served, walk);
+    }
+    if (walk.status < 200 || walk.status >= 300) return {};
+    const auto begin = escape_controls(text_of(walk.places.front()));
+    Finding finding = finding_about_server(https_rules::no_redirect, served,
+                                           fmt::format("{} answers in the clear, and does not redirect", begin));
+    finding.severity = Severity::warning;
+    finding.help.emplace_back("redirect to HTTPS there: SECURE_SSL_REDIRECT, or `return 301` in nginx");
+    return {finding};
+}
+
+// Does the header make browsers remember anything? `max-age=0` makes them forget, and without an age they pass over it
+// (RFC 6797, 6.1.1).
+bool is_remembered(std::string_view header) {
+    for (const std::string_view directive : split(header, ';')) {
+        const std::size_t equals = std::min(directive.find('='), directive.size());
+        if (!equal_ignoring_case(trim(directive.substr(0, equals)), "max-age")) continue;
+        std::string_view age = trim(directive.substr(std::min(equals + 1, directive.size())));
+        if (age.size() >= 2 && age.front() == '"' && age.back() == '"') age = age.substr(1, age.size() - 2);
+        return std::ranges::all_of(age, is_digit) && age.find_first_not_of('0') != std::string_view::npos;
+    }
+    return false;
+}
+
+Findings find_missing_hsts(const Served& served) {
+    // An error page may lack what the site sends, and for an address the header means nothing.
+    if (!served.look.http || served.look.http->status >= 400) return {};
+    const auto& header = served.look.http->hsts;
+    if (header && is_remembered(*header)) return {};
+    if (megactl::tls::host_of(served.host).kind != megactl::tls::Host::Kind::name) return {};
+    Finding finding = finding_about_server(
+        https_rules::no_hsts, served,
+        header ? fmt::format("{} sends `{}`, which switches HSTS off", escape_controls(served.place),
+                             escape_controls(std::string_view(*header).substr(0, 60)))
+               : fmt::format("{} sends no HSTS header", escape_controls(served.place)));
+    finding.seen.push_back(fmt::format("its answer to GET / is {}", served.look.http->status));
+    finding.help.emplace_back("SECURE_HSTS_SECONDS, 300 at first, then longer");
+    return {finding};
+}
+
+// A cookie by the name that Django gives it. What others hold (a language, a balancer's choice) may travel in the
+// clear.
+Findings find_insecure_cookie(const Served& served, const Rule& rule, std::string_view cookie,
+                              std::string_view setting) {
+    const auto is_insecure = [&](const megactl::tls::Cookie& set) {
+        return set.name == cookie && !set.is_secure && !set.is_deletion;
+    };
+    if (std::ranges::none_of(served.look.http->cookies, is_insecure)) return {};
+    Finding finding =
+        finding_about_server(rule, served,
+                             fmt::format("{} sets the cookie `{}` without `Secure`: it travels by plain HTTP too",
+                                         escape_controls(served.place), cookie));
+    finding.help.push_back(fmt::format("`{}=True`", setting));
+    return {finding};
+}
+
+}  // namespace
+
+void judge_answers(const Served& served, report::Report& report) {
+    if (served.look.http) {
+        add(report, https_rules::no_hsts, find_missing_hsts(served));
+        add(report, https_rules::session_cookie_insecure,
+            find_insecure_cookie(served, https_rules::session_cookie_insecure, "sessionid", "SESSION_COOKIE_SECURE"));
+        add(report, https_rules::csrf_cookie_insecure,
+            find_insecure_cookie(served, https_rules::csrf_cookie_insecure, "csrftoken", "CSRF_COOKIE_SECURE"));
+    }
+    if (served.walk) {
+        add(report, https_rules::redirect_loop, find_redirect_loop(served, *served.walk));
+        add(report, https_rules::no_redirect, find_plain_answer(served, *served.walk));
+    }
+}
+
+}  // namespace megactl::checks::tls_rules
