@@ -87,6 +87,12 @@ std::string staple_text(const tls::Staple& staple) {
     return "of no use: " + staple.problem;
 }
 
+std::string hsts_text(const tls::HttpAnswer& answer) {
+    std::string text = escape_controls(answer.hsts.value_or("none"));
+    if (answer.hsts_count > 1) text += fmt::format(" (the first of {}, which counts)", answer.hsts_count);
+    return text;
+}
+
 std::string walk_text(const tls::RedirectWalk& walk) {
     std::string text;
     for (const tls::WebPlace& place : walk.places)
@@ -131,7 +137,7 @@ std::vector<report::Report::Fact> facts_about(const checks::Served& served) {
         add("default", default_text(served.look));
     }
     add("staple", presented.staple ? staple_text(*presented.staple) : "none");
-    if (served.look.http) add("hsts", escape_controls(served.look.http->hsts.value_or("none")));
+    if (served.look.http) add("hsts", hsts_text(*served.look.http));
     if (served.walk) add("redirect", walk_text(*served.walk));
     return facts;
 }

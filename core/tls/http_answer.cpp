@@ -93,7 +93,10 @@ Result<HttpAnswer> parse_http_answer(std::string_view head) {
             const Cookie cookie = cookie_of(value);
             if (is_sendable(cookie) && answer.cookies.size() < cookie_limit) answer.cookies.push_back(cookie);
         }
-        if (equal_ignoring_case(name, "strict-transport-security") && !answer.hsts) answer.hsts = value;
+        if (equal_ignoring_case(name, "strict-transport-security")) {
+            if (!answer.hsts) answer.hsts = value;
+            ++answer.hsts_count;
+        }
     }
     return answer;
 }

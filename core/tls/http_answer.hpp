@@ -2,6 +2,7 @@
 
 #include "core/base/result.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -25,6 +26,7 @@ struct HttpAnswer {
     std::string location{};             // where a redirect leads, as it was written
     std::vector<Cookie> cookies{};      // that can be sent back as they are; the first fifty
     std::optional<std::string> hsts{};  // the first Strict-Transport-Security: the one that counts
+    std::size_t hsts_count = 0;         // of such headers
 };
 
 // Pure: of an answer's head, as far as it has come.

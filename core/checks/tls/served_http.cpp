@@ -2,10 +2,12 @@
 #include "core/checks/https/rules.hpp"
 #include "core/checks/tls/served_rules.hpp"
 #include "core/tls/host_name.hpp"
+#include "core/tls/hsts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,10 +15,12 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
+using megactl::tls::HstsPolicy;
 using megactl::tls::RedirectWalk;
 using megactl::tls::WebPlace;
 
 constexpr std::size_t shown_address = 200;
+constexpr std::size_t shown_header = 80;
 
 Findings find_redirect_loop(const Served& served, const RedirectWalk& walk) {
     if (!walk.is_loop && !walk.is_endless) return {};
@@ -65,32 +69,75 @@ Findings find_plain_answer(const Served& served, const RedirectWalk& walk) {
     return {finding};
 }
 
-// Does the header make browsers remember anything? `max-age=0` makes them forget, and without an age they pass over it
-// (RFC 6797, 6.1.1).
-bool is_remembered(std::string_view header) {
-    for (const std::string_view directive : split(header, ';')) {
-        const std::size_t equals = std::min(directive.find('='), directive.size());
-        if (!equal_ignoring_case(trim(directive.substr(0, equals)), "max-age")) continue;
-        std::string_view age = trim(directive.substr(std::min(equals + 1, directive.size())));
-        if (age.size() >= 2 && age.front() == '"' && age.back() == '"') age = age.substr(1, age.size() - 2);
-        return std::ranges::all_of(age, is_digit) && age.find_first_not_of('0') != std::string_view::npos;
+// An error page may lack what the site sends, and for an address the header means nothing.
+bool can_have_hsts(const Served& served) {
+    return served.look.http && served.look.http->status < 400 &&
+           megactl::tls::host_of(served.host).kind == megactl::tls::Host::Kind::name;
+}
+
+// Without a header nothing is asked of browsers, as with one whose age is 0.
+Result<HstsPolicy> policy_of(const megactl::tls::HttpAnswer& answer) {
+    return answer.hsts ? megactl::tls::parse_hsts(*answer.hsts) : HstsPolicy{};
+}
+
+// Nothing where browsers take nothing from it.
+std::optional<HstsPolicy> heeded_policy(const Served& served) {
+    if (!can_have_hsts(served)) return std::nullopt;
+    const auto policy = policy_of(*served.look.http);
+    return policy && policy->max_age.count() > 0 ? std::optional(*policy) : std::nullopt;
+}
+
+// `what` goes on after the server: "sends no HSTS header".
+Finding finding_about_hsts(const Rule& rule, const Served& served, std::string_view what) {
+    const megactl::tls::HttpAnswer& answer = *served.look.http;
+    Finding finding = finding_about_server(rule, served, fmt::format("{} {}", escape_controls(served.place), what));
+    finding.seen.push_back(fmt::format("its answer to GET / is {}", answer.status));
+    if (answer.hsts_count > 1) {
+        finding.seen.push_back(fmt::format("it has {} such headers, and the first one counts", answer.hsts_count));
     }
-    return false;
+    return finding;
+}
+
+std::string shown_hsts(const megactl::tls::HttpAnswer& answer) {
+    return fmt::format("`{}`", escape_controls(std::string_view(answer.hsts.value_or("")).substr(0, shown_header)));
 }
 
 Findings find_missing_hsts(const Served& served) {
-    // An error page may lack what the site sends, and for an address the header means nothing.
-    if (!served.look.http || served.look.http->status >= 400) return {};
-    const auto& header = served.look.http->hsts;
-    if (header && is_remembered(*header)) return {};
-    if (megactl::tls::host_of(served.host).kind != megactl::tls::Host::Kind::name) return {};
-    Finding finding = finding_about_server(
-        https_rules::no_hsts, served,
-        header ? fmt::format("{} sends `{}`, which switches HSTS off", escape_controls(served.place),
-                             escape_controls(std::string_view(*header).substr(0, 60)))
-               : fmt::format("{} sends no HSTS header", escape_controls(served.place)));
-    finding.seen.push_back(fmt::format("its answer to GET / is {}", served.look.http->status));
+    if (!can_have_hsts(served) || heeded_policy(served)) return {};
+    const megactl::tls::HttpAnswer& answer = *served.look.http;
+    const auto policy = policy_of(answer);
+    Finding finding =
+        finding_about_hsts(https_rules::no_hsts, served,
+                           !answer.hsts ? "sends no HSTS header"
+                                        : fmt::format("sends {}, which {}", shown_hsts(answer),
+                                                      policy ? "switches HSTS off" : "browsers pass over as a whole"));
+    if (!policy) finding.seen.push_back(policy.error().reason);
     finding.help.emplace_back("SECURE_HSTS_SECONDS, 300 at first, then longer");
+    return {finding};
+}
+
+bool is_fit_for_preload(const HstsPolicy& policy) {
+    return policy.max_age >= megactl::tls::least_preload_age && policy.includes_subdomains;
+}
+
+Findings find_refused_preload(const Served& served) {
+    const auto policy = heeded_policy(served);
+    if (!policy || !policy->asks_for_preload || is_fit_for_preload(*policy)) return {};
+    Finding finding =
+        finding_about_hsts(https_rules::preload_refused, served,
+                           fmt::format("sends {}, and the preload list refuses less than a year with subdomains",
+                                       shown_hsts(*served.look.http)));
+    finding.help.emplace_back("`max-age=31536000; includeSubDomains; preload`, or leave `preload` out");
+    return {finding};
+}
+
+Findings find_subdomains_left_out(const Served& served) {
+    const auto policy = heeded_policy(served);
+    if (!policy || policy->includes_subdomains || policy->asks_for_preload) return {};
+    Finding finding =
+        finding_about_hsts(https_rules::hsts_without_subdomains, served,
+                           fmt::format("sends {}, which leaves the subdomains out", shown_hsts(*served.look.http)));
+    finding.help.emplace_back("`SECURE_HSTS_INCLUDE_SUBDOMAINS=True` once every subdomain speaks https");
     return {finding};
 }
 
@@ -115,6 +162,8 @@ Findings find_insecure_cookie(const Served& served, const Rule& rule, std::strin
 void judge_answers(const Served& served, report::Report& report) {
     if (served.look.http) {
         add(report, https_rules::no_hsts, find_missing_hsts(served));
+        add(report, https_rules::preload_refused, find_refused_preload(served));
+        add(report, https_rules::hsts_without_subdomains, find_subdomains_left_out(served));
         add(report, https_rules::session_cookie_insecure,
             find_insecure_cookie(served, https_rules::session_cookie_insecure, "sessionid", "SESSION_COOKIE_SECURE"));
         add(report, https_rules::csrf_cookie_insecure,

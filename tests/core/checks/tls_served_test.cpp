@@ -146,9 +146,40 @@ TEST(Served, HasHstsWithAnAge) {
     EXPECT_EQ(about("includeSubDomains; Max-Age = \"31536000\" ; preload"), "");
 }
 
+TEST(Served, AsksForThePreloadListWithWhatItTakes) {
+    Served served = server_with(certificate_pem());
+    const auto refused = [&](std::string header) {
+        served.look.http = megactl::tls::HttpAnswer{.status = 200, .hsts = std::move(header), .hsts_count = 2};
+        return finding_of(served, "https/preload-refused");
+    };
+    const report::Finding finding = refused("max-age=63072000; preload");
+    EXPECT_EQ(finding.headline,
+              "example.org:443 sends `max-age=63072000; preload`, and the preload list refuses less than a year with "
+              "subdomains");
+    EXPECT_EQ(finding.severity, Severity::warning);
+    EXPECT_EQ(finding.seen.back(), "it has 2 such headers, and the first one counts");
+    EXPECT_NE(refused("max-age=300; includeSubDomains; preload").rule, "");
+    EXPECT_EQ(refused("max-age=31536000; includeSubDomains; preload").rule, "");
+    EXPECT_EQ(refused("max-age=300").rule, "");
+    EXPECT_EQ(refused("max-age=0; preload").rule, "");  // told by https/no-hsts
+    EXPECT_EQ(refused("max-age=300, preload").rule, "");
+}
+
+TEST(Served, MayLeaveItsSubdomainsOut) {
+    Served served = server_with(certificate_pem());
+    served.look.http = megactl::tls::HttpAnswer{.status = 200, .hsts = "max-age=300", .hsts_count = 1};
+    EXPECT_EQ(finding_of(served, "https/hsts-without-subdomains").severity, Severity::note);
+    served.look.http->hsts = "max-age=300; preload";
+    EXPECT_EQ(finding_of(served, "https/hsts-without-subdomains").rule, "");
+    served.look.http->hsts = "max-age=300; includeSubDomains";
+    EXPECT_EQ(finding_of(served, "https/hsts-without-subdomains").rule, "");
+}
+
 TEST(Served, LacksHstsThatBrowsersForgetOrPassOver) {
     EXPECT_EQ(about("max-age=0"), "example.org:443 sends `max-age=0`, which switches HSTS off");
     EXPECT_NE(about("max-age=\"0\""), "");
+    EXPECT_EQ(about("max-age=31536000, includeSubDomains"),
+              "example.org:443 sends `max-age=31536000, includeSubDomains`, which browsers pass over as a whole");
     EXPECT_NE(about("max-age=abc"), "");
     EXPECT_NE(about("max-age"), "");
     EXPECT_NE(about("max-age="), "");

@@ -26,6 +26,7 @@ TEST(HttpAnswer, TellsStatusAndTheFirstHstsHeader) {
     EXPECT_EQ(answer->status, 301);
     EXPECT_EQ(answer->location, "https://example.org/");
     EXPECT_EQ(answer->hsts, "max-age=300");
+    EXPECT_EQ(answer->hsts_count, 2U);
     EXPECT_TRUE(answer->cookies.empty());
 }
 
