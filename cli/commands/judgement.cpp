@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 #include <string>
 #include <string_view>
@@ -60,13 +59,14 @@ std::chrono::sys_seconds time_of(const Context& context, const Invocation& invoc
 std::string namer_of(const Context& context, const std::string& variable) {
     using config::Origin;
     if (context.process_environment.contains(variable)) return Origin{Origin::Kind::environment, variable, {}}.text();
-    for (const config::EnvFile& file : std::views::reverse(context.layers.env_files)) {
-        const config::EnvEntry* entry = file.find(variable);
-        if (entry == nullptr || !entry->value) continue;
-        const Origin origin{Origin::Kind::env_file, variable, Location{file.source, entry->span}};
-        return fmt::format("{} in {}", variable, origin.text());
-    }
-    return {};
+    const auto& files = context.layers.env_files;
+    const auto file = std::find_if(files.rbegin(), files.rend(), [&](const config::EnvFile& one) {
+        const config::EnvEntry* entry = one.find(variable);
+        return entry != nullptr && entry->value;
+    });
+    if (file == files.rend()) return {};
+    const Origin origin{Origin::Kind::env_file, variable, Location{file->source, file->find(variable)->span}};
+    return fmt::format("{} in {}", variable, origin.text());
 }
 
 std::vector<std::string> hosts_of(const Invocation& invocation) {

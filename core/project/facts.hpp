@@ -84,7 +84,7 @@ struct MissingSettings {
     std::string module;
     Location at{};             // where it is named
     bool has_package = false;  // the package it would lie in is a folder of the project's
-    bool is_ours = false;      // that has an __init__.py, so that Python looks nowhere else
+    bool is_ours = false;      // that has an __init__.py: Python looks nowhere else
     std::string near{};        // a module of that package which is probably meant; empty without
 };
 
@@ -124,8 +124,7 @@ struct Facts {
     std::vector<MissingSettings> missing_settings;
     std::vector<std::string> sites;  // the folders with a manage.py of Django, as sites_of says
     std::vector<Unseen> unseen;
-    // Names that something besides the settings reads: other Python code, scripts, `$NAME` in Dockerfiles and compose
-    // files.
+    // Names that something besides the settings reads: other Python code, scripts, `$NAME` in Docker's files.
     std::set<std::string, std::less<>> read_elsewhere;
     std::vector<BuildLoad> build_loads;
     std::vector<RuntimeLoad> runtime_loads;

@@ -119,8 +119,7 @@ namespace {
 // Behind the text in quotes that `source` begins with, `r"…"` as well; npos where it begins with none.
 std::size_t end_of_text(std::string_view source) {
     const std::size_t open = source.find_first_not_of("rRuU");
-    if (open == std::string_view::npos || open > 1 || (source[open] != '"' && source[open] != '\''))
-        return std::string_view::npos;
+    if (open > 1 || (source[open] != '"' && source[open] != '\'')) return std::string_view::npos;
     for (std::size_t i = open + 1; i < source.size() && source[i] != '\n'; ++i) {
         if (source[i] == source[open]) return i + 1;
         if (source[i] == '\\') ++i;
