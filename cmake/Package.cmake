@@ -31,8 +31,8 @@ set(CPACK_PROJECT_CONFIG_FILE ${PACKAGING}/cpack.cmake)  # what differs between 
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Loaded by whoever needs it first (mail, webhooks), so no tool can see it.
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "libcurl4, ca-certificates")
+# Loaded by whoever needs them first (mail and webhooks, names beyond ASCII), so no tool can see them.
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates, libcurl4, libidn2-0")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
     ${PACKAGING}/debian/conffiles
     ${PACKAGING}/debian/postinst
