@@ -75,7 +75,9 @@ std::map<std::pair<std::string, std::string>, std::uint64_t> waiting_tasks(
 
 // Those of the names that nobody here knows: no worker that answered, megactl itself neither, and no source.
 project::TaskNames strange_ones(const Context& context, project::TaskNames names, const Registered& registered) {
-    std::erase_if(names, [&](const std::string& name) { return registered.tasks.contains(name); });
+    // Celery's own (`celery.backend_cleanup`) every worker of Celery's has, and older ones do not name them.
+    std::erase_if(
+        names, [&](const std::string& name) { return registered.tasks.contains(name) || name.starts_with("celery."); });
     for (const std::string& name : tasks::task_catalogue({}).names())
         names.erase(name);
     for (const config::OwnTask& task : context.tasks)

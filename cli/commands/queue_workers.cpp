@@ -85,7 +85,7 @@ Reported reported_by_workers(broker::Oversight& oversight, milliseconds patience
 }
 
 Registered registered_with_workers(broker::Oversight& oversight, milliseconds patience, const std::stop_token& stop) {
-    static const std::array<celery::ControlRequest, 1> request{{{"registered"}}};
+    static const std::array<celery::ControlRequest, 1> request{{{"registered", R"({"builtins": true})"}}};
     Registered registered;
     const broker::WorkerAnswers answers = ask(oversight, request, patience, stop).front();
     registered.silent = read_replies(answers, celery::tasks_in, [&](const auto&, const auto& tasks) {

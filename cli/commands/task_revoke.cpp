@@ -83,18 +83,23 @@ celery::TaskResult revoked(const Read& read, const std::string& id, celery::Time
 std::size_t waiting_in(broker::Broker& broker, const std::string& queue, const Revocation& revocation, celery::Time now,
                        Fate& fate) {
     std::size_t count = 0;
+    bool is_left = false;
+    std::optional<celery::TaskResult> result;
     broker.browse(queue, [&](const broker::Waiting& message) {
         const Read read = celery::decode(message.payload);
         if (id_of(read) != revocation.id) return true;
-        if (is_part_of_chord(read)) {
-            fate.left.push_back(queue);
-            return false;
-        }
-        if (!read || !read->ignores_result) fate.result = revoked(read, revocation.id, now);
+        is_left = is_part_of_chord(read);
+        if (is_left) return false;
+        if (!read || !read->ignores_result) result = revoked(read, revocation.id, now);
         ++count;
         return true;
     });
-    return fate.left.empty() ? count : 0;
+    if (is_left) {
+        fate.left.push_back(queue);
+        return 0;
+    }
+    if (result) fate.result = std::move(result);
+    return count;
 }
 
 void remove_waiting(Context& context, broker::Broker& broker, const Revocation& revocation, Fate& fate) {
@@ -125,7 +130,7 @@ void remove_held(Context& context, broker::Broker& broker, const Revocation& rev
         const Read read = celery::decode(message.payload);
         if (!is_own || id_of(read) != revocation.id) return true;
         if (is_part_of_chord(read)) {
-            fate.left.push_back(message.queue);
+            fate.left.push_back(message.queue.empty() ? "?" : message.queue);
             return true;
         }
         if (!read || !read->ignores_result) fate.result = revoked(read, revocation.id, context.clock.now());

@@ -35,6 +35,7 @@ public:
     ReplyBox(const ReplyBox&) = delete;
     ReplyBox& operator=(const ReplyBox&) = delete;
     ~ReplyBox() {
+        if (!connection_.is_connected()) return;  // to a lost server nobody waits once more; the binding stays there
         try {
             connection_.send(Commands{"SREM", bindings_, binding_}.add({"DEL", list_}));
         } catch (const Error&) {

@@ -79,6 +79,9 @@ return moved
 // "", the number of its holder's lease or "0", that of its list, and its payload: what comes last is served first.
 // What has a lease goes back only where that is over, the rest only where nobody has taken it anew. Answers how many.
 constexpr std::string_view restore = R"lua(
+for at = 1, #ARGV, 5 do  -- refuses another kind of value before anything is written
+  redis.call('LLEN', KEYS[tonumber(ARGV[at + 3])])
+end
 local restored = 0
 for at = 1, #ARGV, 5 do
   local lease, list = tonumber(ARGV[at + 2]), KEYS[tonumber(ARGV[at + 3])]
@@ -88,7 +91,6 @@ for at = 1, #ARGV, 5 do
   else
     is_left = (redis.call('ZSCORE', KEYS[2], ARGV[at]) or '') == ARGV[at + 1]
   end
-  redis.call('LLEN', list)  -- refuses another kind of value before anything is written
   if is_left and redis.call('HDEL', KEYS[1], ARGV[at]) == 1 then
     redis.call('ZREM', KEYS[2], ARGV[at])
     redis.call('RPUSH', list, ARGV[at + 4])
@@ -107,6 +109,7 @@ return redis.call('SREM', KEYS[2], ARGV[1])
 
 // KEYS unacked, its index, the dead; ARGV tag, entry.
 constexpr std::string_view bury = R"lua(
+redis.call('LLEN', KEYS[3])  -- refuses another kind of value before anything is taken
 redis.call('ZREM', KEYS[2], ARGV[1])
 if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return 0 end
 redis.call('LPUSH', KEYS[3], ARGV[2])

@@ -1,6 +1,7 @@
 #include "core/project/task_names.hpp"
 
 #include "core/base/text.hpp"
+#include "core/project/near_walk.hpp"
 
 #include <fmt/format.h>
 
@@ -11,8 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Deeper than any package; a link may lead back up.
-constexpr int deepest = 12;
+// Larger than any project of one's own; a link may lead back up.
+constexpr WalkBounds bounds{.entries = 200'000, .depth = 12};
 
 // `shop.tasks` of shop/tasks.py and of shop/tasks/__init__.py.
 std::string module_of(const fs::path& file) {
@@ -46,24 +47,20 @@ bool is_of_somebody_else(const Tree& tree, const fs::path& folder) {
            tree.is_file(folder / "pyvenv.cfg");
 }
 
-void look_into(const Tree& tree, const fs::path& folder, int depth, TaskNames& names) {
-    for (const std::string& entry : tree.list(folder)) {
-        if (names.empty()) return;
-        const fs::path path = folder / entry;
-        if (tree.is_directory(path)) {
-            if (depth < deepest && !is_of_somebody_else(tree, path)) look_into(tree, path, depth + 1, names);
-        } else if (path.extension() == ".py") {
-            const Source source = read_if_possible(tree, path);
-            if (source) std::erase_if(names, [&](const auto& name) { return knows(path, source->text(), name); });
-        }
-    }
-}
-
 }  // namespace
 
 TaskNames unknown_tasks(const Tree& tree, TaskNames names) {
-    look_into(tree, "", 0, names);
-    return names;
+    const auto visit = [&](const std::string& path, std::string_view name) {
+        if (name.ends_with(".py") && !names.empty()) {
+            const Source source = read_if_possible(tree, path);
+            if (source) std::erase_if(names, [&](const auto& task) { return knows(path, source->text(), task); });
+            return Entering::no;
+        }
+        return names.empty() || is_of_somebody_else(tree, path) ? Entering::no : Entering::if_folder;
+    };
+    // In what is left out somebody may know them.
+    const bool is_whole = walk_nearest(tree, bounds, visit).empty();
+    return is_whole ? names : TaskNames();
 }
 
 }  // namespace megactl::project
