@@ -46,6 +46,11 @@ Findings find_in_faults(const Facts& facts, FindInFault find) {
     return findings;
 }
 
+bool is_used(const Chain& chain, std::size_t sent) {
+    const ChainPlace place = chain.verdict->places[sent];
+    return place == ChainPlace::leaf || place == ChainPlace::on_path;
+}
+
 std::string subject_words(const std::string& name) {
     return name.empty() ? "one without a name" : fmt::format("`{}`", escape_controls(name));
 }

@@ -36,6 +36,9 @@ Findings find_in_chains(const Facts& facts, FindInChain find);
 Findings find_in_sent(const Facts& facts, FindInSent find);
 Findings find_in_faults(const Facts& facts, FindInFault find);
 
+// The server's own, or an authority on the path to the anchor.
+bool is_used(const Chain& chain, std::size_t sent);
+
 // "`CN = R3`"
 std::string subject_words(const std::string& name);
 // "`CN = R3` (line 31)", without a line where the file does not hold it.

@@ -1,9 +1,12 @@
 #include "core/base/text.hpp"
+#include "core/checks/tls/chains.hpp"
 #include "core/checks/tls/names.hpp"
 #include "core/checks/tls/rules.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace megactl::checks::tls_rules {
@@ -37,6 +40,26 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
     return finding;
 }
 
+// Of an authority on the path, whose key signs for the next below.
+std::optional<Finding> find_above(const Facts& facts, const Chain& chain, std::size_t i) {
+    const Certificate& certificate = chain.sent()[i];
+    if (certificate.strength.family != Family::ec || certificate.strength.bits >= fewest_bits) return std::nullopt;
+    if (i == chain.leaf_index || !is_used(chain, i)) return std::nullopt;
+    Finding finding = finding_about_sent(
+        curve_unfit, facts, chain, i,
+        fmt::format("{} has a key on a curve of {} bits", certificate_words(chain, i), certificate.strength.bits),
+        "of this key");
+    add_views(finding, "refuse", "refuse at Debian's level of security", "does not start, `ca key too small`");
+    finding.help.emplace_back("have the certificate issued by an authority of today");
+    return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings = find_in_presented(facts, find);
+    std::ranges::move(find_in_sent(facts, find_above), std::back_inserter(findings));
+    return findings;
+}
+
 }  // namespace
 
 constinit const Rule curve_unfit{
@@ -45,14 +68,14 @@ constinit const Rule curve_unfit{
     .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
-    .summary = "the certificate has a key on a curve that clients do not take",
+    .summary = "the certificate, or an authority above it, has a key on a curve that clients do not take",
     .why = R"(Browsers and public authorities know P-256 and P-384. Curves below 224 bits are too weak; others
 (secp256k1, brainpool) no browser offers; Chrome dropped P-521; Ed25519 and Ed448 are sound, and no
 browser takes them in certificates yet. Between programs of your own any sound one will do.)",
     .wrong = R"(openssl ecparam -name secp256k1 -genkey)",
     .right = R"(openssl ecparam -name prime256v1 -genkey)",
     .fix = R"(Make a key on P-256, and have a certificate issued for it.)",
-    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
+    .judge = judge,
 };
 
 }  // namespace megactl::checks::tls_rules

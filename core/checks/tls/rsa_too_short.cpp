@@ -1,8 +1,11 @@
+#include "core/checks/tls/chains.hpp"
 #include "core/checks/tls/names.hpp"
 #include "core/checks/tls/rules.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace megactl::checks::tls_rules {
@@ -36,6 +39,28 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
     return finding;
 }
 
+// Of an authority on the path, whose key signs for the next below.
+std::optional<Finding> find_above(const Facts& facts, const Chain& chain, std::size_t i) {
+    const Certificate& certificate = chain.sent()[i];
+    if (certificate.strength.family != megactl::tls::KeyStrength::Family::rsa ||
+        certificate.strength.bits >= fewest_bits)
+        return std::nullopt;
+    if (i == chain.leaf_index || !is_used(chain, i)) return std::nullopt;
+    Finding finding = finding_about_sent(
+        rsa_too_short, facts, chain, i,
+        fmt::format("{} has an RSA key of {} bits", certificate_words(chain, i), certificate.strength.bits),
+        "of this key");
+    add_views(finding, "refuse", "refuse at Debian's level of security", "does not start, `ca key too small`");
+    finding.help.emplace_back("have the certificate issued by an authority of today");
+    return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings = find_in_presented(facts, find);
+    std::ranges::move(find_in_sent(facts, find_above), std::back_inserter(findings));
+    return findings;
+}
+
 }  // namespace
 
 constinit const Rule rsa_too_short{
@@ -44,14 +69,14 @@ constinit const Rule rsa_too_short{
     .keeps_from_serving = true,
     .phase = Phase::runtime,
     .need = Need::host,
-    .summary = "the certificate has an RSA key that is too short",
+    .summary = "the certificate, or an authority above it, has an RSA key that is too short",
     .why = R"(RSA below 2048 bits can be broken by who spends enough. Browsers refuse it, and so do nginx and others on
-Debian at their start (`ee key too small`). A length that is no multiple of 8 breaks some readers;
+Debian at their start (`ee key too small`, of an authority on the path `ca key too small`). A length that is no multiple of 8 breaks some readers;
 above 8192 bits each handshake takes long.)",
     .wrong = R"(openssl genrsa 1024)",
     .right = R"(openssl genrsa 2048)",
     .fix = R"(Make a new key of 2048 or 3072 bits, or on P-256, and have a certificate issued for it.)",
-    .judge = [](const Facts& facts) { return find_in_presented(facts, find); },
+    .judge = judge,
 };
 
 }  // namespace megactl::checks::tls_rules

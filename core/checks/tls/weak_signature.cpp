@@ -13,11 +13,6 @@ namespace {
 
 using Family = megactl::tls::KeyStrength::Family;
 
-bool is_used(const Chain& chain, std::size_t i) {
-    const ChainPlace place = chain.verdict->places[i];
-    return place == ChainPlace::leaf || place == ChainPlace::on_path;
-}
-
 std::optional<Finding> find_weak_digest(const Facts& facts, const Chain& chain, std::size_t i) {
     const Certificate& certificate = chain.sent()[i];
     // Nobody looks at the signature that a root makes for itself.
