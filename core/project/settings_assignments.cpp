@@ -1,3 +1,4 @@
+#include "core/base/text.hpp"
 #include "core/project/settings_scan.hpp"
 
 #include <algorithm>
@@ -52,6 +53,18 @@ void SettingsScan::run_augmented(const PythonStatement& statement) {
     // The value as a whole is known to nobody: the statement tells what is done to it.
     copy_assignment({std::string(target.text), std::string(here().source->text(statement.span)), std::nullopt,
                      locate(statement.span)});
+}
+
+// `MIDDLEWARE.append("…")`: as with `+=`, the statement tells what is done to it.
+void SettingsScan::keep_change(const Expression& call, Span statement) {
+    if (call.kind != Expression::Kind::call || call.items.empty() || !is_at_module_level()) return;
+    const Expression& method = *call.items[0];
+    const bool changes = method.kind == Expression::Kind::attribute &&
+                         method.items[0]->kind == Expression::Kind::name &&
+                         is_one_of(method.text, {"append", "extend", "insert", "remove", "pop", "clear", "update"});
+    if (!changes) return;
+    const std::string_view name = method.items[0]->text;
+    copy_assignment({std::string(name), std::string(here().source->text(statement)), std::nullopt, locate(statement)});
 }
 
 // `source` is null where the value is not written down: a loop's, an unpacked one's.

@@ -229,6 +229,7 @@ void SettingsScan::run_expression(const Expression& expression, Span statement) 
     discarded_ = &expression;
     evaluate(expression);
     discarded_ = nullptr;
+    keep_change(expression, statement);
     if (is_exit_call(expression)) refuse(place_.path, statement);
 }
 

@@ -69,6 +69,7 @@ private:
     // settings_assignments.cpp
     void run_assignment(const PythonStatement& statement);
     void run_augmented(const PythonStatement& statement);
+    void keep_change(const Expression& call, Span statement);
     void assign(const Expression& target, const Value& value, const Expression* source, std::size_t first_read);
     void assign_setting(const Expression& target, const Value& value, const Expression* source, std::size_t first_read);
     void assign_member(const Expression& target, const Value& value);
