@@ -30,12 +30,15 @@ project::Migrations migrations_on_disk(Context& context) {
         throw Error(Error::Kind::input, "no settings module is found here, so nothing tells which apps there are")
             .help("run it where manage.py is, or name the folder by `-C DIR` and the module by DJANGO_SETTINGS_MODULE");
     }
-    return find_migrations(modules, settings.values, settings.path);
+    auto migrations = find_migrations(modules, settings.values, settings.path);
+    if (migrations) return *std::move(migrations);
+    throw Error(Error::Kind::input,
+                fmt::format("INSTALLED_APPS of `{}` can't be told without running it", escape_controls(settings.file)))
+        .help("`python manage.py migrate --check` tells");
 }
 
-// What can't be told is not judged, and that is said.
+// What can't be told is not judged, and that is said, also quietly: no findings would mean less than they seem to.
 void tell_unseen(Context& context, const std::vector<std::string>& unseen) {
-    if (context.is_quiet) return;
     for (const std::string& what : unseen) {
         const Error warning =
             Error(Error::Kind::input, escape_controls(what)).help("its migrations are not held against the database");
@@ -79,10 +82,10 @@ constexpr std::array examples{
 };
 
 constexpr std::array exits{
-    ExitNote{0, "the project and its database have the same migrations"},
+    ExitNote{0, "of no app that could be told do the project and its database differ"},
     ExitNote{1, "one is not applied, or applied and not in the code"},
     ExitNote{2, "the command line is wrong"},
-    ExitNote{3, "no database is named, there is none, or no settings module is found"},
+    ExitNote{3, "no database is named, there is none, or the settings do not tell which apps there are"},
     ExitNote{4, "the database is busy for too long"},
 };
 
@@ -92,7 +95,7 @@ constexpr std::array json_keys{
 };
 
 constexpr std::string_view description =
-    R"(Holds the migrations of the project against the table `django_migrations` of its database, as `manage.py migrate --check` does, without Python and in milliseconds. The apps are those of INSTALLED_APPS, their migrations the files of their `migrations` packages or of MIGRATION_MODULES, in the project and in its virtual environment. A squashed migration stands for those that it replaces, by Django's own rules.
+    R"(Holds the migrations of the project against the table `django_migrations` of its database, a file of SQLite, as `manage.py migrate --check` does, without Python and in milliseconds. The apps are those of INSTALLED_APPS, their migrations the files of their `migrations` packages or of MIGRATION_MODULES, in the project and in its virtual environment. A squashed migration stands for those that it replaces, by Django's own rules.
 
 Not applied is an error. Applied and not in the code is one where it came after everything that the code has: the tables are ahead. Where its file went away while later ones stayed, as after a squash, it is a note.
 

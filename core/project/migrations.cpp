@@ -100,14 +100,11 @@ Home home_of(const Tree& tree, const SettingValues& settings, const std::string&
 
 }  // namespace
 
-Migrations find_migrations(ParsedModules& modules, const SettingValues& settings, const Path& path) {
+std::optional<Migrations> find_migrations(ParsedModules& modules, const SettingValues& settings, const Path& path) {
     Migrations found;
     const Tree& tree = modules.tree();
     const auto said = settings.find("INSTALLED_APPS");
-    if (said == settings.end() || said->second.kind != Kind::sequence) {
-        found.unseen.emplace_back("INSTALLED_APPS can't be told without running the settings");
-        return found;
-    }
+    if (said == settings.end() || said->second.kind != Kind::sequence) return std::nullopt;
     if (said->second.is_open)
         found.unseen.emplace_back("INSTALLED_APPS may hold more apps than can be told without running the settings");
     for (const SettingValue& app : said->second.items) {

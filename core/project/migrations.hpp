@@ -4,6 +4,7 @@
 #include "core/project/setting_values.hpp"
 
 #include <compare>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,8 @@ struct Migrations {
     std::vector<std::string> unseen{};
 };
 
-// `path` is what Python would import from: python_path().
-Migrations find_migrations(ParsedModules& modules, const SettingValues& settings, const std::vector<std::string>& path);
+// `path` is what Python would import from: python_path(). Nothing where INSTALLED_APPS can't be told.
+std::optional<Migrations> find_migrations(ParsedModules& modules, const SettingValues& settings,
+                                          const std::vector<std::string>& path);
 
 }  // namespace megactl::project

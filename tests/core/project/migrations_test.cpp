@@ -17,8 +17,9 @@ std::string found(const std::map<std::string, std::string>& files) {
     ParsedModules modules(tree);
     const SettingValues settings = setting_values(modules, "settings.py", {""}, {});
     std::string text;
-    const Migrations migrations = find_migrations(modules, settings, {"", "packages"});
-    for (const AppMigrations& app : migrations.apps) {
+    const auto migrations = find_migrations(modules, settings, {"", "packages"});
+    if (!migrations) return "no apps";
+    for (const AppMigrations& app : migrations->apps) {
         text += app.label + ":";
         for (const MigrationFile& file : app.files) {
             text += " " + file.name;
@@ -27,7 +28,7 @@ std::string found(const std::map<std::string, std::string>& files) {
         }
         text += "\n";
     }
-    for (const std::string& unseen : migrations.unseen)
+    for (const std::string& unseen : migrations->unseen)
         text += fmt::format("? {}\n", unseen);
     return text;
 }
@@ -103,8 +104,7 @@ TEST(Migrations, SayWhatTheyCannotTell) {
               "? shop: what `shop/migrations/0001_all.py` replaces can't be told without running it\n"
               "? absent: it is not among the packages here\n"
               "? an app of INSTALLED_APPS can't be told without running the settings\n");
-    EXPECT_EQ(found({{"settings.py", "INSTALLED_APPS = apps()"}}),
-              "? INSTALLED_APPS can't be told without running the settings\n");
+    EXPECT_EQ(found({{"settings.py", "INSTALLED_APPS = apps()"}}), "no apps");
 }
 
 }  // namespace
