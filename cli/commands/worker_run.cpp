@@ -188,7 +188,10 @@ int run_worker(Context& context, const Invocation& invocation) {
     os::Watchdog watchdog(supervisor, process_variable(context, "WATCHDOG_USEC"),
                           process_variable(context, "WATCHDOG_PID"));
     options.on_round = [receiving = os::Watchdog::Party(watchdog)]() mutable { receiving.gets_on(); };
-    options.longest_wait = std::min(options.longest_wait, watchdog.pace().value_or(options.longest_wait));
+    if (const auto pace = watchdog.pace()) {
+        options.longest_wait = std::min(options.longest_wait, *pace);
+        options.poll = std::min(options.poll, *pace);
+    }
     options.on_stopping = [&](std::size_t running) {
         supervisor.tell_stopping();
         if (running == 0) return;

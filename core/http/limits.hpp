@@ -12,7 +12,7 @@ struct Limits {
     std::chrono::milliseconds idle{75'000};       // between two requests of a connection
     std::chrono::milliseconds send{30'000};       // without progress
     std::chrono::milliseconds linger{2'000};      // for the other end to take the last answer and close
-    std::chrono::milliseconds sleep{0};           // of a loop without connections; 0: until something comes
+    std::chrono::milliseconds sleep{0};           // of a loop, at most; 0: until something comes
     std::chrono::milliseconds grace{10'000};      // for what has begun when a stop is asked for
     std::size_t unsent = 64 * std::size_t{1024};  // of a connection; then it is not read until it takes its answers
     std::size_t requests = 10'000;                // of a connection

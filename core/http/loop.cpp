@@ -19,6 +19,7 @@ constexpr std::size_t read_size = tls::ServerSession::least_room;
 constexpr std::size_t events_a_tick = 256;
 constexpr int plain_http_status = 400;
 constexpr std::chrono::seconds longest_sweep_interval{1};
+constexpr std::chrono::milliseconds longest_sleep{3'600'000};
 constexpr std::chrono::milliseconds shortest_sweep_interval{5};
 // What a client that has only just connected gets to say its request, when the server stops.
 constexpr std::chrono::seconds first_words{1};
@@ -88,9 +89,12 @@ void Loop::run(const std::stop_token& stop) {
 
 int Loop::wait_time() const {
     if (!waiting_.empty()) return 0;
-    if (open_ == 0 && !is_paused_) return limits_.sleep.count() > 0 ? static_cast<int>(limits_.sleep.count()) : -1;
+    const bool is_bound = limits_.sleep.count() > 0;
+    if (open_ == 0 && !is_paused_)
+        return is_bound ? static_cast<int>(std::min(limits_.sleep, longest_sleep).count()) : -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(next_sweep_ - now_);
-    return static_cast<int>(std::clamp<std::chrono::milliseconds>(left, {}, sweep_interval_).count());
+    const auto longest = is_bound ? std::min(limits_.sleep, sweep_interval_) : sweep_interval_;
+    return static_cast<int>(std::clamp<std::chrono::milliseconds>(left, {}, longest).count());
 }
 
 void Loop::take_event(std::uint64_t name, std::uint32_t events) {

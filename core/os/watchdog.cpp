@@ -13,8 +13,8 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-constexpr int signs_an_interval =
-    4;  // twice what sd_watchdog_enabled(3) advises: the last party to show it may be late
+// Twice as often as sd_watchdog_enabled(3) advises: the last party to show itself may be late.
+constexpr int signs_an_interval = 4;
 
 std::optional<std::int64_t> number_of(std::string_view text) {
     std::int64_t number = 0;

@@ -19,10 +19,12 @@ public:
     // process, nobody watches. The supervisor outlives it.
     Watchdog(const Supervisor& supervisor, std::string_view usec, std::string_view pid);
 
-    // How long a party may be silent; nothing where nobody watches.
+    // How often each party should show itself, at the latest; the supervisor's patience is four times that. Nothing
+    // where nobody watches.
     std::optional<std::chrono::milliseconds> pace() const { return pace_; }
 
-    // A thread without which the service is none. Only that thread uses it; the watchdog outlives it.
+    // A thread without which the service is none. Only that thread uses it; the watchdog outlives it. It is missed once
+    // it is gone: whoever ends it ends the service.
     class Party {
     public:
         explicit Party(Watchdog& watchdog) : watchdog_(&watchdog), number_(watchdog.join()) {}
