@@ -44,7 +44,7 @@ bool can_convert_names() {
 }
 
 std::string a_labels_of(const std::string& name) {
-    if (!can_convert_names()) return {};
+    if (name.find('\0') != std::string::npos || !can_convert_names()) return {};
     char* converted = nullptr;
     const int answer = library().to_ascii(name.c_str(), &converted, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
     const std::unique_ptr<char, void (*)(void*)> owner(converted, library().free);

@@ -171,7 +171,8 @@ void judge_answers(const Served& served, report::Report& report) {
     }
     if (served.walk) {
         add(report, https_rules::redirect_loop, find_redirect_loop(served, *served.walk));
-        add(report, https_rules::no_redirect, find_plain_answer(served, *served.walk));
+        if (!served.walk->places.front().is_https)
+            add(report, https_rules::no_redirect, find_plain_answer(served, *served.walk));
     }
 }
 
