@@ -81,7 +81,8 @@ void tell_dockerfiles(const Facts& facts, Findings& findings) {
     Finding finding = note_at(files.front()->path,
                               fmt::format("{} {} not looked at: no compose file that is taken names {}", listed(files),
                                           files.size() == 1 ? "is" : "are", files.size() == 1 ? "it" : "them"));
-    finding.help = {fmt::format("`megactl env check --dockerfile {}` judges it", escape_controls(files.front()->path))};
+    for (const Unseen* file : files)
+        finding.help.push_back(fmt::format("`megactl env check --dockerfile {}`", escape_controls(file->path)));
     findings.push_back(std::move(finding));
 }
 
