@@ -24,7 +24,10 @@ foreach(page IN LISTS pages)
 endforeach()
 write_packed(${SOURCE}/cmake/package/changelog ${STAGE}${CMAKE_INSTALL_PREFIX}/share/doc/megactl/changelog.gz)
 
-file(INSTALL ${SOURCE}/cmake/package/megactl.toml DESTINATION ${SYSCONFDIR}/megactl)
+# What somebody has written there stays; of the package dpkg asks.
+if(STAGE OR NOT EXISTS ${SYSCONFDIR}/megactl/megactl.toml)
+    file(INSTALL ${SOURCE}/cmake/package/megactl.toml DESTINATION ${SYSCONFDIR}/megactl)
+endif()
 
 file(GLOB units ${SOURCE}/cli/systemd/*)
 foreach(unit IN LISTS units)
