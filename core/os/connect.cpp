@@ -81,20 +81,23 @@ int run(std::unique_ptr<Lookup>& lookup, Deadline deadline) {
 #endif
 
 // The next step for whoever could not connect.
-std::string help_after(int failure) {
+std::string help_after(int failure, int family) {
+    const bool is_file = family == AF_UNIX;
     switch (failure) {
         case ECONNREFUSED: return "nothing listens there: is it running, and is this its address?";
         case EHOSTUNREACH:
         case ENETUNREACH: return "no way leads there from here: is the address right, and this host on its network?";
         case ETIMEDOUT: return "it may be busy, or a firewall drops what is sent there";
         case ENOENT: return "there is no such socket: is it running, and is this its path?";
-        case EACCES: return "may this user write to the socket, and enter its folders?";
+        case EACCES:
+            return is_file ? "may this user write to the socket, and enter its folders?"
+                           : "a policy of this host forbids it: SELinux, or a firewall?";
         default: return {};
     }
 }
 
-tl::unexpected<Unreached> unreached_by(int failure) {
-    return unreached(system_reason(failure), help_after(failure));
+tl::unexpected<Unreached> unreached_by(int failure, int family) {
+    return unreached(system_reason(failure), help_after(failure, family));
 }
 
 Reached<Addresses> look_up(const std::string& host, std::uint16_t port, Deadline deadline) {
@@ -120,15 +123,15 @@ Reached<Addresses> look_up(const std::string& host, std::uint16_t port, Deadline
 
 Reached<Descriptor> connect_to(int family, const sockaddr* address, socklen_t size, Deadline deadline) {
     Descriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!socket) return unreached_by(errno);
+    if (!socket) return unreached_by(errno, family);
     if (::connect(socket.number(), address, size) == 0) return socket;
-    if (errno != EINPROGRESS) return unreached_by(errno);
+    if (errno != EINPROGRESS) return unreached_by(errno, family);
     if (wait_until_ready(socket.number(), POLLOUT, deadline) != Readiness::ready)
-        return unreached("no answer in time", help_after(ETIMEDOUT));
+        return unreached("no answer in time", help_after(ETIMEDOUT, family));
     int failure = 0;
     socklen_t length = sizeof failure;
     ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &failure, &length);
-    if (failure != 0) return unreached_by(failure);
+    if (failure != 0) return unreached_by(failure, family);
     return socket;
 }
 
