@@ -31,9 +31,9 @@ std::optional<milliseconds> time_of_score(const std::string& score) {
     double seconds = 0;
     const auto [end, problem] = std::from_chars(score.data(), score.data() + score.size(), seconds);
     constexpr double latest = 1e12;
-    if (problem != std::errc() || end != score.data() + score.size() || !(seconds >= 0 && seconds < latest)) {
-        return std::nullopt;
-    }
+    const bool is_number = problem == std::errc() && end == score.data() + score.size();
+    const bool is_time = is_number && seconds >= 0 && seconds < latest;
+    if (!is_time) return std::nullopt;
     return std::chrono::duration_cast<milliseconds>(std::chrono::duration<double>(seconds));
 }
 

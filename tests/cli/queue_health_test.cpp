@@ -16,6 +16,7 @@ QueueHealth sample() {
 
 std::vector<std::string> words_of(const std::vector<QueueTrouble>& troubles) {
     std::vector<std::string> words;
+    words.reserve(troubles.size());
     for (const QueueTrouble& trouble : troubles)
         words.push_back(trouble.words);
     return words;
