@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace megactl::checks::tls_rules {
@@ -51,6 +53,15 @@ bool is_used(const Chain& chain, std::size_t sent) {
     return place == ChainPlace::leaf || place == ChainPlace::on_path;
 }
 
+bool is_authority_above(const Chain& chain, std::size_t sent) {
+    return sent != chain.leaf_index && is_used(chain, sent);
+}
+
+Findings joined(Findings first, Findings second) {
+    std::ranges::move(second, std::back_inserter(first));
+    return first;
+}
+
 std::string subject_words(const std::string& name) {
     return name.empty() ? "one without a name" : fmt::format("`{}`", escape_controls(name));
 }
@@ -78,6 +89,15 @@ Finding finding_about_fault(const Rule& rule, const Facts& facts, const Chain& c
 void add_views(Finding& finding, std::string_view browsers, std::string_view openssl, std::string_view nginx) {
     finding.seen.push_back(
         fmt::format("browsers: {}; OpenSSL, curl and Python: {}; nginx: {}", browsers, openssl, nginx));
+}
+
+Finding finding_about_weak_key(const Rule& rule, const Facts& facts, const Chain& chain, std::size_t sent,
+                               std::string_view key) {
+    Finding finding = finding_about_sent(rule, facts, chain, sent,
+                                         fmt::format("{} has {}", certificate_words(chain, sent), key), "of this key");
+    add_views(finding, "refuse", "refuse at Debian's level of security", "does not start, `ca key too small`");
+    finding.help.emplace_back("have the certificate issued by an authority of today");
+    return finding;
 }
 
 }  // namespace megactl::checks::tls_rules

@@ -35,6 +35,8 @@ using FindInFault = std::optional<Finding> (*)(const Facts&, const Chain&, const
 Findings find_in_chains(const Facts& facts, FindInChain find);
 Findings find_in_sent(const Facts& facts, FindInSent find);
 Findings find_in_faults(const Facts& facts, FindInFault find);
+// Of a rule that looks in two ways.
+Findings joined(Findings first, Findings second);
 
 // The server's own, or an authority on the path to the anchor.
 bool is_used(const Chain& chain, std::size_t sent);
@@ -46,6 +48,11 @@ std::string certificate_words(const Chain& chain, std::size_t sent);
 // A finding about one certificate of the file; `label` are the words at its block.
 Finding finding_about_sent(const Rule& rule, const Facts& facts, const Chain& chain, std::size_t sent,
                            std::string headline, std::string label);
+// An authority on the path to the anchor, whose key signs for the next below.
+bool is_authority_above(const Chain& chain, std::size_t sent);
+// A finding about the key of one, which is too weak: "an RSA key of 1024 bits".
+Finding finding_about_weak_key(const Rule& rule, const Facts& facts, const Chain& chain, std::size_t sent,
+                               std::string_view key);
 // A finding about a fault on the path: at its certificate where the file holds it, else at the leaf.
 Finding finding_about_fault(const Rule& rule, const Facts& facts, const Chain& chain, const ChainFault& fault,
                             std::string headline);

@@ -5,9 +5,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
-#include <utility>
+#include <cstddef>
+#include <optional>
 
 namespace megactl::checks::tls_rules {
 
@@ -40,24 +39,16 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
     return finding;
 }
 
-// Of an authority on the path, whose key signs for the next below.
 std::optional<Finding> find_above(const Facts& facts, const Chain& chain, std::size_t i) {
     const Certificate& certificate = chain.sent()[i];
-    if (certificate.strength.family != Family::ec || certificate.strength.bits >= fewest_bits) return std::nullopt;
-    if (i == chain.leaf_index || !is_used(chain, i)) return std::nullopt;
-    Finding finding = finding_about_sent(
-        curve_unfit, facts, chain, i,
-        fmt::format("{} has a key on a curve of {} bits", certificate_words(chain, i), certificate.strength.bits),
-        "of this key");
-    add_views(finding, "refuse", "refuse at Debian's level of security", "does not start, `ca key too small`");
-    finding.help.emplace_back("have the certificate issued by an authority of today");
-    return finding;
+    const bool is_weak = certificate.strength.family == Family::ec && certificate.strength.bits < fewest_bits;
+    if (!is_weak || !is_authority_above(chain, i)) return std::nullopt;
+    return finding_about_weak_key(curve_unfit, facts, chain, i,
+                                  fmt::format("a key on a curve of {} bits", certificate.strength.bits));
 }
 
 Findings judge(const Facts& facts) {
-    Findings findings = find_in_presented(facts, find);
-    std::ranges::move(find_in_sent(facts, find_above), std::back_inserter(findings));
-    return findings;
+    return joined(find_in_presented(facts, find), find_in_sent(facts, find_above));
 }
 
 }  // namespace

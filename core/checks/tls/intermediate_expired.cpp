@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
+#include <cstddef>
+#include <optional>
 
 namespace megactl::checks::tls_rules {
 
@@ -45,9 +45,7 @@ std::optional<Finding> find_beside(const Facts& facts, const Chain& chain, std::
 }
 
 Findings judge(const Facts& facts) {
-    Findings findings = find_in_faults(facts, find);
-    std::ranges::move(find_in_sent(facts, find_beside), std::back_inserter(findings));
-    return findings;
+    return joined(find_in_faults(facts, find), find_in_sent(facts, find_beside));
 }
 
 }  // namespace

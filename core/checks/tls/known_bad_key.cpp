@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -107,9 +106,8 @@ Findings judge(const Facts& facts) {
     for (const TlsPair& pair : facts.tls_pairs) {
         if (auto finding = find_in_key(facts, pair)) findings.push_back(*std::move(finding));
     }
-    std::ranges::move(find_in_sent(facts, find_in_sent_authority), std::back_inserter(findings));
-    std::ranges::move(find_in_authority_files(facts), std::back_inserter(findings));
-    return findings;
+    return joined(std::move(findings),
+                  joined(find_in_sent(facts, find_in_sent_authority), find_in_authority_files(facts)));
 }
 
 }  // namespace

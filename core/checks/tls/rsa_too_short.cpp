@@ -4,9 +4,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
-#include <utility>
+#include <cstddef>
+#include <optional>
 
 namespace megactl::checks::tls_rules {
 
@@ -39,26 +38,17 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
     return finding;
 }
 
-// Of an authority on the path, whose key signs for the next below.
 std::optional<Finding> find_above(const Facts& facts, const Chain& chain, std::size_t i) {
     const Certificate& certificate = chain.sent()[i];
-    if (certificate.strength.family != megactl::tls::KeyStrength::Family::rsa ||
-        certificate.strength.bits >= fewest_bits)
-        return std::nullopt;
-    if (i == chain.leaf_index || !is_used(chain, i)) return std::nullopt;
-    Finding finding = finding_about_sent(
-        rsa_too_short, facts, chain, i,
-        fmt::format("{} has an RSA key of {} bits", certificate_words(chain, i), certificate.strength.bits),
-        "of this key");
-    add_views(finding, "refuse", "refuse at Debian's level of security", "does not start, `ca key too small`");
-    finding.help.emplace_back("have the certificate issued by an authority of today");
-    return finding;
+    const bool is_weak = certificate.strength.family == megactl::tls::KeyStrength::Family::rsa &&
+                         certificate.strength.bits < fewest_bits;
+    if (!is_weak || !is_authority_above(chain, i)) return std::nullopt;
+    return finding_about_weak_key(rsa_too_short, facts, chain, i,
+                                  fmt::format("an RSA key of {} bits", certificate.strength.bits));
 }
 
 Findings judge(const Facts& facts) {
-    Findings findings = find_in_presented(facts, find);
-    std::ranges::move(find_in_sent(facts, find_above), std::back_inserter(findings));
-    return findings;
+    return joined(find_in_presented(facts, find), find_in_sent(facts, find_above));
 }
 
 }  // namespace
@@ -71,8 +61,8 @@ constinit const Rule rsa_too_short{
     .need = Need::host,
     .summary = "the certificate, or an authority above it, has an RSA key that is too short",
     .why = R"(RSA below 2048 bits can be broken by who spends enough. Browsers refuse it, and so do nginx and others on
-Debian at their start (`ee key too small`, of an authority on the path `ca key too small`). A length that is no multiple of 8 breaks some readers;
-above 8192 bits each handshake takes long.)",
+Debian at their start (`ee key too small`, of an authority on the path `ca key too small`). A length that
+is no multiple of 8 breaks some readers; above 8192 bits each handshake takes long.)",
     .wrong = R"(openssl genrsa 1024)",
     .right = R"(openssl genrsa 2048)",
     .fix = R"(Make a new key of 2048 or 3072 bits, or on P-256, and have a certificate issued for it.)",

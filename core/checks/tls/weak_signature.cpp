@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
+#include <cstddef>
+#include <optional>
 
 namespace megactl::checks::tls_rules {
 
@@ -43,9 +43,7 @@ std::optional<Finding> find_dsa(const Facts& facts, const Chain& chain, std::siz
 }
 
 Findings judge(const Facts& facts) {
-    Findings findings = find_in_sent(facts, find_weak_digest);
-    std::ranges::move(find_in_sent(facts, find_dsa), std::back_inserter(findings));
-    return findings;
+    return joined(find_in_sent(facts, find_weak_digest), find_in_sent(facts, find_dsa));
 }
 
 }  // namespace
