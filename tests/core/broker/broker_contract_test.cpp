@@ -2,7 +2,7 @@
 
 #include "core/broker/extraction.hpp"
 #include "core/broker/source.hpp"
-#include "tests/core/broker/places.hpp"
+#include "tests/core/broker/every_broker.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -14,7 +14,6 @@ namespace megactl::broker {
 namespace {
 
 using namespace std::chrono_literals;
-using tests::Place;
 
 // A message that any broker may carry; `name` tells it from others.
 Outgoing message(std::string_view queue, std::string_view name, int priority = 0) {
@@ -50,40 +49,27 @@ Names names_of(const std::vector<std::string>& payloads) {
     return names;
 }
 
-class BrokerContract : public testing::TestWithParam<std::string> {
+class BrokerContract : public tests::EveryBroker {
 protected:
-    void SetUp() override {
-        place_ = tests::make_place(GetParam());
-        source_.emplace(broker_source(place_->url(), place_->options()));
-        broker_ = source_->open();
-    }
-
     // Without waiting.
     std::vector<Delivery> take(Broker& broker, const std::vector<std::string>& queues, std::size_t most = 10) {
         return broker.receive(queues, most, 0ms, {});
     }
-    std::vector<Delivery> take(std::size_t most = 10) { return take(*broker_, {"q"}, most); }
+    std::vector<Delivery> take(std::size_t most = 10) { return take(broker(), {"q"}, most); }
 
     QueueState state_of(std::string_view queue) {
-        const auto states = broker_->queues();
+        const auto states = broker().queues();
         const auto found = std::ranges::find(states, queue, &QueueState::name);
         return found == states.end() ? QueueState{"absent", 0, 0} : *found;
     }
 
-    void publish(const std::vector<Outgoing>& messages) { broker_->publish(messages); }
-    Broker& broker() { return *broker_; }
-    std::unique_ptr<Broker> another() { return source_->open(); }
+    void publish(const std::vector<Outgoing>& messages) { broker().publish(messages); }
 
     // Somebody takes messages and is gone without a word.
     void take_and_die(std::size_t most) {
         const auto lost = another();
         ASSERT_EQ(take(*lost, {"q"}, most).size(), most);
     }
-
-private:
-    std::unique_ptr<Place> place_;
-    std::optional<BrokerSource> source_;
-    std::unique_ptr<Broker> broker_;
 };
 
 Names tags_of(const std::vector<Delivery>& deliveries) {

@@ -5,7 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/broker/source.hpp"
 #include "core/redis/connection.hpp"
-#include "tests/core/broker/places.hpp"
+#include "tests/core/broker/every_broker.hpp"
 #include "tests/support/redis_server.hpp"
 
 #include <fmt/format.h>
@@ -48,21 +48,7 @@ Names waiting_in(Broker& broker, std::string_view queue) {
     return broker.peek(queue, any);
 }
 
-class ExtractionContract : public testing::TestWithParam<std::string> {
-protected:
-    void SetUp() override {
-        place_ = tests::make_place(GetParam());
-        source_.emplace(broker_source(place_->url(), place_->options()));
-        broker_ = source_->open();
-    }
-    Broker& broker() { return *broker_; }
-    std::unique_ptr<Broker> another() { return source_->open(); }
-
-private:
-    std::unique_ptr<tests::Place> place_;
-    std::optional<BrokerSource> source_;
-    std::unique_ptr<Broker> broker_;
-};
+class ExtractionContract : public tests::EveryBroker {};
 
 }  // namespace
 

@@ -7,7 +7,7 @@
 #include "core/broker/broker.hpp"
 #include "core/broker/source.hpp"
 #include "core/redis/connection.hpp"
-#include "tests/core/broker/places.hpp"
+#include "tests/core/broker/every_broker.hpp"
 #include "tests/support/redis_server.hpp"
 
 #include <fmt/format.h>
@@ -56,22 +56,7 @@ std::vector<std::string> ids_of(const std::vector<std::string>& payloads) {
 }
 
 // Over every broker.
-class OversightContract : public testing::TestWithParam<std::string> {
-protected:
-    void SetUp() override {
-        place_ = tests::make_place(GetParam());
-        source_.emplace(broker_source(place_->url(), place_->options()));
-        broker_ = source_->open();
-    }
-
-    Broker& broker() { return *broker_; }
-    std::unique_ptr<Broker> another() { return source_->open(); }
-
-private:
-    std::unique_ptr<tests::Place> place_;
-    std::optional<BrokerSource> source_;
-    std::unique_ptr<Broker> broker_;
-};
+class OversightContract : public tests::EveryBroker {};
 
 const std::vector<std::string> queues{"q"};
 
