@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/os/connect.hpp"
 #include "core/os/deadline.hpp"
+#include "core/os/reached.hpp"
 
 #include <string>
 #include <vector>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "core/base/result.hpp"
 #include "core/os/deadline.hpp"
 #include "core/os/file.hpp"
+#include "core/os/reached.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,20 +10,8 @@
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <utility>
 
 namespace megactl::os {
-
-// Why there is no connection, and the next step for whoever wanted one: empty where nobody knows any.
-struct Unreached : Problem {
-    std::string help;
-};
-template <class T>
-using Reached = tl::expected<T, Unreached>;
-
-inline tl::unexpected<Unreached> unreached(std::string reason, std::string help = {}) {
-    return tl::unexpected(Unreached{{std::move(reason)}, std::move(help)});
-}
 
 // A stop token as a descriptor, which can be read once a stop was asked for: what a poll() waits on beside its socket.
 class StopDescriptor {

@@ -1,6 +1,7 @@
 #include "core/redis/connection.hpp"
 
 #include "core/base/text.hpp"
+#include "core/os/connect.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "core/base/result.hpp"
-#include "core/os/connect.hpp"
+#include "core/os/deadline.hpp"
+#include "core/os/file.hpp"
+#include "core/os/reached.hpp"
 #include "core/redis/endpoint.hpp"
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 #include "core/base/freed.hpp"
+#include "core/os/connect.hpp"
 #include "core/redis/stream.hpp"
 
 #include <climits>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/os/connect.hpp"
 #include "core/os/deadline.hpp"
+#include "core/os/reached.hpp"
 #include "core/tls/http_answer.hpp"
 #include "core/tls/redirect_walk.hpp"
 #include "core/tls/session.hpp"

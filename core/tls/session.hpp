@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/os/reached.hpp"
 #include "core/tls/pem_file.hpp"
 #include "core/tls/staple.hpp"
 #include "core/tls/wire.hpp"

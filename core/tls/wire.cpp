@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/os/connect.hpp"
 
 #include <fmt/format.h>
 

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "core/os/connect.hpp"
 #include "core/os/deadline.hpp"
 #include "core/os/file.hpp"
+#include "core/os/reached.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace megactl::tls {
 
