@@ -54,19 +54,17 @@ target_include_directories(megactl_packers SYSTEM INTERFACE ${BROTLI_INCLUDE_DIR
 target_link_libraries(megactl_packers INTERFACE
     megactl_zlib ${BROTLI_ENCODER_ARCHIVE} ${BROTLI_DECODER_ARCHIVE} ${BROTLI_COMMON_ARCHIVE} ${ZSTD_ARCHIVE} m)
 
-# Its headers alone: the library, which brings thirty others, is loaded by who needs it.
+# Its headers alone: the library, which brings thirty others, is loaded by os::LoadedLibrary when somebody needs it.
 find_path(CURL_INCLUDE_DIR curl/curl.h REQUIRED)
 
 add_library(megactl_libcurl INTERFACE)
 target_include_directories(megactl_libcurl SYSTEM INTERFACE ${CURL_INCLUDE_DIR})
-target_link_libraries(megactl_libcurl INTERFACE ${CMAKE_DL_LIBS})
 
 # Likewise: names beyond ASCII are rare, and its tables large.
 find_path(IDN2_INCLUDE_DIR idn2.h REQUIRED)
 
 add_library(megactl_libidn2 INTERFACE)
 target_include_directories(megactl_libidn2 SYSTEM INTERFACE ${IDN2_INCLUDE_DIR})
-target_link_libraries(megactl_libidn2 INTERFACE ${CMAKE_DL_LIBS})
 
 # toml++ is used as headers: its package holds no archive. That of fmt doesn't either: ours is made of its headers, since
 # each of our files would take as long to compile them as its own text.

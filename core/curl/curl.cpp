@@ -2,10 +2,9 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/os/loaded_library.hpp"
 
 #include <fmt/format.h>
-
-#include <dlfcn.h>
 
 namespace megactl::curl {
 namespace {
@@ -13,29 +12,28 @@ namespace {
 constexpr const char* library_name = "libcurl.so.4";
 
 template <class Function>
-void look_up(void* handle, const char* name, Function& function) {
-    function = reinterpret_cast<Function>(::dlsym(handle, name));  // NOLINT: how dlsym is made
-    if (function != nullptr) return;
+void look_up(const os::LoadedLibrary& loaded, const char* name, Function& function) {
+    if (loaded.look_up(name, function)) return;
     throw Error(Error::Kind::input, fmt::format("`{}` has no `{}`", library_name, name));
 }
 
 Library load() {
-    void* const handle = ::dlopen(library_name, RTLD_NOW | RTLD_LOCAL);  // for as long as the process lives
-    if (handle == nullptr) {
+    const os::LoadedLibrary loaded(library_name);
+    if (!loaded.is_there()) {
         throw Error(Error::Kind::input,
                     fmt::format("servers are spoken to by `{}`, which this host does not have", library_name))
             .help("`apt-get install libcurl4` brings it");
     }
     Library library;
-    look_up(handle, "curl_global_init", library.global_init);
-    look_up(handle, "curl_easy_init", library.init);
-    look_up(handle, "curl_easy_cleanup", library.cleanup);
-    look_up(handle, "curl_easy_setopt", library.set);
-    look_up(handle, "curl_easy_perform", library.perform);
-    look_up(handle, "curl_easy_getinfo", library.get);
-    look_up(handle, "curl_easy_strerror", library.words_of);
-    look_up(handle, "curl_slist_append", library.append);
-    look_up(handle, "curl_slist_free_all", library.free_list);
+    look_up(loaded, "curl_global_init", library.global_init);
+    look_up(loaded, "curl_easy_init", library.init);
+    look_up(loaded, "curl_easy_cleanup", library.cleanup);
+    look_up(loaded, "curl_easy_setopt", library.set);
+    look_up(loaded, "curl_easy_perform", library.perform);
+    look_up(loaded, "curl_easy_getinfo", library.get);
+    look_up(loaded, "curl_easy_strerror", library.words_of);
+    look_up(loaded, "curl_slist_append", library.append);
+    look_up(loaded, "curl_slist_free_all", library.free_list);
     if (library.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         throw Error(Error::Kind::input, fmt::format("`{}` can't be used", library_name));
     return library;

@@ -1,6 +1,7 @@
 #include "core/tls/a_label.hpp"
 
-#include <dlfcn.h>
+#include "core/os/loaded_library.hpp"
+
 #include <idn2.h>
 
 #include <memory>
@@ -18,17 +19,11 @@ struct Library {
     bool is_whole() const { return to_ascii != nullptr && free != nullptr; }
 };
 
-template <class Function>
-void look_up(void* handle, const char* name, Function& function) {
-    function = reinterpret_cast<Function>(::dlsym(handle, name));  // NOLINT: how dlsym is made
-}
-
 Library load() {
+    const os::LoadedLibrary loaded("libidn2.so.0");
     Library library;
-    void* const handle = ::dlopen("libidn2.so.0", RTLD_NOW | RTLD_LOCAL);  // for as long as the process lives
-    if (handle == nullptr) return library;
-    look_up(handle, "idn2_to_ascii_8z", library.to_ascii);
-    look_up(handle, "idn2_free", library.free);
+    loaded.look_up("idn2_to_ascii_8z", library.to_ascii);
+    loaded.look_up("idn2_free", library.free);
     return library;
 }
 

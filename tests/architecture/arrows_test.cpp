@@ -32,7 +32,7 @@ const std::map<std::string, Rooms>& picture() {
         {"tls", {"os"}},
         {"project", {"config", "os", "tls"}},
         {"celery", {}},
-        {"curl", {}},
+        {"curl", {"os"}},
         {"redis", {"os"}},
         // abilities
         {"checks", {"config", "project", "tls"}},
