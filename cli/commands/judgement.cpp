@@ -210,7 +210,7 @@ tls::Host host_named(const std::string& written, std::string_view where) {
     tls::Host host = tls::host_of(written);
     if (host.kind == Kind::name || host.kind == Kind::address) return host;
     const Error error(Error::Kind::usage, fmt::format("`{}` is no host for {}", escape_controls(written), where));
-    if (host.kind != Kind::beyond_ascii) {
+    if (host.kind != Kind::unconverted) {
         throw Error(error).help("a name or an address alone, without a port: `example.org`, `192.0.2.1`");
     }
     throw Error(error)

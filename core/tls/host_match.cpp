@@ -37,7 +37,7 @@ bool is_usable_wildcard(const std::string& name) {
     if (std::ranges::all_of(labels.back(), is_digit)) return false;
     // A certificate has names in ASCII alone, whatever people may write.
     const Host host = host_of(rest);
-    return host.kind == Host::Kind::name && host.beyond_ascii.empty();
+    return host.kind == Host::Kind::name && host.written.empty();
 }
 
 }  // namespace megactl::tls

@@ -58,7 +58,7 @@ Host host_of(std::string_view written) {
     if (text.ends_with('.')) text.pop_back();
     std::string beyond_ascii;
     if (!is_ascii(text)) {
-        if (!can_convert_names()) return {Host::Kind::beyond_ascii, text};
+        if (!can_convert_names()) return {Host::Kind::unconverted, text};
         beyond_ascii = std::exchange(text, a_labels_of(text));
     }
     if (!is_name(text)) return {Host::Kind::unusable, text};

@@ -8,17 +8,17 @@ namespace megactl::tls {
 // A host as people and Django's ALLOWED_HOSTS write it.
 struct Host {
     enum class Kind {
-        name,          // "example.org"
-        address,       // "192.0.2.1", "2001:db8::1"
-        subdomains,    // ".example.org": itself and whatever is below; the text is "example.org"
-        any,           // "*"
-        unusable,      // a port, a path, a blank: no request names such a host
-        beyond_ascii,  // and this host has no libidn2 to convert it
+        name,         // "example.org"
+        address,      // "192.0.2.1", "2001:db8::1"
+        subdomains,   // ".example.org": itself and whatever is below; the text is "example.org"
+        any,          // "*"
+        unusable,     // a port, a path, a blank: no request names such a host
+        unconverted,  // beyond ASCII, and this host has no libidn2
     };
     Kind kind = Kind::unusable;
     // Lower case, without brackets and without a dot at the end; of a name beyond ASCII its `xn--` form.
     std::string text;
-    std::string beyond_ascii{};  // such a name itself
+    std::string written{};  // such a name itself; empty with any other
 };
 
 Host host_of(std::string_view written);

@@ -19,7 +19,7 @@ bool is_named_host(const Host& host) {
 std::optional<Finding> find_unconverted(const Facts& facts, const NamesQuestion& question) {
     std::vector<Host> hosts;
     for (const Host& host : question.allowed)
-        if (host.kind == Host::Kind::beyond_ascii) hosts.push_back(host);
+        if (host.kind == Host::Kind::unconverted) hosts.push_back(host);
     if (hosts.empty()) return std::nullopt;
     Finding finding =
         finding_about_allowed(allowed_host_not_covered, facts, question,

@@ -30,8 +30,8 @@ std::vector<Host> hosts_of(const std::vector<std::string>& written) {
 // "`.example.org`", "`bücher.example` (`xn--bcher-kva.example`)"
 std::string as_written(const Host& host) {
     const std::string_view below = host.kind == Host::Kind::subdomains ? "." : "";
-    if (host.beyond_ascii.empty()) return fmt::format("`{}{}`", below, host.text);
-    return fmt::format("`{}{}` (`{}`)", below, host.beyond_ascii, host.text);
+    if (host.written.empty()) return fmt::format("`{}{}`", below, host.text);
+    return fmt::format("`{}{}` (`{}`)", below, host.written, host.text);
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -85,7 +85,7 @@ bool covers(const megactl::tls::HostMatch& match, const Host& host) {
         case Host::Kind::address: return match.covers_address(host.text);
         case Host::Kind::any:
         case Host::Kind::unusable:
-        case Host::Kind::beyond_ascii: break;
+        case Host::Kind::unconverted: break;
     }
     return false;
 }

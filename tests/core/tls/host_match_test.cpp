@@ -86,9 +86,9 @@ TEST(HostOf, ConvertsNamesBeyondAsciiAsBrowsersDo) {
     const Host host = host_of(".M\u00DCNCHEN.example.");
     EXPECT_EQ(host.kind, Host::Kind::subdomains);
     EXPECT_EQ(host.text, "xn--mnchen-3ya.example");
-    EXPECT_EQ(host.beyond_ascii, "m\u00DCnchen.example");
+    EXPECT_EQ(host.written, "m\u00DCnchen.example");
     EXPECT_EQ(host_of("fa\u00DF.example").text, "xn--fa-hia.example");  // not `fass.example`
-    EXPECT_EQ(host_of("www.example.org").beyond_ascii, "");
+    EXPECT_EQ(host_of("www.example.org").written, "");
     EXPECT_EQ(host_of(std::string(300, 'a') + "\u00FC.example").kind, Host::Kind::unusable);
 }
 
