@@ -8,6 +8,7 @@
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/report/render.hpp"
+#include "core/tls/a_label.hpp"
 
 #include <fmt/format.h>
 
@@ -214,8 +215,8 @@ tls::Host host_named(const std::string& written, std::string_view where) {
         throw Error(error).help("a name or an address alone, without a port: `example.org`, `192.0.2.1`");
     }
     throw Error(error)
-        .seen("names beyond ASCII are converted by `libidn2.so.0`, which this host does not have")
-        .help("`apt-get install libidn2-0` brings it; or write the name as certificates do: `xn--…`");
+        .seen(std::string(tls::unconverted_reason))
+        .help(fmt::format("{}; or write the name as certificates do: `xn--…`", tls::unconverted_help));
 }
 
 project::DiskTree tree_of(const Context& context, const Question& question) {

@@ -1,5 +1,6 @@
 #include "core/checks/tls/names.hpp"
 #include "core/checks/tls/rules.hpp"
+#include "core/tls/a_label.hpp"
 
 #include <fmt/format.h>
 
@@ -26,8 +27,8 @@ std::optional<Finding> find_unconverted(const Facts& facts, const NamesQuestion&
                               fmt::format("{} can't be held against {}, which DJANGO_ALLOWED_HOSTS lists",
                                           certificate_words(*certificate_file(*question.pair)), hosts_words(hosts)));
     finding.severity = Severity::note;
-    finding.seen.emplace_back("names beyond ASCII are converted by `libidn2.so.0`, which this host does not have");
-    finding.help.emplace_back("`apt-get install libidn2-0` brings it");
+    finding.seen.emplace_back(megactl::tls::unconverted_reason);
+    finding.help.emplace_back(megactl::tls::unconverted_help);
     return finding;
 }
 
