@@ -1,20 +1,20 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
+#include "core/tls/hsts.hpp"
 
+#include <chrono>
 #include <optional>
 
 namespace megactl::checks::https_rules {
 
 namespace {
 
-// What the list asks for; less is told by https/preload-refused.
-constexpr std::int64_t year = 31536000;
-
 std::optional<Finding> find(const Facts& facts, const Site& site) {
     const KnownFlag preload = site.hsts_preload();
     if (!is_on(preload) || !is_on(site.hsts_subdomains()) || site.is_plain()) return std::nullopt;
     const KnownNumber hsts = site.hsts();
-    if (!hsts || hsts->value < year) return std::nullopt;
+    // Less is told by https/preload-refused.
+    if (!hsts || std::chrono::seconds(hsts->value) < megactl::tls::least_preload_age) return std::nullopt;
     Finding finding = finding_about(preload_is_lasting, facts, site, *preload,
                                     "SECURE_HSTS_PRELOAD is on: anybody may put the domain on the browsers' list, and "
                                     "leaving it takes months");

@@ -1,6 +1,8 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
+#include "core/tls/hsts.hpp"
 
+#include <chrono>
 #include <optional>
 
 namespace megactl::checks::https_rules {
@@ -11,7 +13,8 @@ std::optional<Finding> find(const Facts& facts, const Site& site) {
     const KnownFlag preload = site.hsts_preload();
     const KnownNumber hsts = is_on(preload) ? site.hsts() : std::nullopt;
     if (!hsts || hsts->value <= 0) return std::nullopt;
-    if (hsts->value >= 31536000 && !is_off(site.hsts_subdomains())) return std::nullopt;
+    const bool is_long_enough = std::chrono::seconds(hsts->value) >= megactl::tls::least_preload_age;
+    if (is_long_enough && !is_off(site.hsts_subdomains())) return std::nullopt;
     Finding finding =
         finding_about(preload_refused, facts, site, *preload,
                       "SECURE_HSTS_PRELOAD is on, and the preload list refuses less than a year with subdomains");
