@@ -89,7 +89,7 @@ Finding finding_about_server(const Rule& rule, const Served& served, std::string
     return finding;
 }
 
-void add(report::Report& report, const Rule& rule, Findings findings) {
+void add_findings(report::Report& report, const Rule& rule, Findings findings) {
     report.rules.push_back(rule.id);
     std::ranges::move(findings, std::back_inserter(report.findings));
 }
@@ -141,8 +141,8 @@ bool is_same(const std::vector<Certificate>& one, const std::vector<Certificate>
 // What one address presents: its certificates, and the staple with them.
 report::Report judge_presented(const Served& served) {
     report::Report report = judge_certificates(served);
-    tls_rules::add(report, tls_rules::revoked, tls_rules::find_revoked(served));
-    tls_rules::add(report, tls_rules::staple_unfit, tls_rules::find_unfit_staple(served));
+    tls_rules::add_findings(report, tls_rules::revoked, tls_rules::find_revoked(served));
+    tls_rules::add_findings(report, tls_rules::staple_unfit, tls_rules::find_unfit_staple(served));
     return report;
 }
 
@@ -170,8 +170,8 @@ report::Report judge_served(const Served& served) {
     const Findings told = report.findings;
     for (const megactl::tls::OtherAddress& other : served.look.others)
         std::ranges::move(judge_other(served, other, told), std::back_inserter(report.findings));
-    tls_rules::add(report, tls_rules::old_version_taken, tls_rules::find_old_versions(served));
-    if (served.on_disk) tls_rules::add(report, tls_rules::renewal_not_served, tls_rules::find_renewal(served));
+    tls_rules::add_findings(report, tls_rules::old_version_taken, tls_rules::find_old_versions(served));
+    if (served.on_disk) tls_rules::add_findings(report, tls_rules::renewal_not_served, tls_rules::find_renewal(served));
     tls_rules::judge_answers(served, report);
     sort_by_severity(report.findings);
     return report;

@@ -161,18 +161,20 @@ Findings find_insecure_cookie(const Served& served, const Rule& rule, std::strin
 
 void judge_answers(const Served& served, report::Report& report) {
     if (served.look.http) {
-        add(report, https_rules::no_hsts, find_missing_hsts(served));
-        add(report, https_rules::preload_refused, find_refused_preload(served));
-        add(report, https_rules::hsts_without_subdomains, find_subdomains_left_out(served));
-        add(report, https_rules::session_cookie_insecure,
+        add_findings(report, https_rules::no_hsts, find_missing_hsts(served));
+        add_findings(report, https_rules::preload_refused, find_refused_preload(served));
+        add_findings(report, https_rules::hsts_without_subdomains, find_subdomains_left_out(served));
+        add_findings(
+            report, https_rules::session_cookie_insecure,
             find_insecure_cookie(served, https_rules::session_cookie_insecure, "sessionid", "SESSION_COOKIE_SECURE"));
-        add(report, https_rules::csrf_cookie_insecure,
+        add_findings(
+            report, https_rules::csrf_cookie_insecure,
             find_insecure_cookie(served, https_rules::csrf_cookie_insecure, "csrftoken", "CSRF_COOKIE_SECURE"));
     }
     if (served.walk) {
-        add(report, https_rules::redirect_loop, find_redirect_loop(served, *served.walk));
+        add_findings(report, https_rules::redirect_loop, find_redirect_loop(served, *served.walk));
         if (!served.walk->places.front().is_https)
-            add(report, https_rules::no_redirect, find_plain_answer(served, *served.walk));
+            add_findings(report, https_rules::no_redirect, find_plain_answer(served, *served.walk));
     }
 }
 

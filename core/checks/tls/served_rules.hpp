@@ -14,7 +14,7 @@ Findings find_unfit_staple(const Served& served);
 void judge_answers(const Served& served, report::Report& report);
 
 // The rule, and what it finds.
-void add(report::Report& report, const Rule& rule, Findings findings);
+void add_findings(report::Report& report, const Rule& rule, Findings findings);
 // A finding about the server as a whole.
 Finding finding_about_server(const Rule& rule, const Served& served, std::string headline);
 
