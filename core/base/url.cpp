@@ -9,6 +9,7 @@
 #include <charconv>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 namespace megactl {
 namespace {
@@ -67,6 +68,53 @@ void take_query(std::string_view text, Url& url) {
     }
 }
 
+// As RFC 3986 takes it apart (appendix B): what is not there is another thing than what is empty.
+struct Reference {
+    std::optional<std::string_view> scheme{};
+    std::optional<std::string_view> authority{};
+    std::string_view path{};
+    std::optional<std::string_view> query{};
+};
+
+Reference reference_of(std::string_view text) {
+    Reference reference;
+    text = cut(text, '#').first;
+    const std::size_t colon = std::min(text.find_first_of(":/?"), text.size());
+    if (text.substr(colon).starts_with(':') && is_scheme(text.substr(0, colon))) {
+        reference.scheme = text.substr(0, colon);
+        text.remove_prefix(colon + 1);
+    }
+    if (text.starts_with("//")) {
+        const std::size_t end = std::min(text.find_first_of("/?", 2), text.size());
+        reference.authority = text.substr(2, end - 2);
+        text.remove_prefix(end);
+    }
+    const std::size_t mark = std::min(text.find('?'), text.size());
+    reference.path = text.substr(0, mark);
+    if (mark < text.size()) reference.query = text.substr(mark + 1);
+    return reference;
+}
+
+// `/a/./b/../c` is `/a/c` (RFC 3986, 5.2.4). Only below a root there is anything to go back to.
+std::string without_dot_segments(std::string_view path) {
+    if (!path.starts_with('/')) return std::string(path);
+    std::vector<std::string_view> kept;
+    bool ends_in_folder = false;
+    for (const std::string_view segment : split(path.substr(1), '/')) {
+        ends_in_folder = segment == "." || segment == "..";
+        if (segment == ".." && !kept.empty()) kept.pop_back();
+        if (!ends_in_folder) kept.push_back(segment);
+    }
+    if (ends_in_folder) kept.emplace_back();
+    return fmt::format("/{}", fmt::join(kept, "/"));
+}
+
+// The path of `reference` in the folder of `base`.
+std::string merged_path(const Reference& base, const Reference& reference) {
+    const std::string_view folder = base.path.substr(0, base.path.rfind('/') + 1);
+    return fmt::format("{}{}", folder.empty() ? "/" : folder, reference.path);
+}
+
 }  // namespace
 
 std::optional<std::string> Url::parameter(std::string_view name) const {
@@ -104,6 +152,25 @@ Result<Url> parse_url(std::string_view text) {
     url.path = percent_decoded(path);
     take_query(query, url);
     return url;
+}
+
+std::string resolved_url(std::string_view base, std::string_view reference) {
+    const Reference from = reference_of(base);
+    Reference to = reference_of(reference);
+    const bool is_elsewhere = to.scheme || to.authority;
+    std::string path;
+    if (is_elsewhere || to.path.starts_with('/')) {
+        path = without_dot_segments(to.path);
+    } else if (!to.path.empty()) {
+        path = without_dot_segments(merged_path(from, to));
+    } else {
+        path = from.path;
+        if (!to.query) to.query = from.query;
+    }
+    if (!to.scheme) to.scheme = from.scheme;
+    if (!is_elsewhere) to.authority = from.authority;
+    return fmt::format("{}:{}{}{}{}{}", to.scheme.value_or(""), to.authority ? "//" : "", to.authority.value_or(""),
+                       path, to.query ? "?" : "", to.query.value_or(""));
 }
 
 std::string bracketed(std::string_view host) {

@@ -29,6 +29,10 @@ struct Url {
 // Never repeats a part of `text` that may be a password.
 Result<Url> parse_url(std::string_view text);
 
+// Where `reference` leads that stands at `base`, as RFC 3986 resolves it (5.2): `../a?b`, `//host/`, `https://host/a`.
+// `base` is a URL with an authority; neither's fragment counts. Nothing is decoded, and the answer is judged by nobody.
+std::string resolved_url(std::string_view base, std::string_view reference);
+
 // An IPv6 address with its brackets, everything else as it is: what stands in front of `:port`.
 std::string bracketed(std::string_view host);
 

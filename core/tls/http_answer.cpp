@@ -123,23 +123,16 @@ bool is_redirect(int status) {
 }
 
 std::optional<WebPlace> redirected(const WebPlace& base, std::string_view location) {
-    location = location.substr(0, location.find('#'));
-    // It goes into the next request: what could end a line there leads nowhere.
-    for (const char c : location) {
-        if (static_cast<unsigned char>(c) <= ' ') return std::nullopt;
-    }
-    if (location.starts_with("/") && !location.starts_with("//")) {
-        WebPlace place = base;
-        place.path = location;
-        return place;
-    }
-    const auto url = parse_url(location);
+    if (location.empty()) return std::nullopt;
+    const std::string target = resolved_url(text_of(base), location);
+    // It goes into the next request: what could end a line there is no URL, and leads nowhere.
+    const auto url = parse_url(target);
     if (!url || url->host.empty() || !is_one_of(url->scheme, {"http", "https"})) return std::nullopt;
-    const std::size_t authority = location.find("//") + 2;
-    const std::size_t path = location.find_first_of("/?", authority);
+    const std::size_t authority = target.find("//") + 2;
+    const std::size_t path = target.find_first_of("/?", authority);
     WebPlace place{.is_https = url->scheme == "https", .host = lower(url->host)};
     place.port = url->port.value_or(place.is_https ? https_port : http_port);
-    if (path != std::string_view::npos) place.path = location.substr(path);
+    if (path != std::string_view::npos) place.path = target.substr(path);
     if (!place.path.starts_with('/')) place.path = "/" + place.path;
     return place;
 }

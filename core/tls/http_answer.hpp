@@ -51,7 +51,7 @@ std::string text_of(const WebPlace& place);  // "http://example.org/"
 
 bool is_redirect(int status);
 
-// Where a redirect leads from `base`; nothing where that is no web address.
+// Where a redirect leads from `base`, by whatever form of a reference; nothing where that is no web address.
 std::optional<WebPlace> redirected(const WebPlace& base, std::string_view location);
 
 }  // namespace megactl::tls

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace megactl {
 namespace {
 
@@ -70,6 +72,53 @@ TEST(Url, HoldsAnIpv6AddressInBrackets) {
 TEST(Url, LetsTheLastParameterOfANameCount) {
     EXPECT_EQ(url_of("redis://h?a=1&a=2&b").parameter("a"), "2");
     EXPECT_EQ(url_of("redis://h?a=1&a=2&b").parameter("b"), "");
+}
+
+// The examples of RFC 3986, 5.4, without their fragments.
+TEST(ResolvedUrl, IsTheOneThatTheStandardHas) {
+    const std::string base = "http://a/b/c/d;p?q";
+    const std::pair<const char*, const char*> examples[] = {
+        {"g:h", "g:h"},
+        {"g", "http://a/b/c/g"},
+        {"./g", "http://a/b/c/g"},
+        {"g/", "http://a/b/c/g/"},
+        {"/g", "http://a/g"},
+        {"//g", "http://g"},
+        {"?y", "http://a/b/c/d;p?y"},
+        {"g?y", "http://a/b/c/g?y"},
+        {"#s", "http://a/b/c/d;p?q"},
+        {"g#s", "http://a/b/c/g"},
+        {"g?y#s", "http://a/b/c/g?y"},
+        {";x", "http://a/b/c/;x"},
+        {"g;x?y#s", "http://a/b/c/g;x?y"},
+        {"", "http://a/b/c/d;p?q"},
+        {".", "http://a/b/c/"},
+        {"./", "http://a/b/c/"},
+        {"..", "http://a/b/"},
+        {"../", "http://a/b/"},
+        {"../g", "http://a/b/g"},
+        {"../..", "http://a/"},
+        {"../../g", "http://a/g"},
+        {"../../../g", "http://a/g"},
+        {"/./g", "http://a/g"},
+        {"/../g", "http://a/g"},
+        {"g.", "http://a/b/c/g."},
+        {"..g", "http://a/b/c/..g"},
+        {"./../g", "http://a/b/g"},
+        {"./g/.", "http://a/b/c/g/"},
+        {"g/../h", "http://a/b/c/h"},
+        {"g;x=1/../y", "http://a/b/c/y"},
+        {"g?y/../x", "http://a/b/c/g?y/../x"},
+        {"http:g", "http:g"},
+    };
+    for (const auto& [reference, url] : examples)
+        EXPECT_EQ(resolved_url(base, reference), url) << reference;
+}
+
+TEST(ResolvedUrl, BeginsAtTheRootOfAHostWithoutAPath) {
+    EXPECT_EQ(resolved_url("http://a", "g"), "http://a/g");
+    EXPECT_EQ(resolved_url("http://a", ""), "http://a");
+    EXPECT_EQ(resolved_url("http://a?x", "?y=http://b"), "http://a?y=http://b");
 }
 
 TEST(Url, RefusesWhatIsNone) {

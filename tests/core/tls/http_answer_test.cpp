@@ -95,7 +95,20 @@ TEST(HttpAnswer, FollowsALocation) {
     EXPECT_EQ(leads("/b"), "http://example.org/b");
     EXPECT_EQ(leads("http://Example.ORG:8080"), "http://example.org:8080/");
     EXPECT_EQ(leads("ftp://example.org/"), "nowhere");
+    EXPECT_EQ(leads("mailto:root@example.org"), "nowhere");
+    EXPECT_EQ(leads(""), "nowhere");
     EXPECT_EQ(leads("https://example.org/ HTTP/1.1\r\nX: y"), "nowhere");
+}
+
+TEST(HttpAnswer, FollowsALocationFromWhereItStands) {
+    const WebPlace base{.is_https = true, .host = "example.org", .port = 8443, .path = "/app/login/?next=http://a/b"};
+    EXPECT_EQ(leads("../login/", base), "https://example.org:8443/app/login/");
+    EXPECT_EQ(leads("step?2", base), "https://example.org:8443/app/login/step?2");
+    EXPECT_EQ(leads("?x", base), "https://example.org:8443/app/login/?x");
+    EXPECT_EQ(leads("#x", base), "https://example.org:8443/app/login/?next=http://a/b");
+    EXPECT_EQ(leads("//Example.org/a/../b", base), "https://example.org/b");
+    EXPECT_EQ(leads("//[::1]:80", base), "https://[::1]:80/");
+    EXPECT_EQ(leads("a\x7f", base), "nowhere");
 }
 
 }  // namespace

@@ -43,6 +43,14 @@ TEST(RedirectWalk, IsALoopAtTheSamePlaceWithTheSameCookies) {
     EXPECT_TRUE(sticky.is_loop);
 }
 
+TEST(RedirectWalk, IsALoopByALocationThatIsRelative) {
+    for (const char* const location : {"../login/", "?", "//example.org/login/?", "./"}) {
+        const RedirectWalk walk = walk_redirects({.host = "example.org", .path = "/login/?"},
+                                                 [&](const WebPlace&, const std::string&) { return to(location); });
+        EXPECT_TRUE(walk.is_loop) << location;
+    }
+}
+
 TEST(RedirectWalk, IsALoopAtTheSamePlaceForTheThirdTimeWhateverTheCookies) {
     int count = 0;
     const RedirectWalk walk = walk_redirects(start, [&](const WebPlace&, const std::string&) {
