@@ -2,6 +2,7 @@
 
 #include "core/tls/openssl_handles.hpp"
 #include "core/tls/trust_store.hpp"
+#include "core/tls/verify_error.hpp"
 
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -23,56 +24,12 @@ using Urls =
 
 constexpr int path_limit = 10;
 
-// What is told of an error, as the callback hears it.
-struct Heard {
-    int error = X509_V_OK;
-    int depth = 0;
-};
-
 // OpenSSL goes on after an error when the callback says 1: so all faults of a path are heard, not the first alone.
 int hear(int is_fine, X509_STORE_CTX* context) {
     if (is_fine == 1) return 1;
-    auto* heard = static_cast<std::vector<Heard>*>(X509_STORE_CTX_get_app_data(context));
+    auto* heard = static_cast<std::vector<VerifyError>*>(X509_STORE_CTX_get_app_data(context));
     heard->push_back({X509_STORE_CTX_get_error(context), X509_STORE_CTX_get_error_depth(context)});
     return 1;
-}
-
-Kind kind_of(const Heard& heard) {
-    switch (heard.error) {
-        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE: return Kind::issuer_missing;
-        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return Kind::self_signed_leaf;
-        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return Kind::root_unknown;
-        case X509_V_ERR_CERT_SIGNATURE_FAILURE: return Kind::signature;
-        case X509_V_ERR_INVALID_PURPOSE: return heard.depth == 0 ? Kind::other : Kind::no_authority;
-        case X509_V_ERR_INVALID_CA:
-        case X509_V_ERR_KEYUSAGE_NO_CERTSIGN: return Kind::no_authority;
-        case X509_V_ERR_PATH_LENGTH_EXCEEDED: return Kind::path_length;
-        case X509_V_ERR_PERMITTED_VIOLATION:
-        case X509_V_ERR_EXCLUDED_VIOLATION:
-        case X509_V_ERR_SUBTREE_MINMAX:
-        case X509_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE:
-        case X509_V_ERR_UNSUPPORTED_CONSTRAINT_SYNTAX:
-        case X509_V_ERR_UNSUPPORTED_NAME_SYNTAX: return Kind::name_constraint;
-        case X509_V_ERR_CERT_HAS_EXPIRED: return Kind::expired;
-        case X509_V_ERR_CERT_NOT_YET_VALID: return Kind::not_yet_valid;
-        default: return Kind::other;
-    }
-}
-
-// The leaf's own dates, purposes, key usage and curve are judged by rules of their own.
-bool is_told_elsewhere(const Heard& heard, const Certificate& leaf) {
-    if (heard.depth != 0) return false;
-    switch (heard.error) {
-        case X509_V_ERR_CERT_HAS_EXPIRED:
-        case X509_V_ERR_CERT_NOT_YET_VALID:
-        case X509_V_ERR_EC_KEY_EXPLICIT_PARAMS: return true;
-        case X509_V_ERR_INVALID_PURPOSE:
-            return (leaf.use.limits_purposes && !leaf.use.is_for_servers) ||
-                   (leaf.use.limits_key && !leaf.use.may_sign);
-        default: return false;
-    }
 }
 
 std::vector<X509Certificate> opened(std::span<const Certificate> certificates) {
@@ -148,7 +105,7 @@ private:
         X509_STORE_CTX_set_verify_cb(context_.get(), hear);
         if (X509_verify_cert(context_.get()) != 1 && heard_.empty()) {
             const int error = X509_STORE_CTX_get_error(context_.get());
-            heard_.push_back({.error = error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error});
+            heard_.push_back({.code = error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error});
         }
         return chain() != nullptr && sk_X509_num(chain()) > 0;
     }
@@ -212,17 +169,17 @@ private:
     }
 
     void tell_faults(ChainVerdict& verdict) const {
-        for (const Heard& heard : heard_) {
-            const Kind kind = kind_of(heard);
-            const auto depth = static_cast<std::size_t>(std::max(heard.depth, 0));
+        for (const VerifyError& error : heard_) {
+            const Kind kind = kind_of(error);
+            const auto depth = static_cast<std::size_t>(std::max(error.depth, 0));
             // A missing issuer is told once, of the last certificate: OpenSSL tells it of the leaf again.
             const auto is_same = [&](const ChainFault& fault) {
                 return fault.kind == kind && (fault.depth == depth || kind == Kind::issuer_missing);
             };
-            if (is_told_elsewhere(heard, question_.sent[question_.leaf]) ||
+            if (is_told_elsewhere(error, question_.sent[question_.leaf]) ||
                 std::ranges::any_of(verdict.faults, is_same))
                 continue;
-            ChainFault fault{.kind = kind, .depth = depth, .words = X509_verify_cert_error_string(heard.error)};
+            ChainFault fault{.kind = kind, .depth = depth, .words = X509_verify_cert_error_string(error.code)};
             // A signature is told of the one that bears it; at fault is the key above.
             const std::size_t culprit = kind == Kind::signature ? depth + 1 : depth;
             if (culprit < verdict.length) describe(fault, on_chain(culprit));
@@ -252,7 +209,7 @@ private:
     const ChainQuestion& question_;
     std::vector<X509Certificate> sent_;
     std::vector<X509Certificate> at_hand_;
-    std::vector<Heard> heard_;
+    std::vector<VerifyError> heard_;
     Store store_;
     Stack untrusted_;
     Context context_;
