@@ -53,6 +53,18 @@ std::string url_of_issuer(X509* certificate) {
     return {};
 }
 
+// The first that is critical, and that OpenSSL does not know.
+std::string unknown_critical_extension(X509* certificate) {
+    for (int i = 0; i < X509_get_ext_count(certificate); ++i) {
+        X509_EXTENSION* extension = X509_get_ext(certificate, i);
+        if (X509_EXTENSION_get_critical(extension) != 1 || X509_supported_extension(extension) == 1) continue;
+        std::array<char, 80> number{};
+        OBJ_obj2txt(number.data(), static_cast<int>(number.size()), X509_EXTENSION_get_object(extension), 1);
+        return number.data();
+    }
+    return {};
+}
+
 // One verification: the handles, and what OpenSSL made of them.
 class Verification {
 public:
@@ -172,17 +184,21 @@ private:
         for (const VerifyError& error : heard_) {
             const Kind kind = kind_of(error);
             const auto depth = static_cast<std::size_t>(std::max(error.depth, 0));
-            // A missing issuer is told once, of the last certificate: OpenSSL tells it of the leaf again.
-            const auto is_same = [&](const ChainFault& fault) {
-                return fault.kind == kind && (fault.depth == depth || kind == Kind::issuer_missing);
+            // A missing issuer is told once, of the last certificate: OpenSSL tells it of the leaf again. And who is
+            // no authority is none for servers either.
+            const auto is_told = [&](const ChainFault& fault) {
+                if (fault.kind == Kind::issuer_missing && kind == Kind::issuer_missing) return true;
+                const bool follows = fault.kind == Kind::no_authority && kind == Kind::purpose;
+                return (fault.kind == kind || follows) && fault.depth == depth;
             };
             if (is_told_elsewhere(error, question_.sent[question_.leaf]) ||
-                std::ranges::any_of(verdict.faults, is_same))
+                std::ranges::any_of(verdict.faults, is_told))
                 continue;
             ChainFault fault{.kind = kind, .depth = depth, .words = X509_verify_cert_error_string(error.code)};
             // A signature is told of the one that bears it; at fault is the key above.
             const std::size_t culprit = kind == Kind::signature ? depth + 1 : depth;
             if (culprit < verdict.length) describe(fault, on_chain(culprit));
+            if (kind == Kind::critical_extension) fault.extension = unknown_critical_extension(on_chain(depth));
             verdict.faults.push_back(std::move(fault));
         }
     }

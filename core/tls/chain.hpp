@@ -29,15 +29,17 @@ struct ChainQuestion {
 // What OpenSSL finds wrong with the best path from the leaf up.
 struct ChainFault {
     enum class Kind {
-        issuer_missing,    // the path ends before an anchor, and its last certificate names another issuer
-        self_signed_leaf,  // and no anchor
-        root_unknown,      // the path ends at a self-signed authority that is no anchor
-        signature,         // one does not verify under the key above it
-        no_authority,      // an issuer that may not sign certificates
-        path_length,       // more authorities below one than it allows
-        name_constraint,   // a name that an authority above may not vouch for
-        expired,           // above the leaf
-        not_yet_valid,     // likewise
+        issuer_missing,      // the path ends before an anchor, and its last certificate names another issuer
+        self_signed_leaf,    // and no anchor
+        root_unknown,        // the path ends at a self-signed authority that is no anchor
+        signature,           // one does not verify under the key above it
+        no_authority,        // an issuer that may not sign certificates
+        purpose,             // one that is not for servers; of the leaf what no other rule says
+        critical_extension,  // one that OpenSSL does not know
+        path_length,         // more authorities below one than it allows
+        name_constraint,     // a name that an authority above may not vouch for
+        expired,             // above the leaf
+        not_yet_valid,       // likewise
         other,
     };
     Kind kind = Kind::other;
@@ -45,6 +47,7 @@ struct ChainFault {
     std::string subject{};              // of the certificate there
     std::optional<std::size_t> sent{};  // which of the sent ones it is
     std::string words{};                // OpenSSL's own
+    std::string extension{};            // the critical one that it does not know: "1.3.6.1.4.1.5923"
     std::chrono::sys_seconds not_before{};
     std::chrono::sys_seconds not_after{};
 };

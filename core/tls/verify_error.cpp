@@ -13,9 +13,10 @@ ChainFault::Kind kind_of(const VerifyError& error) {
         case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT: return Kind::self_signed_leaf;
         case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN: return Kind::root_unknown;
         case X509_V_ERR_CERT_SIGNATURE_FAILURE: return Kind::signature;
-        case X509_V_ERR_INVALID_PURPOSE: return error.depth == 0 ? Kind::other : Kind::no_authority;
         case X509_V_ERR_INVALID_CA:
         case X509_V_ERR_KEYUSAGE_NO_CERTSIGN: return Kind::no_authority;
+        case X509_V_ERR_INVALID_PURPOSE: return Kind::purpose;
+        case X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION: return Kind::critical_extension;
         case X509_V_ERR_PATH_LENGTH_EXCEEDED: return Kind::path_length;
         case X509_V_ERR_PERMITTED_VIOLATION:
         case X509_V_ERR_EXCLUDED_VIOLATION:

@@ -89,8 +89,9 @@ void add_names(X509* certificate, const CertificateProfile& profile) {
     require(X509_add1_ext_i2d(certificate, NID_subject_alt_name, entries.get(), 0, 0) == 1, "bad names");
 }
 
-void add_extension(X509* certificate, int nid, const std::string& value) {
-    X509_EXTENSION* extension = require(X509V3_EXT_conf_nid(nullptr, nullptr, nid, value.c_str()), "bad extension");
+void add_extension(X509* certificate, const std::string& name, const std::string& value) {
+    X509_EXTENSION* extension =
+        require(X509V3_EXT_nconf(nullptr, nullptr, name.c_str(), value.c_str()), "bad extension");
     X509_add_ext(certificate, extension, -1);
     X509_EXTENSION_free(extension);
 }
@@ -117,11 +118,12 @@ X509* new_certificate(const TestKey& key, const CertificateProfile& profile) {
     X509_add1_ext_i2d(certificate, NID_basic_constraints, constraints.get(), 1, 0);
     for (const std::string& extension : profile.extensions) {
         const auto parting = extension.find('=');
-        add_extension(certificate, OBJ_txt2nid(extension.substr(0, parting).c_str()), extension.substr(parting + 1));
+        add_extension(certificate, extension.substr(0, parting), extension.substr(parting + 1));
     }
-    if (!profile.issuer_url.empty()) add_extension(certificate, NID_info_access, "caIssuers;URI:" + profile.issuer_url);
+    if (!profile.issuer_url.empty())
+        add_extension(certificate, "authorityInfoAccess", "caIssuers;URI:" + profile.issuer_url);
     if (!profile.name_constraint.empty()) {
-        add_extension(certificate, NID_name_constraints, "critical,permitted;DNS:" + profile.name_constraint);
+        add_extension(certificate, "nameConstraints", "critical,permitted;DNS:" + profile.name_constraint);
     }
     return certificate;
 }

@@ -81,8 +81,8 @@ Finding finding_about_fault(const Rule& rule, const Facts& facts, const Chain& c
     const std::string label = escape_controls(fault.subject);
     Finding finding = finding_about_sent(rule, facts, chain, fault.sent.value_or(chain.leaf_index), std::move(headline),
                                          fault.sent ? label : escape_controls(chain.leaf->subject));
-    finding.seen.push_back(fmt::format("OpenSSL: {}, {} above the certificate of the server", fault.words,
-                                       count_of(fault.depth, "step", "steps")));
+    const std::string steps = fault.depth == 0 ? "at" : count_of(fault.depth, "step", "steps") + " above";
+    finding.seen.push_back(fmt::format("OpenSSL: {}, {} the certificate of the server", fault.words, steps));
     return finding;
 }
 

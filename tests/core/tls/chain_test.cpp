@@ -108,8 +108,37 @@ TEST(Chain, TellsAPurposeThatNoRuleKnows) {
     const Family family;
     const TestCertificate leaf = family.issuing.sign(family.issuing_key, key(), {.extensions = {"nsCertType=client"}});
     const ChainVerdict verdict = verdict_for(leaf.pem() + family.issuing.pem(), family.root.pem());
-    ASSERT_NE(verdict.find(Kind::other), nullptr);
-    EXPECT_EQ(verdict.find(Kind::other)->depth, 0U);
+    ASSERT_NE(verdict.find(Kind::purpose), nullptr);
+    EXPECT_EQ(verdict.find(Kind::purpose)->depth, 0U);
+}
+
+TEST(Chain, TellsAnAuthorityThatIsNotForServersFromOneThatIsNone) {
+    const TestKey root_key = TestKey::make(KeyType::ec);
+    const TestKey issuing_key = TestKey::make(KeyType::ec);
+    const TestCertificate root = TestCertificate::self_signed(root_key, authority("Root"));
+    CertificateProfile profile = authority("Issuing");
+    profile.extensions = {"extendedKeyUsage=clientAuth"};
+    TestCertificate issuing = root.sign(root_key, issuing_key, profile);
+    ChainVerdict verdict = verdict_for(issuing.sign(issuing_key, key(), {}).pem() + issuing.pem(), root.pem());
+    ASSERT_EQ(verdict.faults.size(), 1U);
+    EXPECT_EQ(verdict.faults[0].kind, Kind::purpose);
+    EXPECT_EQ(verdict.faults[0].depth, 1U);
+    profile.is_authority = false;
+    issuing = root.sign(root_key, issuing_key, profile);
+    verdict = verdict_for(issuing.sign(issuing_key, key(), {}).pem() + issuing.pem(), root.pem());
+    ASSERT_EQ(verdict.faults.size(), 1U);
+    EXPECT_EQ(verdict.faults[0].kind, Kind::no_authority);
+}
+
+TEST(Chain, NamesTheCriticalExtensionThatIsUnknown) {
+    const Family family;
+    const TestCertificate leaf =
+        family.issuing.sign(family.issuing_key, key(), {.extensions = {"1.2.3.4=critical,ASN1:NULL"}});
+    const ChainVerdict verdict = verdict_for(leaf.pem() + family.issuing.pem(), family.root.pem());
+    ASSERT_EQ(verdict.faults.size(), 1U);
+    EXPECT_EQ(verdict.faults[0].kind, Kind::critical_extension);
+    EXPECT_EQ(verdict.faults[0].depth, 0U);
+    EXPECT_EQ(verdict.faults[0].extension, "1.2.3.4");
 }
 
 TEST(Chain, OfBrokenBytesHasNoPathAndIsNotSound) {
