@@ -119,7 +119,20 @@ private:
             const int error = X509_STORE_CTX_get_error(context_.get());
             heard_.push_back({.code = error == X509_V_OK ? X509_V_ERR_UNSPECIFIED : error});
         }
-        return chain() != nullptr && sk_X509_num(chain()) > 0;
+        if (chain() == nullptr || sk_X509_num(chain()) == 0) return false;
+        hear_dates_of_last();
+        return true;
+    }
+
+    // Where its issuer is missing, OpenSSL takes the last certificate for a key alone. But whoever issued it, its dates
+    // are what they are.
+    void hear_dates_of_last() {
+        const int depth = sk_X509_num(chain()) - 1;
+        const X509* last = sk_X509_value(chain(), depth);
+        const int place = X509_cmp_timeframe(X509_STORE_CTX_get0_param(context_.get()), X509_get0_notBefore(last),
+                                             X509_get0_notAfter(last));
+        if (place > 0) heard_.push_back({X509_V_ERR_CERT_HAS_EXPIRED, depth});
+        if (place < 0) heard_.push_back({X509_V_ERR_CERT_NOT_YET_VALID, depth});
     }
 
     std::optional<std::size_t> sent_index(const X509* certificate) const {
@@ -205,6 +218,7 @@ private:
 
     void describe(ChainFault& fault, X509* certificate) const {
         fault.subject = text_of(X509_get_subject_name(certificate));
+        fault.is_self_issued = (X509_get_extension_flags(certificate) & EXFLAG_SI) != 0;
         fault.sent = sent_index(certificate);
         fault.not_before = time_of(X509_get0_notBefore(certificate)).value_or(std::chrono::sys_seconds{});
         fault.not_after = time_of(X509_get0_notAfter(certificate)).value_or(std::chrono::sys_seconds{});

@@ -45,6 +45,7 @@ struct ChainFault {
     Kind kind = Kind::other;
     std::size_t depth = 0;              // 0 is the leaf, 1 its issuer
     std::string subject{};              // of the certificate there
+    bool is_self_issued = false;        // it names itself as its issuer
     std::optional<std::size_t> sent{};  // which of the sent ones it is
     std::string words{};                // OpenSSL's own
     std::string extension{};            // the critical one that it does not know: "1.3.6.1.4.1.5923"

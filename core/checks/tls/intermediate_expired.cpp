@@ -7,10 +7,20 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 
 namespace megactl::checks::tls_rules {
 
 namespace {
+
+// Where the root is not known here, a client may have this authority itself as its root, by a newer certificate: the
+// file has an old one, or one by which another authority had vouched for it. The issuer of the server's own certificate
+// is nobody's root, unless it issued itself.
+bool may_be_a_root(const ChainVerdict& verdict, const ChainFault& fault) {
+    const bool is_end_known = verdict.find(ChainFault::Kind::issuer_missing) == nullptr &&
+                              verdict.find(ChainFault::Kind::root_unknown) == nullptr;
+    return !is_end_known && (fault.depth > 1 || fault.is_self_issued);
+}
 
 std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainFault& fault) {
     const bool is_over = fault.kind == ChainFault::Kind::expired;
@@ -19,8 +29,13 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainF
                                      : fmt::format("is not valid before {}", format_date(fault.not_before));
     Finding finding = finding_about_fault(intermediate_expired, facts, chain, fault,
                                           fmt::format("{} in the chain {}", subject_words(fault.subject), when));
-    add_views(finding, "refuse, unless they know another path",
-              is_over ? "refuse (certificate has expired)" : "refuse (certificate is not yet valid)", "starts");
+    std::string openssl = is_over ? "refuse (certificate has expired)" : "refuse (certificate is not yet valid)";
+    if (may_be_a_root(*chain.verdict, fault)) {
+        finding.severity = Severity::warning;
+        finding.seen.emplace_back("the root is not known here: it may be this authority, by a newer certificate");
+        openssl += ", unless it is their root";
+    }
+    add_views(finding, "refuse, unless they know another path", openssl, "starts");
     finding.help.emplace_back(is_over ? "put the authority's present certificate in its place"
                                       : "is the clock right? else wait, or put the present certificate in");
     return finding;
@@ -58,6 +73,10 @@ constinit const Rule intermediate_expired{
     .summary = "a certificate above the server's is out of its dates",
     .why = R"(A chain is as good as its oldest link. Clients look for another path (a newer form of the same
 authority); where there is none, they refuse, though the server's own certificate is fresh.
+
+Where the root is not known here, the dates of the one that issued the server's certificate are told
+all the same. Of one further up it is a warning: clients may have that authority as their root, by a
+newer certificate.
 
 An expired certificate beside a path that holds is a warning: today's clients pass over it, and old ones
 that try one path alone refuse the site. So it was in 2021, when the root behind a cross-signed form of

@@ -95,6 +95,20 @@ TEST(Chain, TellsASelfSignedLeaf) {
     EXPECT_TRUE(verdict_for(pem, pem).faults.empty());
 }
 
+TEST(Chain, TellsTheDatesOfAnAuthorityWhoseIssuerIsMissing) {
+    const Family family;
+    CertificateProfile profile = authority("Issuing");
+    profile.not_after = parse_time("2026-05-01").value();
+    const TestCertificate ended = family.root.sign(family.root_key, family.issuing_key, profile);
+    const ChainVerdict verdict = verdict_for(family.leaf.pem() + ended.pem(), "");
+    EXPECT_NE(verdict.find(Kind::issuer_missing), nullptr);
+    ASSERT_NE(verdict.find(Kind::expired), nullptr);
+    EXPECT_EQ(verdict.find(Kind::expired)->sent, 1U);
+    EXPECT_FALSE(verdict.find(Kind::expired)->is_self_issued);
+    EXPECT_EQ(verdict.faults.size(), 2U);
+    EXPECT_EQ(verdict_for(family.leaf.pem() + ended.pem(), family.root.pem()).faults.size(), 1U);
+}
+
 TEST(Chain, TellsAnUnrelatedAndARepeatedCertificate) {
     const Family family;
     const std::string other = TestCertificate::self_signed(TestKey::make(KeyType::ec), {.subject = "other"}).pem();
