@@ -1,5 +1,6 @@
 #include "core/tls/chain.hpp"
 
+#include "core/tls/description.hpp"
 #include "core/tls/openssl_handles.hpp"
 #include "core/tls/trust_store.hpp"
 #include "core/tls/verify_error.hpp"
@@ -144,7 +145,12 @@ private:
 
     void tell_path(ChainVerdict& verdict) const {
         for (std::size_t depth = 0; depth < verdict.length; ++depth) {
-            if (const auto index = sent_index(on_chain(depth))) verdict.path.push_back(*index);
+            X509* one = on_chain(depth);
+            if (const auto index = sent_index(one)) {
+                verdict.path.push_back(*index);
+            } else if (auto certificate = describe_certificate(one)) {
+                verdict.unsent.push_back(*std::move(certificate));
+            }
         }
     }
 

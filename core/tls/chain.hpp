@@ -65,10 +65,11 @@ enum class ChainPlace {
 
 // A path from the leaf to where trust begins, as OpenSSL builds it, and what is wrong with it.
 struct ChainVerdict {
-    std::vector<ChainPlace> places;  // of the sent ones, in their order
-    std::vector<std::size_t> path;   // the sent ones on the path, from the leaf up
-    std::vector<ChainFault> faults;  // each kind once a depth; empty where the path holds
-    std::size_t length = 0;          // certificates on the path, those of the store included
+    std::vector<ChainPlace> places;   // of the sent ones, in their order
+    std::vector<std::size_t> path;    // the sent ones on the path, from the leaf up
+    std::vector<Certificate> unsent;  // the others on it, that are at hand or trusted; their lines are 0
+    std::vector<ChainFault> faults;   // each kind once a depth; empty where the path holds
+    std::size_t length = 0;           // certificates on the path, those of the store included
     // Of the last one on a path that ends too early.
     std::string missing_issuer;
     std::string issuer_url;               // where its authority offers the issuer, if it says

@@ -6,9 +6,29 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace megactl::checks::tls_rules {
+
+namespace {
+
+// The file knows the line of its certificate.
+Authority unsent_authority(const Facts& facts, const Certificate& certificate) {
+    for (const LookedAt& file : authority_files(facts)) {
+        const auto& all = file.file->certificates;
+        const auto same = std::ranges::find(all, certificate.der, &Certificate::der);
+        if (same != all.end()) return {.certificate = &*same, .file = file};
+    }
+    return {.certificate = &certificate};
+}
+
+std::string words_at_line(const Certificate& certificate) {
+    return fmt::format("{} (line {})", subject_words(certificate.subject), certificate.line);
+}
+
+}  // namespace
 
 std::vector<Chain> chains(const Facts& facts) {
     std::vector<Chain> answer;
@@ -48,13 +68,33 @@ Findings find_in_faults(const Facts& facts, FindInFault find) {
     return findings;
 }
 
+Findings find_in_authorities(const Facts& facts, FindInAuthority find) {
+    Findings findings;
+    std::set<std::string_view> seen;
+    for (const Chain& chain : chains(facts)) {
+        const auto look_at = [&](const Authority& authority) {
+            if (auto finding = find(facts, chain, authority)) findings.push_back(*std::move(finding));
+        };
+        for (std::size_t sent = 0; sent < chain.sent().size(); ++sent)
+            if (is_authority_above(chain, sent)) look_at({&chain.sent()[sent], chain.file, true});
+        for (const Certificate& certificate : chain.verdict->unsent)
+            if (seen.insert(certificate.der).second) look_at(unsent_authority(facts, certificate));
+    }
+    return findings;
+}
+
+bool Authority::is_at_hand() const {
+    return !is_sent && file && file->role == Role::chain;
+}
+
 bool is_used(const Chain& chain, std::size_t sent) {
     const ChainPlace place = chain.verdict->places[sent];
     return place == ChainPlace::leaf || place == ChainPlace::on_path;
 }
 
 bool is_authority_above(const Chain& chain, std::size_t sent) {
-    return sent != chain.leaf_index && is_used(chain, sent);
+    const ChainPlace place = chain.verdict->places[sent];
+    return place == ChainPlace::on_path || place == ChainPlace::root;
 }
 
 Findings joined(Findings first, Findings second) {
@@ -67,13 +107,26 @@ std::string subject_words(const std::string& name) {
 }
 
 std::string certificate_words(const Chain& chain, std::size_t sent) {
-    const Certificate& certificate = chain.sent()[sent];
-    return fmt::format("{} (line {})", subject_words(certificate.subject), certificate.line);
+    return words_at_line(chain.sent()[sent]);
+}
+
+std::string authority_words(const Authority& authority) {
+    return authority.file ? words_at_line(*authority.certificate)
+                          : subject_words(authority.certificate->subject) + ", which this host trusts,";
 }
 
 Finding finding_about_sent(const Rule& rule, const Facts& facts, const Chain& chain, std::size_t sent,
                            std::string headline, std::string label) {
     return finding_about(rule, facts, chain.file, std::move(headline), chain.sent()[sent].line, std::move(label));
+}
+
+Finding finding_about_authority(const Rule& rule, const Facts& facts, const Chain& chain, const Authority& authority,
+                                std::string headline, std::string label) {
+    if (authority.file) {
+        return finding_about(rule, facts, *authority.file, std::move(headline), authority.certificate->line,
+                             std::move(label));
+    }
+    return finding_about_sent(rule, facts, chain, chain.leaf_index, std::move(headline), "its path leads there");
 }
 
 Finding finding_about_fault(const Rule& rule, const Facts& facts, const Chain& chain, const ChainFault& fault,
@@ -91,11 +144,16 @@ void add_views(Finding& finding, std::string_view browsers, std::string_view ope
         fmt::format("browsers: {}; OpenSSL, curl and Python: {}; nginx: {}", browsers, openssl, nginx));
 }
 
-Finding finding_about_weak_key(const Rule& rule, const Facts& facts, const Chain& chain, std::size_t sent,
+std::string nginx_view(const Authority& authority, std::string_view refusal) {
+    if (authority.is_sent) return fmt::format("does not start, `{}`", refusal);
+    return authority.is_at_hand() ? fmt::format("does not start with it, `{}`", refusal) : "starts";
+}
+
+Finding finding_about_weak_key(const Rule& rule, const Facts& facts, const Chain& chain, const Authority& authority,
                                std::string_view key) {
-    Finding finding = finding_about_sent(rule, facts, chain, sent,
-                                         fmt::format("{} has {}", certificate_words(chain, sent), key), "of this key");
-    add_views(finding, "refuse", "refuse at Debian's level of security", "does not start, `ca key too small`");
+    Finding finding = finding_about_authority(rule, facts, chain, authority,
+                                              fmt::format("{} has {}", authority_words(authority), key), "of this key");
+    add_views(finding, "refuse", "refuse at Debian's level of security", nginx_view(authority, "ca key too small"));
     finding.help.emplace_back("have the certificate issued by an authority of today");
     return finding;
 }

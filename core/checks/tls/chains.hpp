@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // What the rules about chains share: the verified path of each pair, and words for what is on it.
@@ -25,6 +26,15 @@ struct Chain {
     const std::vector<Certificate>& sent() const { return file.file->certificates; }
 };
 
+// An authority on the path of a chain.
+struct Authority {
+    const Certificate* certificate = nullptr;
+    std::optional<LookedAt> file{};  // that holds it: the chain's, or one of `--chain` or `--ca`; else this host has it
+    bool is_sent = false;
+
+    bool is_at_hand() const;  // `--chain` has it, and the chain's file has it not
+};
+
 // One for each pair whose certificates were verified.
 std::vector<Chain> chains(const Facts& facts);
 
@@ -35,28 +45,39 @@ using FindInFault = std::optional<Finding> (*)(const Facts&, const Chain&, const
 Findings find_in_chains(const Facts& facts, FindInChain find);
 Findings find_in_sent(const Facts& facts, FindInSent find);
 Findings find_in_faults(const Facts& facts, FindInFault find);
+// The findings of a rule that looks at one authority on a path at a time; one that is not sent is looked at once,
+// however many paths it is on.
+using FindInAuthority = std::optional<Finding> (*)(const Facts&, const Chain&, const Authority&);
+Findings find_in_authorities(const Facts& facts, FindInAuthority find);
 // Of a rule that looks in two ways.
 Findings joined(Findings first, Findings second);
 
 // The server's own, or an authority on the path to the anchor.
 bool is_used(const Chain& chain, std::size_t sent);
+// An authority on the path, the root as well: its key signs for the next below.
+bool is_authority_above(const Chain& chain, std::size_t sent);
 
 // "`CN = R3`"
 std::string subject_words(const std::string& name);
-// "`CN = R3` (line 31)", without a line where the file does not hold it.
+// "`CN = R3` (line 31)"
 std::string certificate_words(const Chain& chain, std::size_t sent);
+// Likewise, or "`CN = R3`, which this host trusts,".
+std::string authority_words(const Authority& authority);
 // A finding about one certificate of the file; `label` are the words at its block.
 Finding finding_about_sent(const Rule& rule, const Facts& facts, const Chain& chain, std::size_t sent,
                            std::string headline, std::string label);
-// An authority on the path to the anchor, whose key signs for the next below.
-bool is_authority_above(const Chain& chain, std::size_t sent);
+// A finding about an authority: at its certificate where a file holds it, else at the leaf.
+Finding finding_about_authority(const Rule& rule, const Facts& facts, const Chain& chain, const Authority& authority,
+                                std::string headline, std::string label);
 // A finding about the key of one, which is too weak: "an RSA key of 1024 bits".
-Finding finding_about_weak_key(const Rule& rule, const Facts& facts, const Chain& chain, std::size_t sent,
+Finding finding_about_weak_key(const Rule& rule, const Facts& facts, const Chain& chain, const Authority& authority,
                                std::string_view key);
 // A finding about a fault on the path: at its certificate where the file holds it, else at the leaf.
 Finding finding_about_fault(const Rule& rule, const Facts& facts, const Chain& chain, const ChainFault& fault,
                             std::string headline);
 // What browsers, OpenSSL and nginx each make of it, as one line.
 void add_views(Finding& finding, std::string_view browsers, std::string_view openssl, std::string_view nginx);
+// What nginx makes of an authority that OpenSSL finds too weak, in whose words it says so: "ca key too small".
+std::string nginx_view(const Authority& authority, std::string_view refusal);
 
 }  // namespace megactl::checks::tls_rules

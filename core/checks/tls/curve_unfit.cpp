@@ -39,16 +39,31 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
     return finding;
 }
 
-std::optional<Finding> find_above(const Facts& facts, const Chain& chain, std::size_t i) {
-    const Certificate& certificate = chain.sent()[i];
-    const bool is_weak = certificate.strength.family == Family::ec && certificate.strength.bits < fewest_bits;
-    if (!is_weak || !is_authority_above(chain, i)) return std::nullopt;
-    return finding_about_weak_key(curve_unfit, facts, chain, i,
-                                  fmt::format("a key on a curve of {} bits", certificate.strength.bits));
+Finding about_rare_curve(const Facts& facts, const Chain& chain, const Authority& authority) {
+    Finding finding =
+        finding_about_authority(curve_unfit, facts, chain, authority,
+                                fmt::format("{} has a key that few clients take: {}", authority_words(authority),
+                                            escape_controls(authority.certificate->key_type)),
+                                "of this key");
+    finding.severity = Severity::warning;
+    add_views(finding, "refuse", "take it", "starts");
+    finding.help.emplace_back("have the certificate issued by an authority of today");
+    return finding;
+}
+
+std::optional<Finding> find_above(const Facts& facts, const Chain& chain, const Authority& authority) {
+    const Certificate& certificate = *authority.certificate;
+    if (certificate.strength.family == Family::ec && certificate.strength.bits < fewest_bits) {
+        return finding_about_weak_key(curve_unfit, facts, chain, authority,
+                                      fmt::format("a key on a curve of {} bits", certificate.strength.bits));
+    }
+    // Browsers that take no server's key on P-521 take an authority's.
+    if (!is_unfit(certificate) || severity_of(certificate) != Severity::warning) return std::nullopt;
+    return about_rare_curve(facts, chain, authority);
 }
 
 Findings judge(const Facts& facts) {
-    return joined(find_in_presented(facts, find), find_in_sent(facts, find_above));
+    return joined(find_in_presented(facts, find), find_in_authorities(facts, find_above));
 }
 
 }  // namespace

@@ -38,17 +38,15 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
     return finding;
 }
 
-std::optional<Finding> find_above(const Facts& facts, const Chain& chain, std::size_t i) {
-    const Certificate& certificate = chain.sent()[i];
-    const bool is_weak = certificate.strength.family == megactl::tls::KeyStrength::Family::rsa &&
-                         certificate.strength.bits < fewest_bits;
-    if (!is_weak || !is_authority_above(chain, i)) return std::nullopt;
-    return finding_about_weak_key(rsa_too_short, facts, chain, i,
-                                  fmt::format("an RSA key of {} bits", certificate.strength.bits));
+std::optional<Finding> find_above(const Facts& facts, const Chain& chain, const Authority& authority) {
+    const auto& strength = authority.certificate->strength;
+    if (strength.family != megactl::tls::KeyStrength::Family::rsa || strength.bits >= fewest_bits) return std::nullopt;
+    return finding_about_weak_key(rsa_too_short, facts, chain, authority,
+                                  fmt::format("an RSA key of {} bits", strength.bits));
 }
 
 Findings judge(const Facts& facts) {
-    return joined(find_in_presented(facts, find), find_in_sent(facts, find_above));
+    return joined(find_in_presented(facts, find), find_in_authorities(facts, find_above));
 }
 
 }  // namespace
@@ -60,9 +58,11 @@ constinit const Rule rsa_too_short{
     .phase = Phase::runtime,
     .need = Need::host,
     .summary = "the certificate, or an authority above it, has an RSA key that is too short",
-    .why = R"(RSA below 2048 bits can be broken by who spends enough. Browsers refuse it, and so do nginx and others on
-Debian at their start (`ee key too small`, of an authority on the path `ca key too small`). A length that
-is no multiple of 8 breaks some readers; above 8192 bits each handshake takes long.)",
+    .why = R"(RSA below 2048 bits can be broken by who spends enough. Browsers refuse it, and so do nginx and
+others on Debian at their start (`ee key too small`, of an authority that is sent `ca key too small`).
+An authority counts wherever its certificate comes from, the root too: its key signs.
+
+A length that is no multiple of 8 breaks some readers; above 8192 bits each handshake takes long.)",
     .wrong = R"(openssl genrsa 1024)",
     .right = R"(openssl genrsa 2048)",
     .fix = R"(Make a new key of 2048 or 3072 bits, or on P-256, and have a certificate issued for it.)",

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 namespace megactl::checks::tls_rules {
 
@@ -13,18 +14,38 @@ namespace {
 
 using Family = megactl::tls::KeyStrength::Family;
 
-std::optional<Finding> find_weak_digest(const Facts& facts, const Chain& chain, std::size_t i) {
-    const Certificate& certificate = chain.sent()[i];
+constexpr std::string_view label = "its signature could be forged";
+
+bool is_weakly_signed(const Certificate& certificate) {
     // Nobody looks at the signature that a root makes for itself.
-    const bool is_own = certificate.subject == certificate.issuer;
-    if (!certificate.use.is_weakly_signed || is_own || !is_used(chain, i)) return std::nullopt;
-    Finding finding = finding_about_sent(
-        weak_signature, facts, chain, i,
-        fmt::format("{} is signed with {}", certificate_words(chain, i), escape_controls(certificate.use.signature)),
-        "its signature could be forged");
-    add_views(finding, "refuse", "refuse at Debian's level of security", "does not start, `ca md too weak`");
+    return certificate.use.is_weakly_signed && certificate.subject != certificate.issuer;
+}
+
+std::string headline(const std::string& words, const Certificate& certificate) {
+    return fmt::format("{} is signed with {}", words, escape_controls(certificate.use.signature));
+}
+
+Finding with_advice(Finding finding, std::string_view nginx) {
+    add_views(finding, "refuse", "refuse at Debian's level of security", nginx);
     finding.help.emplace_back("have it issued again with SHA-256");
     return finding;
+}
+
+std::optional<Finding> find_weak_digest(const Facts& facts, const Chain& chain, std::size_t i) {
+    const Certificate& certificate = chain.sent()[i];
+    if (!is_weakly_signed(certificate) || !is_used(chain, i)) return std::nullopt;
+    return with_advice(finding_about_sent(weak_signature, facts, chain, i,
+                                          headline(certificate_words(chain, i), certificate), std::string(label)),
+                       "does not start, `ca md too weak`");
+}
+
+// Of one that `--chain` has at hand. At that of an anchor nobody looks, whoever signed it.
+std::optional<Finding> find_weak_digest_at_hand(const Facts& facts, const Chain& chain, const Authority& authority) {
+    if (!authority.is_at_hand() || !is_weakly_signed(*authority.certificate)) return std::nullopt;
+    return with_advice(
+        finding_about_authority(weak_signature, facts, chain, authority,
+                                headline(authority_words(authority), *authority.certificate), std::string(label)),
+        nginx_view(authority, "ca md too weak"));
 }
 
 std::optional<Finding> find_dsa(const Facts& facts, const Chain& chain, std::size_t i) {
@@ -43,7 +64,8 @@ std::optional<Finding> find_dsa(const Facts& facts, const Chain& chain, std::siz
 }
 
 Findings judge(const Facts& facts) {
-    return joined(find_in_sent(facts, find_weak_digest), find_in_sent(facts, find_dsa));
+    return joined(joined(find_in_sent(facts, find_weak_digest), find_in_authorities(facts, find_weak_digest_at_hand)),
+                  find_in_sent(facts, find_dsa));
 }
 
 }  // namespace

@@ -53,6 +53,8 @@ TEST(Chain, HoldsFromTheLeafToAnAnchor) {
     EXPECT_TRUE(verdict.faults.empty());
     EXPECT_EQ(verdict.path, (std::vector<std::size_t>{0, 1}));
     EXPECT_EQ(verdict.length, 3U);
+    ASSERT_EQ(verdict.unsent.size(), 1U);
+    EXPECT_EQ(verdict.unsent[0].subject, "CN = Root");
 }
 
 TEST(Chain, HoldsInAnyOrder) {
