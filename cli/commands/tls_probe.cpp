@@ -107,7 +107,7 @@ checks::Served look(const Context& context, const Invocation& invocation) {
     if (!answer) {
         const os::Unreached& why = answer.error();
         Error error(Error::Kind::service,
-                    fmt::format("there is no TLS to look at on {}: {}", escape_controls(served.place), why.reason));
+                    fmt::format("no certificate can be seen on {}: {}", escape_controls(served.place), why.reason));
         throw why.help.empty() ? error : std::move(error).help(why.help);
     }
     served.look = *std::move(answer);

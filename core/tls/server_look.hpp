@@ -41,8 +41,8 @@ struct ServerLook {
     std::optional<Presented> to_unknown_name{};
 };
 
-// The problem is why there is no TLS to look at, at any address. Several connections, one after the other; what does
-// not come before the deadline is left out.
+// The problem is why no address presents a certificate. Several connections, one after the other; what does not come
+// before the deadline is left out.
 os::Reached<ServerLook> look_at(const ServerQuestion& question);
 
 // As walk_redirects() has it, with `server`, a name or an address, asked for the places of the host where it begins.

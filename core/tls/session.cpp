@@ -46,6 +46,8 @@ os::Unreached failure() {
         case SSL_R_HTTP_REQUEST:
             return {{"it answers, but not in TLS"},
                     "is this the port of plain HTTP? with a mail server TLS begins later: `--starttls smtp`"};
+        case SSL_R_TLSV1_UNRECOGNIZED_NAME:
+            return {{"it speaks TLS, and wants a name that it knows"}, "`--host NAME` names a site that it has"};
         default: break;
     }
     const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
