@@ -16,11 +16,14 @@ bool is_yaml(std::string_view name) {
     return name.ends_with(".yaml") || name.ends_with(".yml");
 }
 
-// `Dockerfile`, `Dockerfile.prod`, `prod.Dockerfile`.
+// `Dockerfile`, `Dockerfile.prod`, `prod.Dockerfile`; not what a template makes one of, nor a text about one, nor what
+// is left of one.
 bool is_dockerfile(std::string_view name) {
-    if (name.ends_with(".dockerignore")) return false;
-    return name == "Dockerfile" || name.starts_with("Dockerfile.") || name.ends_with(".Dockerfile") ||
-           name.ends_with(".dockerfile");
+    if (name == "Dockerfile" || name.ends_with(".Dockerfile") || name.ends_with(".dockerfile")) return true;
+    return name.starts_with("Dockerfile.") && !name.ends_with('~') &&
+           !is_one_of(name.substr(name.rfind('.') + 1),
+                      {"dockerignore", "j2", "jinja", "jinja2", "tmpl", "tpl", "template", "erb", "md", "rst", "txt",
+                       "bak", "backup", "old", "orig", "rej", "save", "swp"});
 }
 
 // Folders of other people's code, of tests and of examples, whose files start nothing.

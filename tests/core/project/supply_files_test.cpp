@@ -47,6 +47,21 @@ TEST(SupplyFiles, AreFoundWherePeopleKeepThem) {
     EXPECT_NE(files.gitlab_ci, nullptr);
 }
 
+TEST(SupplyFiles, TellsADockerfileByItsName) {
+    const MemoryTree tree({
+        {"Dockerfile", "x"},
+        {"Dockerfile.bak", "x"},
+        {"Dockerfile.j2", "x"},
+        {"Dockerfile.md", "x"},
+        {"Dockerfile.prod", "x"},
+        {"Dockerfile.prod~", "x"},
+        {"Dockerfile.prod.dockerignore", "x"},
+        {"docker/prod.Dockerfile", "x"},
+        {"docker/prod.Dockerfile.old", "x"},
+    });
+    EXPECT_EQ(supply_files(tree).dockerfiles, (Texts{"Dockerfile", "Dockerfile.prod", "docker/prod.Dockerfile"}));
+}
+
 TEST(SupplyFiles, AFolderOfSuchANameIsNone) {
     const MemoryTree tree({{"Procfile/x", "x"}, {"app.json/x", "x"}, {"a.service/x", "x"}, {"b.yaml/x", "x"}});
     const SupplyFiles files = supply_files(tree);
