@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 #include "core/checks/https/python_pattern.hpp"
 #include "core/checks/https/said.hpp"
+#include "core/project/python_texts.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,8 @@
 namespace megactl::checks::https_rules {
 
 namespace {
+
+using project::texts_in;
 
 // What is in the name or the image of a service that is one, HAProxy among the first.
 constexpr std::array<std::string_view, 10> proxies{"proxy", "nginx",  "caddy",   "traefik",    "envoy",
@@ -130,6 +133,18 @@ KnownTexts texts(const Settings& settings, const HttpsSite& site, std::string_vi
     return Known<std::vector<std::string>>{std::move(parts), found->said_by, found->at, found->variable};
 }
 
+// The id of a check of Django's that the settings silence, of those that a rule repeats; empty without.
+std::string_view silenced_twin(const Rule& rule, const Site& site) {
+    const Word* word = site.words == nullptr ? nullptr : site.words->find("SILENCED_SYSTEM_CHECKS");
+    const auto listed =
+        word == nullptr || word->assignment == nullptr ? std::nullopt : texts_in(word->assignment->source);
+    if (!listed) return {};
+    for (const std::string_view id : split(rule.django_checks, ' ')) {
+        if (!id.empty() && std::ranges::find(*listed, id) != listed->end()) return id;
+    }
+    return {};
+}
+
 }  // namespace
 
 KnownFlag Site::redirect() const {
@@ -231,22 +246,6 @@ bool is_on(const KnownFlag& flag) {
 bool is_off(const KnownFlag& flag) {
     return flag && !flag->value;
 }
-
-namespace {
-
-// The id of a check of Django's that the settings silence, of those that a rule repeats; empty without.
-std::string_view silenced_twin(const Rule& rule, const Site& site) {
-    const Word* word = site.words == nullptr ? nullptr : site.words->find("SILENCED_SYSTEM_CHECKS");
-    const auto listed =
-        word == nullptr || word->assignment == nullptr ? std::nullopt : texts_in(word->assignment->source);
-    if (!listed) return {};
-    for (const std::string_view id : split(rule.django_checks, ' ')) {
-        if (!id.empty() && std::ranges::find(*listed, id) != listed->end()) return id;
-    }
-    return {};
-}
-
-}  // namespace
 
 Finding finding_at(const Rule& rule, const Facts& facts, const Site& site, const std::optional<Location>& at,
                    std::string headline, std::string label) {

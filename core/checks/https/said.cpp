@@ -1,7 +1,6 @@
 #include "core/checks/https/said.hpp"
 
 #include "core/base/text.hpp"
-#include "core/project/python_string.hpp"
 
 #include <fmt/format.h>
 
@@ -112,49 +111,6 @@ const Word* Settings::find(std::string_view name) const {
 std::optional<Said> said(const Settings* settings, const HttpsSite& site, std::string_view name,
                          std::string_view django_default) {
     return settings == nullptr ? said_by_variable(site, name) : said_by_settings(*settings, site, name, django_default);
-}
-
-namespace {
-
-// Behind the text in quotes that `source` begins with, `r"…"` as well; npos where it begins with none.
-std::size_t end_of_text(std::string_view source) {
-    const std::size_t open = source.find_first_not_of("rRuU");
-    if (open > 1 || (source[open] != '"' && source[open] != '\'')) return std::string_view::npos;
-    for (std::size_t i = open + 1; i < source.size() && source[i] != '\n'; ++i) {
-        if (source[i] == source[open]) return i + 1;
-        if (source[i] == '\\') ++i;
-    }
-    return std::string_view::npos;
-}
-
-}  // namespace
-
-std::optional<std::vector<std::string>> texts_in(std::string_view source) {
-    source = trim(source);
-    const bool is_list = source.size() >= 2 && ((source.front() == '(' && source.back() == ')') ||
-                                                (source.front() == '[' && source.back() == ']'));
-    if (!is_list) return std::nullopt;
-    const bool has_parentheses = source.front() == '(';
-    source = source.substr(1, source.size() - 2);
-    std::vector<std::string> texts;
-    bool is_parted = true;  // from the text before
-    while (!source.empty()) {
-        const char first = source.front();
-        if (is_space(first) || first == ',') {
-            is_parted = is_parted || first == ',';
-            source.remove_prefix(1);
-        } else if (first == '#') {
-            source.remove_prefix(std::min(source.find('\n'), source.size()));
-        } else {
-            const std::size_t end = end_of_text(source);
-            if (!is_parted || end == std::string_view::npos) return std::nullopt;
-            texts.push_back(project::string_value(source.substr(0, end)));
-            source.remove_prefix(end);
-            is_parted = false;
-        }
-    }
-    if (has_parentheses && texts.size() == 1 && !is_parted) return std::nullopt;
-    return texts;
 }
 
 }  // namespace megactl::checks::https_rules

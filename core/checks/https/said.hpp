@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 // What settings say of a name, before it is taken for a flag, a number or a list.
 namespace megactl::checks::https_rules {
@@ -41,8 +40,5 @@ struct Settings {
 // them.
 std::optional<Said> said(const Settings* settings, const HttpsSite& site, std::string_view name,
                          std::string_view django_default);
-
-// The texts of `("A", 'B')` or of a list; nothing where it is not made of such alone. `("A")` is a text itself.
-std::optional<std::vector<std::string>> texts_in(std::string_view source);
 
 }  // namespace megactl::checks::https_rules
