@@ -118,11 +118,13 @@ void tell_folders(const Facts& facts, Findings& findings) {
 
 void tell_settings(const Facts& facts, Findings& findings) {
     for (const Unseen* settings : unseen_of(facts, Unseen::Kind::settings)) {
-        const std::string site = facts.sites.size() == 1 && facts.sites.front() != "." ? facts.sites.front() + "/" : "";
-        Finding finding =
-            note_at(site + "manage.py", fmt::format("the settings module `{}` is not in the project: no settings are "
-                                                    "looked at",
-                                                    escape_controls(settings->path)));
+        // It would name another module; without one no file says anything of it.
+        const bool has_manage = facts.sites.size() == 1;
+        const std::string site = has_manage && facts.sites.front() != "." ? facts.sites.front() + "/" : "";
+        Finding finding = note_at(has_manage ? site + "manage.py" : "",
+                                  fmt::format("the settings module `{}` is not in the project: no settings are "
+                                              "looked at",
+                                              escape_controls(settings->path)));
         finding.variable = "DJANGO_SETTINGS_MODULE";
         finding.seen.push_back(fmt::format("named by {}", escape_controls(settings->named_by)));
         finding.help = {"one of another project's? `env -u DJANGO_SETTINGS_MODULE megactl check` takes this one's own"};
