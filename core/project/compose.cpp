@@ -72,8 +72,13 @@ void check_volume_names(Reading& reading) {
 
 }  // namespace
 
+// Several services may share a place: an anchor, an env file, a secret.
 void Reading::note(Location at, std::string reason) {
-    if (compose.misunderstood.size() < most_notes) compose.misunderstood.push_back({std::move(at), std::move(reason)});
+    const bool is_known = std::ranges::any_of(compose.misunderstood, [&](const Misunderstanding& other) {
+        return other.at.source == at.source && other.at.span == at.span;
+    });
+    if (is_known || compose.misunderstood.size() >= most_notes) return;
+    compose.misunderstood.push_back({std::move(at), std::move(reason)});
 }
 
 bool Reading::take(std::size_t count, const Location& at) {

@@ -97,10 +97,12 @@ struct Mount {
     Location at;                               // of the list item
 };
 
-// A secret that a service is given, as a file.
-struct SecretUse {
-    std::string target;  // its name in /run/secrets, or an absolute path
+// A secret or a config that a service is granted, as a file of its container.
+struct GrantedFile {
+    std::string target;  // a whole path; of a secret also its name in /run/secrets
     Location at;
+    // Of one that the top-level section makes of a `file`: from the project's root, or absolute. Empty of any other.
+    std::string host_path{};
 };
 
 // One service another waits for.
@@ -119,7 +121,8 @@ struct Service {
     std::optional<BuildUse> build;
     std::vector<ContainerVariable> environment;  // merged by Compose's ranks, one entry a name, in order of appearance
     std::vector<EnvFileUse> env_files;
-    std::vector<SecretUse> secrets;
+    std::vector<GrantedFile> secrets;
+    std::vector<GrantedFile> configs;
     std::vector<RepeatedVariable> repeated;
     std::vector<Mount> mounts;
     std::vector<std::string> command;  // split as Compose does; empty where the image decides

@@ -218,13 +218,8 @@ void read_env_file(Reading& reading, EnvFileUse& use, const Names& names, Variab
     };
     const auto dialect = use.is_raw ? config::Dialect::docker_run : config::Dialect::compose;
     const config::EnvFile& file = parsed(reading, use.source, dialect, outside);
-    for (const config::EnvProblem& problem : file.problems) {
-        const Location at{use.source, problem.span};
-        const auto is_known = [&](const Misunderstanding& other) {
-            return other.at.source == at.source && other.at.span == at.span;
-        };
-        if (std::ranges::none_of(reading.compose.misunderstood, is_known)) reading.note(at, problem.reason);
-    }
+    for (const config::EnvProblem& problem : file.problems)
+        reading.note({use.source, problem.span}, problem.reason);
     std::unordered_map<std::string, Location> seen;
     for (const config::EnvEntry& entry : file.entries) {
         if (!reading.take(1, use.at)) return;

@@ -67,15 +67,28 @@ void read_labels(Reading& reading, const Pieces& pieces, Service& service) {
     }
 }
 
-void read_secrets(Reading& reading, const Pieces& pieces, Service& service) {
-    for (const Piece& item : list_items(reading, member(pieces, "secrets"), "secrets")) {
+// The file that the top-level section, `secrets` or `configs`, makes one of; empty where it is made of anything else.
+std::string granted_source(Reading& reading, std::string_view section, std::string_view name) {
+    Pieces roots;
+    for (ComposeFile* layer : reading.layers)
+        roots.push_back({layer, nullptr, layer->document.root});
+    const Pieces file = member(member(member(roots, section), name), "file");
+    const auto path = text_of(reading, file, "file");
+    const bool is_known = path && !path->is_broken && !path->content.text.empty();
+    return is_known ? resolved(reading, file.back().file->folder, path->content.text) : std::string();
+}
+
+std::vector<GrantedFile> read_granted(Reading& reading, const Pieces& pieces, std::string_view section) {
+    std::vector<GrantedFile> files;
+    for (const Piece& item : list_items(reading, member(pieces, section), section)) {
         const bool is_long = item.node->is_mapping();
+        const std::string name = string_of(reading, is_long ? member({item}, "source") : Pieces{item}, section);
         std::string target = is_long ? string_of(reading, member({item}, "target"), "target") : std::string();
-        if (target.empty()) {
-            target = string_of(reading, is_long ? member({item}, "source") : Pieces{item}, "secrets");
-        }
-        if (!target.empty()) service.secrets.push_back({std::move(target), item.at()});
+        if (target.empty()) target = section == "configs" && !name.empty() ? "/" + name : name;
+        if (target.empty()) continue;
+        files.push_back({std::move(target), item.at(), granted_source(reading, section, name)});
     }
+    return files;
 }
 
 // Was something not understood in the part of the file that holds the service?
@@ -114,7 +127,8 @@ std::optional<Service> read_service(Reading& reading, const std::string& name) {
     if (auto image = text_of(reading, member(pieces, "image"), "image")) service.image = std::move(image->content);
     service.build = read_build(reading, pieces);
     read_environment(reading, pieces, service);
-    read_secrets(reading, pieces, service);
+    service.secrets = read_granted(reading, pieces, "secrets");
+    service.configs = read_granted(reading, pieces, "configs");
     service.mounts = read_mounts(reading, pieces);
     service.dependencies = read_dependencies(reading, pieces);
     read_health_check(reading, pieces, service);

@@ -99,6 +99,16 @@ std::optional<std::string> host_path_of(const Service& service, std::string_view
     return (rest.empty() ? host : host / rest).lexically_normal().string();
 }
 
+const GrantedFile* granted_file(const Service& service, std::string_view path) {
+    const auto find_in = [&](const std::vector<GrantedFile>& files, std::string_view folder) -> const GrantedFile* {
+        const auto found = std::ranges::find_if(
+            files, [&](const GrantedFile& file) { return container_path(folder, file.target) == path; });
+        return found == files.end() ? nullptr : &*found;
+    };
+    const GrantedFile* secret = find_in(service.secrets, "/run/secrets");
+    return secret != nullptr ? secret : find_in(service.configs, "/");
+}
+
 std::vector<Copy> copies_before(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction) {
     std::vector<std::size_t> stages{stage};  // from this one down to the first
     while (const auto parent = dockerfile.stages[stages.back()].parent)

@@ -24,6 +24,10 @@ const Mount* closest_mount(const Service& service, std::string_view path);
 // from the project's root or absolute. Nothing where a volume covers it more closely, or nothing does.
 std::optional<std::string> host_path_of(const Service& service, std::string_view path);
 
+// The secret or config that stands at `path` of a service's container, over whatever is mounted around it; null where
+// none does.
+const GrantedFile* granted_file(const Service& service, std::string_view path);
+
 // One source of a COPY or ADD.
 struct Copy {
     std::string source;       // from the context's root, normalised; of another stage: a container path

@@ -195,7 +195,7 @@ private:
                             .phases = {true, false}});
             }
         }
-        for (const SecretUse& use : service.secrets) {
+        for (const GrantedFile& use : service.secrets) {
             add_(upper(use.target), {.kind = Kind::secret,
                                      .state = State::unknown,
                                      .at = use.at,

@@ -1,3 +1,4 @@
+#include "core/project/image_files.hpp"
 #include "tests/core/project/compose_fixture.hpp"
 
 namespace megactl::project {
@@ -70,6 +71,51 @@ TEST(ComposeMounts, ReadsTmpfs) {
     EXPECT_EQ(compose.services[0].mounts.at(0).target, "/run");
     EXPECT_EQ(compose.services[0].mounts[0].kind, Mount::Kind::tmpfs);
     EXPECT_EQ(compose.services[1].mounts.size(), 2U);
+}
+
+TEST(ComposeMounts, FollowsSecretsAndConfigsToTheirFiles) {
+    const Compose compose = composed(
+        "services:\n"
+        "  web:\n"
+        "    secrets: [site.key, {source: elsewhere, target: '/run/tls/${HOST}.key'}, given]\n"
+        "    configs: [site.pem, {source: other, target: /etc/tls/other.pem}, inline]\n"
+        "secrets:\n"
+        "  site.key: {file: ./certs/site.key}\n"
+        "  elsewhere: {file: /srv/$HOST.key}\n"
+        "  given: {environment: KEY}\n"
+        "configs:\n"
+        "  site.pem: {file: certs/site.pem}\n"
+        "  other: {file: ../other.pem}\n"
+        "  inline: {content: x}\n");
+    EXPECT_EQ(reasons(compose), Reasons());
+    const auto at = [&](std::string_view path) {
+        const GrantedFile* file = granted_file(compose.services.at(0), path);
+        return file == nullptr ? "nothing" : file->host_path;
+    };
+    EXPECT_EQ(at("/run/secrets/site.key"), "certs/site.key");
+    EXPECT_EQ(at("/run/tls/host.key"), "/srv/host.key");
+    EXPECT_EQ(at("/run/secrets/given"), "");
+    EXPECT_EQ(at("/site.pem"), "certs/site.pem");
+    EXPECT_EQ(at("/etc/tls/other.pem"), "../other.pem");
+    EXPECT_EQ(at("/inline"), "");
+    EXPECT_EQ(at("/run/secrets/site.pem"), "nothing");
+}
+
+TEST(ComposeMounts, TakesTheFileOfASecretFromTheLastThatSaysIt) {
+    const std::string base = "services:\n  web:\n    secrets: [key]\nsecrets:\n  key: {file: a.key}\n";
+    const Compose compose =
+        composed({{"compose.yaml", base}, {"compose.override.yaml", "secrets:\n  key: {file: b.key}\n"}});
+    EXPECT_EQ(granted_file(compose.services.at(0), "/run/secrets/key")->host_path, "b.key");
+}
+
+TEST(ComposeMounts, TellsOnceOfASecretThatServicesShare) {
+    const Compose compose = composed(
+        "services:\n"
+        "  web: {secrets: [key]}\n"
+        "  worker: {secrets: [key]}\n"
+        "secrets:\n"
+        "  key: {file: [a.key]}\n");
+    EXPECT_EQ(reasons(compose), (Reasons{"5: `file` must be text"}));
 }
 
 TEST(ComposeMounts, TellsOfWhatComposeRefuses) {
