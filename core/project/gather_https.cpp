@@ -182,6 +182,14 @@ bool names_trusted_origins(const DjangoSettings& settings) {
     return settings.last_assignment("CSRF_TRUSTED_ORIGINS") != nullptr;
 }
 
+// Is the site run by a container of which the settings are not known?
+bool is_run_unseen(const Facts& facts) {
+    const auto is_container = [](const Unseen& one) { return one.kind == Unseen::Kind::service; };
+    const auto is_of_service = [](const TlsPair& pair) { return !pair.service.empty(); };
+    return !facts.missing_settings.empty() || std::ranges::any_of(facts.unseen, is_container) ||
+           std::ranges::any_of(facts.tls_pairs, is_of_service);
+}
+
 }  // namespace
 
 void gather_https_sites(const Tree& tree, const Question& question, Facts& facts) {
@@ -194,7 +202,7 @@ void gather_https_sites(const Tree& tree, const Question& question, Facts& facts
         add_containers(facts, is_configured);
     }
     // What is known to be run otherwise says nothing of a process of its own.
-    const bool is_run_otherwise = !facts.runtime_loads.empty() || !facts.workload_loads.empty();
+    const bool is_run_otherwise = !facts.runtime_loads.empty() || !facts.workload_loads.empty() || is_run_unseen(facts);
     if (is_process_asked || !is_run_otherwise) add_process(tree, question, facts);
 }
 

@@ -25,8 +25,8 @@ namespace {
 
 // Does a variable tell Django how its site is served, by the name that sites commonly give it?
 bool is_about_serving(std::string_view name) {
-    return name.starts_with("SECURE_") ||
-           is_one_of(name, {"DJANGO_SETTINGS_MODULE", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"});
+    return name.starts_with("SECURE_") || is_one_of(name, {"DJANGO_SETTINGS_MODULE", "SESSION_COOKIE_SECURE",
+                                                           "CSRF_COOKIE_SECURE", "SERVER_TLS_CERT", "SERVER_TLS_KEY"});
 }
 
 class LoadGatherer {
@@ -37,11 +37,10 @@ public:
           roots_(roots),
           shelf_(tree, question, roots, facts),
           env_files_(tree),
-          images_(tree, question.root, facts) {
-        for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i) {
-            builds_.push_back(builds_of(facts, i));
-            image_sites_.push_back(site_of_image(facts.sites, facts.dockerfiles[i]));
-        }
+          images_(tree, question.root, facts),
+          builds_(builds_of(facts)) {
+        for (const Dockerfile& dockerfile : facts.dockerfiles)
+            image_sites_.push_back(site_of_image(facts.sites, dockerfile));
     }
 
     void gather_builds() {
@@ -167,16 +166,10 @@ private:
         RuntimeLoad found;
         found.service = index;
         found.started = text_of(started.commands);
-        const std::size_t end = dockerfile.stages[image->stage].end;
-        const auto& arguments = builds_[image->dockerfile].arguments;
-        add_variables(dockerfile, environment_before(dockerfile, image->stage, end, arguments), true, found.supply);
-        add_service_environment(service, facts_.has_dotenv, found.supply);
-        for (const std::string& name : started.exported)
-            found.supply.set(name, std::nullopt);
+        found.supply = service_supply(facts_, index, builds_, started);
         add_assignments(*load, nullptr, found.supply);
-        found.supply.is_open = found.supply.is_open || started.is_open;
         found.load = *settings_load(*load);
-        const CommandPlace place{dockerfile, image->stage, end, &service};
+        const CommandPlace place{dockerfile, image->stage, dockerfile.stages[image->stage].end, &service};
         const auto settings = shelf_.find(site_run(image->dockerfile, place, *load), found.load, found.supply);
         if (!settings) return;
         found.settings = *settings;

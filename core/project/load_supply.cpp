@@ -20,16 +20,7 @@ bool is_of_platform(const std::optional<Workload::Kind>& kind, std::string_view 
                             "CACHE_DIRECTORY", "LOGS_DIRECTORY", "CONFIGURATION_DIRECTORY"});
 }
 
-}  // namespace
-
-void add_names_of_platform(const std::optional<Workload::Kind>& kind, const std::vector<VariableRead>& reads,
-                           Supply& supply) {
-    for (const VariableRead& read : reads) {
-        if (is_of_platform(kind, read.name) && supply.find(read.name) == nullptr) supply.set(read.name, std::nullopt);
-    }
-}
-
-Builds builds_of(const Facts& facts, std::size_t index) {
+Builds builds_of_one(const Facts& facts, std::size_t index) {
     const Dockerfile& dockerfile = facts.dockerfiles[index];
     Builds builds;
     builds.needed.assign(dockerfile.stages.size(), false);
@@ -50,6 +41,22 @@ Builds builds_of(const Facts& facts, std::size_t index) {
         }
     }
     if (!is_built) need("");
+    return builds;
+}
+
+}  // namespace
+
+void add_names_of_platform(const std::optional<Workload::Kind>& kind, const std::vector<VariableRead>& reads,
+                           Supply& supply) {
+    for (const VariableRead& read : reads) {
+        if (is_of_platform(kind, read.name) && supply.find(read.name) == nullptr) supply.set(read.name, std::nullopt);
+    }
+}
+
+std::vector<Builds> builds_of(const Facts& facts) {
+    std::vector<Builds> builds;
+    for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i)
+        builds.push_back(builds_of_one(facts, i));
     return builds;
 }
 
@@ -82,6 +89,22 @@ void add_assignments(const ShellCommand& command, const Dockerfile* dockerfile, 
     std::ranges::for_each(command.inherited, add);
     std::ranges::for_each(command.assignments, add);
     supply.is_open = supply.is_open || command.unknown_environment;
+}
+
+Supply service_supply(const Facts& facts, std::size_t service, const std::vector<Builds>& builds,
+                      const StartedCommands& started) {
+    Supply supply;
+    if (const auto& image = facts.images[service]) {
+        const Dockerfile& dockerfile = facts.dockerfiles[image->dockerfile];
+        const std::size_t end = dockerfile.stages[image->stage].end;
+        const auto& arguments = builds[image->dockerfile].arguments;
+        add_variables(dockerfile, environment_before(dockerfile, image->stage, end, arguments), true, supply);
+    }
+    add_service_environment(facts.compose->services[service], facts.has_dotenv, supply);
+    for (const std::string& name : started.exported)
+        supply.set(name, std::nullopt);
+    supply.is_open = supply.is_open || started.is_open;
+    return supply;
 }
 
 }  // namespace megactl::project

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/project/facts.hpp"
+#include "core/project/started_commands.hpp"
 
 #include <cstddef>
 #include <map>
@@ -17,7 +18,8 @@ struct Builds {
     std::vector<bool> needed;
 };
 
-Builds builds_of(const Facts& facts, std::size_t index);
+// Those of each Dockerfile.
+std::vector<Builds> builds_of(const Facts& facts);
 
 // Of a build's environment, or what of it is left in the image: its ENV alone.
 void add_variables(const Dockerfile& dockerfile, const BuildEnvironment& environment, bool only_persistent,
@@ -28,6 +30,12 @@ void add_mounts(const Instruction& instruction, Supply& supply);
 
 // What a command sets for itself, and what its script set before. `dockerfile` is where its spans lie, if they do.
 void add_assignments(const ShellCommand& command, const Dockerfile* dockerfile, Supply& supply);
+
+// What a service's container has before its commands set anything themselves: the ENV of its image, where that is built
+// here, and what Compose gives it. Of names that its scripts set nobody knows the value. `builds` are those of each
+// Dockerfile.
+Supply service_supply(const Facts& facts, std::size_t service, const std::vector<Builds>& builds,
+                      const StartedCommands& started);
 
 // What whoever starts the process gives it unasked, of the names that the settings read, with values that nobody knows.
 // `kind` is nothing for a container of Compose.

@@ -18,6 +18,7 @@ struct TlsInput {
     std::optional<Location> at;  // where a file of the project says it
     // What is there; nothing where the path is of a container, or the scope leaves the host out.
     std::optional<tls::PemFile> file;
+    std::string kept_in{};    // of a file that is not here: what has it in the container, "the volume `certs`"
     bool is_content = false;  // what belongs into the file was said instead of its path, which is masked then
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,15 +23,21 @@ std::vector<const Unseen*> unseen_of(const Facts& facts, Unseen::Kind kind) {
 }
 
 // "`a`, `b` and `c`", of many the first few.
-std::string listed(const std::vector<const Unseen*>& unseen) {
+std::string listed(std::vector<std::string> names) {
     constexpr std::size_t most = 5;
-    std::vector<std::string> names;
-    for (const Unseen* one : unseen) {
-        if (names.size() == most) break;
-        names.push_back(fmt::format("`{}`", escape_controls(one->path)));
+    const std::size_t more = names.size() - std::min(names.size(), most);
+    if (more > 0) {
+        names.resize(most);
+        names.push_back(fmt::format("{} more", more));
     }
-    if (unseen.size() > most) names.push_back(fmt::format("{} more", unseen.size() - most));
     return join_words(names);
+}
+
+std::string listed(const std::vector<const Unseen*>& unseen) {
+    std::vector<std::string> names;
+    for (const Unseen* one : unseen)
+        names.push_back(fmt::format("`{}`", escape_controls(one->path)));
+    return listed(std::move(names));
 }
 
 Finding note_at(std::string file, std::string headline) {
@@ -101,6 +108,32 @@ void tell_services(const Facts& facts, Findings& findings) {
     findings.push_back(std::move(finding));
 }
 
+// Certificates and keys of containers, in what only their engine has.
+void tell_tls_files(const Facts& facts, Findings& findings) {
+    std::vector<Label> labels;
+    std::vector<std::string> paths;
+    std::string service;
+    const auto look_at = [&](const project::TlsPair& pair, const std::optional<project::TlsInput>& input) {
+        if (!input || input->kept_in.empty() || !input->at) return;
+        if (labels.empty()) service = pair.service;
+        labels.push_back({*input->at, fmt::format("it is in {}", input->kept_in)});
+        paths.push_back(fmt::format("`{}`", escape_controls(input->path)));
+    };
+    for (const project::TlsPair& pair : facts.tls_pairs) {
+        look_at(pair, pair.certificate);
+        look_at(pair, pair.key);
+    }
+    if (labels.empty()) return;
+    Finding finding = note_at(labels.front().at.source->name(),
+                              fmt::format("{} {} not looked at: only the container has {}", listed(paths),
+                                          paths.size() == 1 ? "is" : "are", paths.size() == 1 ? "it" : "them"));
+    finding.primary = labels.front();
+    finding.related.assign(labels.begin() + 1, labels.end());
+    finding.service = service;
+    finding.help = {"`megactl tls check --cert FILE --key FILE` judges them where they are files"};
+    findings.push_back(std::move(finding));
+}
+
 void tell_folders(const Facts& facts, Findings& findings) {
     for (const Unseen* folder : unseen_of(facts, Unseen::Kind::folder)) {
         Finding finding = note_at(
@@ -139,6 +172,7 @@ Findings judge(const Facts& facts) {
     tell_compose_files(facts, findings);
     tell_dockerfiles(facts, findings);
     tell_services(facts, findings);
+    tell_tls_files(facts, findings);
     tell_folders(facts, findings);
     tell_settings(facts, findings);
     return findings;
@@ -156,8 +190,9 @@ constinit const Rule not_looked_at{
 are judged that a compose file or a Dockerfile leads to; of several compose files those that Compose
 takes by itself, else the one for production (in `--mode development`, the one for development); and a
 tree of many thousand files is walked in part. A Dockerfile that no compose file names is left out, but for
-the one at the top; what a service runs whose image is made elsewhere is not known; and where the caller's
-DJANGO_SETTINGS_MODULE names a module of another project, no settings are read.)",
+the one at the top; what a service runs whose image is made elsewhere is not known; a certificate in a named volume only its
+container has; and where the caller's DJANGO_SETTINGS_MODULE names a module of another project, no settings
+are read.)",
     .wrong = R"($ ls
 local.yml  production.yml
 $ megactl check     # production.yml is judged)",

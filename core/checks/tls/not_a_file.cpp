@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <string_view>
 
 namespace megactl::checks::tls_rules {
 
@@ -19,10 +20,17 @@ Finding content(const Facts& facts, const LookedAt& found) {
                                     fmt::format("{} is what belongs into a file, not the path of one",
                                                 variable.empty() ? found.input->named_by : variable),
                                     0, "never shown: it may be a key");
-    finding.help.push_back("write it into a file that the server alone can read, and name that" +
-                           (!is_variable_name(variable)
-                                ? std::string()
-                                : fmt::format(R"(: `(umask 077; printf '%s\n' "${}" > site.pem)`)", variable)));
+    // Only of the process the shell has it.
+    const bool is_in_shell = is_variable_name(variable) && !found.input->at;
+    finding.help.push_back(
+        "write it into a file that the server alone can read, and name that" +
+        (is_in_shell ? fmt::format(R"(: `(umask 077; printf '%s\n' "${}" > site.pem)`)", variable) : std::string()));
+    const bool is_written_here = found.role == Role::key && found.input->at &&
+                                 found.input->at->source->text().find("-----BEGIN") != std::string_view::npos;
+    if (is_written_here) {
+        finding.notes.push_back(fmt::format("whoever has `{}` has the key: make a new one, and have it certified",
+                                            escape_controls(found.input->at->source->name())));
+    }
     return finding;
 }
 
