@@ -23,8 +23,10 @@ int run_mounts_check(Context& context, const Invocation& invocation) {
 }
 
 int run_tls_check(Context& context, const Invocation& invocation) {
+    // Who names the files asks about them, whatever can't be understood beside.
+    const bool names_files = invocation.has("--cert") || invocation.has("--key");
     return judge_and_show(context, invocation,
-                          {.groups = {"tls", "https", "project/not-looked-at"},
+                          {.groups = {"tls", "https", names_files ? "project/not-looked-at" : "project"},
                            .needs_project = false,
                            .needs_sound_settings = true,
                            .facts = checks::tls_facts});

@@ -193,7 +193,17 @@ private:
         const bool tells_site = std::ranges::any_of(
             service.environment, [](const ContainerVariable& given) { return is_about_serving(given.name); });
         if (service.build || (!starts_site && !tells_site)) return;
+        note_misspelt_module(service);
         facts_.unseen.push_back({.kind = Unseen::Kind::service, .path = service.name, .at = service.at});
+    }
+
+    void note_misspelt_module(const Service& service) {
+        if (facts_.sites.size() > 1) return;
+        const std::string site = facts_.sites.empty() ? "" : facts_.sites.front();
+        for (const ContainerVariable& given : service.environment) {
+            const bool is_named = given.name == "DJANGO_SETTINGS_MODULE" && given.value && !given.value->empty();
+            if (is_named) shelf_.note_misspelt(site, *given.value, given.at);
+        }
     }
 
     void gather_workload(std::size_t index) {

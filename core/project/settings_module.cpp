@@ -95,11 +95,15 @@ void put_first(std::vector<std::string>& roots, const std::string& root) {
     roots.insert(roots.begin(), root);
 }
 
+// Can Python import by it? A path would lead anywhere.
+bool is_module_name(std::string_view name) {
+    return std::ranges::all_of(
+        name, [](char c) { return is_name_character(c) || c == '.' || static_cast<unsigned char>(c) >= 0x80; });
+}
+
 // Finds the file of `found.name`; its root becomes the first.
 void find_file(const Tree& tree, SettingsModule& found) {
-    const bool is_module_name = std::ranges::all_of(
-        found.name, [](char c) { return is_name_character(c) || c == '.' || static_cast<unsigned char>(c) >= 0x80; });
-    if (!is_module_name) return;
+    if (!is_module_name(found.name)) return;
     for (const std::string& root : found.roots) {
         found.file = file_of(tree, found.name, root);
         if (found.file.empty()) continue;
@@ -191,6 +195,11 @@ std::string module_name(std::string_view file, const std::vector<std::string>& r
     if (relative.ends_with(".py")) relative.remove_suffix(3);
     if (relative.ends_with("/__init__")) relative.remove_suffix(9);
     return replace_all(std::string(relative), "/", ".");
+}
+
+bool has_module(const Tree& tree, std::string_view name, const std::vector<std::string>& roots) {
+    return is_module_name(name) &&
+           std::ranges::any_of(roots, [&](const std::string& root) { return !file_of(tree, name, root).empty(); });
 }
 
 const std::vector<std::string>& ImportRoots::of(const std::string& site) {

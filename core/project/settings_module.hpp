@@ -27,6 +27,9 @@ struct SettingsModule {
 SettingsModule find_settings_module(const Tree& tree, std::string_view named,
                                     const std::filesystem::path& settings_file, const std::string& site = {});
 
+// Is it a module or a package below one of `roots`?
+bool has_module(const Tree& tree, std::string_view name, const std::vector<std::string>& roots);
+
 // The module that the entry file of an application names: `config.wsgi` of a server, `config` of Celery, whose file is
 // `config/celery.py`. It is looked for in `roots`.
 struct NamedModule {

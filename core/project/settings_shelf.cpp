@@ -5,7 +5,9 @@
 #include "core/project/settings_value.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace megactl::project {
@@ -69,23 +71,70 @@ void SettingsShelf::note_missing(const std::string& site, const std::string& mod
     facts_.missing_settings.back().at = *at;
 }
 
+void SettingsShelf::note_misspelt(const std::string& site, const std::string& module, const Location& at) {
+    constexpr std::size_t most_letters = 2;
+    if (has(site, module)) return;
+    const MissingSettings found = missing(site, module);
+    const bool is_meant = found.is_ours && !found.near.empty() && edit_distance(module, found.near) <= most_letters;
+    if (is_meant) note_missing(site, module, at);
+}
+
+bool SettingsShelf::has(const std::string& site, const std::string& module) const {
+    return has_module(tree_, module, roots_.of(site));
+}
+
 MissingSettings SettingsShelf::missing(const std::string& site, const std::string& module) const {
     MissingSettings answer{.module = module};
-    std::vector<std::string> modules;
+    const std::vector<std::string>& roots = roots_.of(site);
     const std::string package = module.substr(0, module.find('.'));
-    for (const std::string& root : roots_.of(site)) {
+    for (const std::string& root : roots) {
         const std::string folder = joined_path(root, package);
-        if (!tree_.is_directory(folder)) continue;
-        answer.has_package = true;
+        answer.has_package = answer.has_package || tree_.is_directory(folder);
         answer.is_ours = answer.is_ours || tree_.is_file(joined_path(folder, "__init__.py"));
-        for (const std::string& name : tree_.list(folder)) {
-            if (name.ends_with(".py")) modules.push_back(module_name(joined_path(folder, name), {root}));
-        }
+    }
+    std::vector<std::string> modules;
+    for (const std::string& root : roots) {
+        std::ranges::move(answer.has_package ? modules_beside(root, module) : modules_of_near_packages(root, module),
+                          std::back_inserter(modules));
     }
     std::erase(modules, module);  // a folder of that name, or a file that can't be read
     const std::vector<std::string_view> names(modules.begin(), modules.end());
     answer.near = std::string(closest_match(module, names).value_or(""));
     return answer;
+}
+
+// What lies in the folder that the module would lie in, or as far on the way there as there are folders.
+std::vector<std::string> SettingsShelf::modules_beside(const std::string& root, const std::string& module) const {
+    const std::vector<std::string_view> parts = split(module, '.');
+    std::string folder = root;
+    for (std::size_t i = 0; i == 0 || i + 1 < parts.size(); ++i) {
+        std::string below = joined_path(folder, std::string(parts[i]));
+        if (!tree_.is_directory(below)) break;
+        folder = std::move(below);
+    }
+    std::vector<std::string> modules;
+    if (folder == root) return modules;
+    for (const std::string& name : tree_.list(folder)) {
+        const std::string path = joined_path(folder, name);
+        if (name.ends_with(".py") || tree_.is_file(joined_path(path, "__init__.py")))
+            modules.push_back(module_name(path, {root}));
+    }
+    return modules;
+}
+
+// Those of the same name in packages that are called much alike.
+std::vector<std::string> SettingsShelf::modules_of_near_packages(const std::string& root,
+                                                                 const std::string& module) const {
+    const std::size_t dot = std::min(module.find('.'), module.size());
+    std::vector<std::string> modules;
+    for (const std::string& folder : code_folders(tree_, root)) {
+        const std::string package = folder.substr(folder.rfind('/') + 1);
+        const std::vector<std::string_view> names{package};
+        if (!closest_match(std::string_view(module).substr(0, dot), names)) continue;
+        std::string near = package + module.substr(dot);
+        if (has_module(tree_, near, {root})) modules.push_back(std::move(near));
+    }
+    return modules;
 }
 
 }  // namespace megactl::project

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace megactl::project {
 
@@ -26,12 +27,18 @@ public:
     // That of a command with its supply. `site` is nothing where it can't be told which of several is meant.
     std::optional<std::size_t> find(const std::optional<std::string>& site, const SettingsLoad& load,
                                     const Supply& supply);
+    bool has(const std::string& site, const std::string& module) const;
     // What can be said of a module of a site that can't be found.
     MissingSettings missing(const std::string& site, const std::string& module) const;
+    // Notes a module that something names which may be another project's, where one of this project's is certainly
+    // meant: in the same package, and a letter or two away.
+    void note_misspelt(const std::string& site, const std::string& module, const Location& at);
 
 private:
     std::optional<std::size_t> find_default(const std::string& site, const SettingsLoad& load);
     const std::optional<NamedModule>& module_of(const std::string& site, std::string_view application);
+    std::vector<std::string> modules_beside(const std::string& root, const std::string& module) const;
+    std::vector<std::string> modules_of_near_packages(const std::string& root, const std::string& module) const;
     void note_missing(const std::string& site, const std::string& module, const std::optional<Location>& at);
 
     const Tree& tree_;
