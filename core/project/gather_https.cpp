@@ -184,7 +184,9 @@ bool names_trusted_origins(const DjangoSettings& settings) {
 
 // Is the site run by a container of which the settings are not known?
 bool is_run_unseen(const Facts& facts) {
-    const auto is_container = [](const Unseen& one) { return one.kind == Unseen::Kind::service; };
+    const auto is_container = [](const Unseen& one) {
+        return one.kind == Unseen::Kind::service || one.kind == Unseen::Kind::container;
+    };
     const auto is_of_service = [](const TlsPair& pair) { return !pair.service.empty(); };
     return !facts.missing_settings.empty() || std::ranges::any_of(facts.unseen, is_container) ||
            std::ranges::any_of(facts.tls_pairs, is_of_service);

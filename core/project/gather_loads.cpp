@@ -185,16 +185,30 @@ private:
     void note_service_of_elsewhere(const Service& service) {
         std::vector<std::string> words = service.entrypoint;
         words.insert(words.end(), service.command.begin(), service.command.end());
-        const std::vector<ShellCommand> commands = argument_commands(words);
-        const bool starts_site = std::ranges::any_of(commands, [&](const ShellCommand& command) {
+        const bool is_site = starts_site(argument_commands(words)) ||
+                             std::ranges::any_of(service.environment, is_about_serving, &ContainerVariable::name);
+        if (service.build || !is_site) return;
+        note_misspelt_module(service);
+        facts_.unseen.push_back({.kind = Unseen::Kind::service, .path = service.name, .at = service.at});
+    }
+
+    // The same of a container whose settings nothing here leads to. One of this project's images that decides itself
+    // what it starts is none that can be passed over either, where there is a site at all.
+    void note_container_of_elsewhere(const Workload& workload) {
+        if (workload.kind != Workload::Kind::kubernetes) return;
+        const bool is_own_image =
+            workload.begins_with_image && !facts_.sites.empty() && images_.are_built_here(workload.image);
+        const bool is_site = is_own_image || starts_site(workload.commands) ||
+                             std::ranges::any_of(workload.environment, is_about_serving, &GivenVariable::name);
+        if (!is_site) return;
+        facts_.unseen.push_back({.kind = Unseen::Kind::container, .path = workload.name, .at = workload.at});
+    }
+
+    bool starts_site(const std::vector<ShellCommand>& commands) {
+        return std::ranges::any_of(commands, [&](const ShellCommand& command) {
             const auto load = settings_load(command);
             return load && (load->program.starts_with("manage.py") || site_named_in(command));
         });
-        const bool tells_site = std::ranges::any_of(
-            service.environment, [](const ContainerVariable& given) { return is_about_serving(given.name); });
-        if (service.build || (!starts_site && !tells_site)) return;
-        note_misspelt_module(service);
-        facts_.unseen.push_back({.kind = Unseen::Kind::service, .path = service.name, .at = service.at});
     }
 
     void note_misspelt_module(const Service& service) {
@@ -212,7 +226,7 @@ private:
             workload.commands, [](const ShellCommand& command) { return settings_load(command).has_value(); });
         if (load == workload.commands.end()) return gather_own_image(index);
         const auto site = site_of(workload, *load);
-        if (!site) return;
+        if (!site) return note_container_of_elsewhere(workload);
         WorkloadLoad found{.workload = index, .started = text_of(workload.commands)};
         if (workload.kind == Workload::Kind::kubernetes) add_images(found.supply);
         for (const GivenVariable& given : workload.environment)
@@ -230,7 +244,7 @@ private:
         const Workload& workload = facts_.workloads[index];
         const bool is_ours = workload.kind == Workload::Kind::kubernetes && workload.commands.empty() &&
                              facts_.dockerfiles.size() == 1 && images_.are_built_here(workload.image);
-        if (!is_ours || facts_.dockerfiles.front().stages.empty()) return;
+        if (!is_ours || facts_.dockerfiles.front().stages.empty()) return note_container_of_elsewhere(workload);
         const Dockerfile& dockerfile = facts_.dockerfiles.front();
         const StartedCommands started =
             started_commands(tree_, dockerfile, dockerfile.stages.size() - 1, Service());  // none that replaces any

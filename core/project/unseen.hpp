@@ -17,6 +17,7 @@ struct Unseen {
         dockerfile,           // that nothing names
         folder,               // beyond the bounds of a walk
         service,              // that starts a site, or says how it is served, from an image that is not built here
+        container,            // of Kubernetes, likewise
         settings,             // that DJANGO_SETTINGS_MODULE names: a module which is not the project's
     };
 
@@ -26,7 +27,7 @@ struct Unseen {
     std::size_t count = 1;         // of folders: this one and others
     std::string instead_of{};      // of a compose file: the one that was taken
     bool is_usual = false;         // that one is what Compose takes by itself
-    std::optional<Location> at{};  // of a service
+    std::optional<Location> at{};  // of a service or container
     std::string named_by{};        // of settings: "DJANGO_SETTINGS_MODULE in the environment"
 };
 

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -35,6 +38,7 @@ std::string listed(std::vector<std::string> names) {
 
 std::string listed(const std::vector<const Unseen*>& unseen) {
     std::vector<std::string> names;
+    names.reserve(unseen.size());
     for (const Unseen* one : unseen)
         names.push_back(fmt::format("`{}`", escape_controls(one->path)));
     return listed(std::move(names));
@@ -93,18 +97,35 @@ void tell_dockerfiles(const Facts& facts, Findings& findings) {
     findings.push_back(std::move(finding));
 }
 
-void tell_services(const Facts& facts, Findings& findings) {
-    const std::vector<const Unseen*> services = unseen_of(facts, Unseen::Kind::service);
-    if (services.empty()) return;
-    Finding finding = note_at(services.front()->at->source->name(),
+// Services and containers of which nothing tells what settings they run with.
+struct RunElsewhere {
+    Unseen::Kind kind;
+    std::string_view one;
+    std::string_view many;
+    std::string_view why;  // beside the first
+    std::string_view likewise;
+    std::string_view help;
+};
+
+constexpr std::array run_elsewhere{
+    RunElsewhere{Unseen::Kind::service, "service", "services", "its image is not built here", "nor is this one's",
+                 "`build:` beside `image:` says of which Dockerfile the image is made"},
+    RunElsewhere{Unseen::Kind::container, "container", "containers", "nothing here tells what its image runs",
+                 "nor what this one's runs",
+                 "a `command:` that names the site tells: `[gunicorn, shop.wsgi]` of the package `shop`"},
+};
+
+void tell_run_elsewhere(const Facts& facts, const RunElsewhere& words, Findings& findings) {
+    const std::vector<const Unseen*> unseen = unseen_of(facts, words.kind);
+    if (unseen.empty()) return;
+    Finding finding = note_at(unseen.front()->at->source->name(),
                               fmt::format("of {} the settings are not looked at: {}",
-                                          count_of(services.size(), "service", "services"), listed(services)));
-    finding.primary = Label{*services.front()->at, "its image is not built here"};
-    for (std::size_t i = 1; i < services.size(); ++i)
-        finding.related.push_back({*services[i]->at, "nor is this one's"});
-    finding.service = services.front()->path;
-    finding.help = {"`build:` beside `image:` says of which Dockerfile the image is made",
-                    "made in another repository? `megactl check` there judges its settings"};
+                                          count_of(unseen.size(), words.one, words.many), listed(unseen)));
+    finding.primary = Label{*unseen.front()->at, std::string(words.why)};
+    for (std::size_t i = 1; i < unseen.size(); ++i)
+        finding.related.push_back({*unseen[i]->at, std::string(words.likewise)});
+    finding.service = unseen.front()->path;
+    finding.help = {std::string(words.help), "made in another repository? `megactl check` there judges its settings"};
     findings.push_back(std::move(finding));
 }
 
@@ -171,7 +192,8 @@ Findings judge(const Facts& facts) {
     tell_chosen_compose_file(facts, findings);
     tell_compose_files(facts, findings);
     tell_dockerfiles(facts, findings);
-    tell_services(facts, findings);
+    for (const RunElsewhere& words : run_elsewhere)
+        tell_run_elsewhere(facts, words, findings);
     tell_tls_files(facts, findings);
     tell_folders(facts, findings);
     tell_settings(facts, findings);
@@ -190,9 +212,9 @@ constinit const Rule not_looked_at{
 are judged that a compose file or a Dockerfile leads to; of several compose files those that Compose
 takes by itself, else the one for production (in `--mode development`, the one for development); and a
 tree of many thousand files is walked in part. A Dockerfile that no compose file names is left out, but for
-the one at the top; what a service runs whose image is made elsewhere is not known; a certificate in a named volume only its
-container has; and where the caller's DJANGO_SETTINGS_MODULE names a module of another project, no settings
-are read.)",
+the one at the top; what a service or a container of Kubernetes runs is not known where its image is made
+elsewhere; what lies in a named volume only the container has; and where the caller's
+DJANGO_SETTINGS_MODULE names a module of another project, no settings are read.)",
     .wrong = R"($ ls
 local.yml  production.yml
 $ megactl check     # production.yml is judged)",
