@@ -1,21 +1,20 @@
 #include "core/project/gather_loads.hpp"
 
-#include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/project/dockerfile_commands.hpp"
 #include "core/project/env_files_of_settings.hpp"
 #include "core/project/image_files.hpp"
 #include "core/project/load_supply.hpp"
 #include "core/project/own_images.hpp"
+#include "core/project/settings_of_process.hpp"
 #include "core/project/settings_shelf.hpp"
 #include "core/project/settings_value.hpp"
 #include "core/project/sites.hpp"
 #include "core/project/started_commands.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,41 +66,13 @@ public:
             gather_workload(i);
     }
 
-    // What nothing imports is still read: for `--live`, for what the process itself would do, and to know what is never
-    // read.
-    void gather_default(std::optional<Supply>& live, const Question& question) {
-        const SuppliedValue* named = live ? live->find("DJANGO_SETTINGS_MODULE") : nullptr;
-        const auto of_caller = question.caller.find("DJANGO_SETTINGS_MODULE");
-        const bool is_callers =
-            !live && facts_.settings.empty() && of_caller != question.caller.end() && !of_caller->second.empty();
-        const std::string site = facts_.sites.size() == 1 ? facts_.sites.front() : "";
-        std::optional<std::size_t> index;
-        if (named != nullptr && named->value) index = shelf_.find(site, std::string(named->value->reveal()));
-        if (is_callers) {
-            index = shelf_.find(site, of_caller->second);
-            if (!index) tell_missing(shelf_.missing(site, of_caller->second), question.settings_named_by);
-        }
-        const bool is_one_site = facts_.sites.size() < 2;
-        if (!index && !is_callers && (live || (facts_.settings.empty() && is_one_site)))
-            index = shelf_.find(site, std::string());
+    void gather_process(const Question& question) {
+        const auto index = settings_of_process(tree_, question, shelf_, facts_);
         facts_.live_settings = index.value_or(0);
-        if (live && index) env_files_.add_here(facts_.settings[*index], *live);
+        if (facts_.live && index) env_files_.add_here(facts_.settings[*index], *facts_.live);
     }
 
 private:
-    // A module that the process itself names. One of a package that isn't the project's may be installed.
-    void tell_missing(const MissingSettings& missing, const std::string& named_by) {
-        if (!missing.is_ours) {
-            facts_.unseen.push_back({.kind = Unseen::Kind::settings, .path = missing.module, .named_by = named_by});
-            return;
-        }
-        throw Error(Error::Kind::input,
-                    fmt::format("the settings module `{}` is not in the project", escape_controls(missing.module)))
-            .from(named_by)
-            .help(missing.near.empty() ? "name a module that is there, or none: then manage.py says which it is"
-                                       : fmt::format("did you mean `{}`?", missing.near));
-    }
-
     void gather_stage(std::size_t index, std::size_t stage) {
         const Dockerfile& dockerfile = facts_.dockerfiles[index];
         std::map<std::size_t, std::vector<ShellCommand>> loading;  // by their instruction
@@ -370,7 +341,7 @@ void gather_loads(const Tree& tree, const Question& question, ImportRoots& roots
     gatherer.gather_builds();
     gatherer.gather_services();
     gatherer.gather_workload_loads();
-    gatherer.gather_default(facts.live, question);
+    gatherer.gather_process(question);
     for (const DjangoSettings& settings : facts.settings)
         facts.read_elsewhere.merge(names_read_elsewhere(tree, settings));
 }

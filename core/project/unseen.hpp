@@ -27,8 +27,9 @@ struct Unseen {
     std::size_t count = 1;         // of folders: this one and others
     std::string instead_of{};      // of a compose file: the one that was taken
     bool is_usual = false;         // that one is what Compose takes by itself
-    std::optional<Location> at{};  // of a service or container
+    std::optional<Location> at{};  // of a service or container, or where a file names settings
     std::string named_by{};        // of settings: "DJANGO_SETTINGS_MODULE in the environment"
+    std::string near{};            // of settings: the project's module that is probably meant; empty without
 };
 
 }  // namespace megactl::project

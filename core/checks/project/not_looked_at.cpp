@@ -175,13 +175,21 @@ void tell_settings(const Facts& facts, Findings& findings) {
         // It would name another module; without one no file says anything of it.
         const bool has_manage = facts.sites.size() == 1;
         const std::string site = has_manage && facts.sites.front() != "." ? facts.sites.front() + "/" : "";
-        Finding finding = note_at(has_manage ? site + "manage.py" : "",
-                                  fmt::format("the settings module `{}` is not in the project: no settings are "
-                                              "looked at",
-                                              escape_controls(settings->path)));
+        Finding finding =
+            note_at(has_manage ? site + "manage.py" : "",
+                    fmt::format("the settings module `{}` is not in the project: {}", escape_controls(settings->path),
+                                facts.settings.empty() ? "no settings are looked at"
+                                                       : "other settings are looked at in its place"));
+        if (settings->at) finding.primary = Label{*settings->at, "named here"};
         finding.variable = "DJANGO_SETTINGS_MODULE";
         finding.seen.push_back(fmt::format("named by {}", escape_controls(settings->named_by)));
-        finding.help = {"one of another project's? `env -u DJANGO_SETTINGS_MODULE megactl check` takes this one's own"};
+        if (!settings->near.empty()) {
+            finding.severity = Severity::warning;
+            finding.help = {fmt::format("did you mean `{}`?", settings->near)};
+        } else {
+            finding.help = {
+                "one of another project's? `env -u DJANGO_SETTINGS_MODULE megactl check` takes this one's own"};
+        }
         findings.push_back(std::move(finding));
     }
 }
@@ -213,8 +221,8 @@ are judged that a compose file or a Dockerfile leads to; of several compose file
 takes by itself, else the one for production (in `--mode development`, the one for development); and a
 tree of many thousand files is walked in part. A Dockerfile that no compose file names is left out, but for
 the one at the top; what a service or a container of Kubernetes runs is not known where its image is made
-elsewhere; what lies in a named volume only the container has; and where the caller's
-DJANGO_SETTINGS_MODULE names a module of another project, no settings are read.)",
+elsewhere; what lies in a named volume only the container has; and a module of another project, which the
+caller's DJANGO_SETTINGS_MODULE may name, is not there to be read.)",
     .wrong = R"($ ls
 local.yml  production.yml
 $ megactl check     # production.yml is judged)",
