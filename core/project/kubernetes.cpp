@@ -85,12 +85,21 @@ Probe http_probe(const Object& object, std::string_view role, const YamlNode& ge
     Probe probe{.role = std::string(role),
                 .at = {object.source, path != nullptr ? path->span : get.span},
                 .path = path != nullptr ? path->text : "/",
+                .port = text_of(get, "port"),
                 .is_https = equal_ignoring_case(text_of(get, "scheme"), "https")};
     if (const YamlNode* headers = get.find("httpHeaders")) {
         for (const YamlNode* header : headers->items)
             probe.headers.push_back(text_of(*header, "name"));
     }
     return probe;
+}
+
+std::vector<ContainerPort> ports_of(const YamlNode* list) {
+    std::vector<ContainerPort> ports;
+    if (list == nullptr) return ports;
+    for (const YamlNode* item : list->items)
+        ports.push_back({text_of(*item, "name"), text_of(*item, "containerPort")});
+    return ports;
 }
 
 // The `exec.command` of a probe.
@@ -175,6 +184,7 @@ private:
             for (const YamlNode* variable : variables->items)
                 add_variable(object, *variable, workload);
         }
+        workload.ports = ports_of(container.find("ports"));
         workload.is_initial = is_initial && text_of(container, "restartPolicy") != "Always";
         for (const std::string_view role : {"startup", "liveness", "readiness"}) {
             const YamlNode* probe = container.find(std::string(role) + "Probe");

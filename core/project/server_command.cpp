@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <cstddef>
 
 namespace megactl::project {
 namespace {
@@ -47,6 +47,15 @@ bool has_any(std::string_view text, const auto& parts) {
     return std::ranges::any_of(parts, [&](std::string_view part) { return text.find(part) != std::string_view::npos; });
 }
 
+// Options that say where a server listens, and what says it to manage.py.
+constexpr std::array<std::string_view, 7> listening{"-b", "--bind", "-p", "--port", "--listen", "--http", "runserver"};
+
+// `8000` of `0.0.0.0:8000`, of `:8000` and of itself; empty of a socket.
+std::string_view port_of(std::string_view address) {
+    const std::string_view port = address.substr(address.rfind(':') + 1);
+    return std::ranges::all_of(port, is_digit) ? port : std::string_view();
+}
+
 }  // namespace
 
 std::span<const std::string_view> application_servers() {
@@ -65,6 +74,22 @@ bool may_know_the_scheme(std::string_view commands) {
 
 bool may_know_the_scheme_by_configuration(std::string_view text) {
     return has_any(text, configured);
+}
+
+std::vector<std::string_view> ports_listened_on(std::string_view commands) {
+    std::vector<std::string_view> ports;
+    for (const std::string_view command : split(commands, '\n')) {
+        const std::vector<std::string_view> words = split(command, ' ');
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            const std::size_t equals = std::min(words[i].find('='), words[i].size());
+            if (!is_one_of(words[i].substr(0, equals), listening)) continue;
+            const bool is_apart = equals == words[i].size();
+            if (is_apart && i + 1 == words.size()) break;
+            const std::string_view port = port_of(is_apart ? words[i + 1] : words[i].substr(equals + 1));
+            if (!port.empty()) ports.push_back(port);
+        }
+    }
+    return ports;
 }
 
 }  // namespace megactl::project

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 // What the commands that start a process, a line each, say of how it serves HTTP.
 namespace megactl::project {
@@ -18,5 +19,9 @@ bool may_know_the_scheme(std::string_view commands);
 
 // The same of the text of a `gunicorn.conf.py`, which gunicorn reads unasked.
 bool may_know_the_scheme_by_configuration(std::string_view text);
+
+// The ports that options of its server name (`--bind 0.0.0.0:8000`), as they are written; views into `commands`. None
+// where none is named, or a variable says it.
+std::vector<std::string_view> ports_listened_on(std::string_view commands);
 
 }  // namespace megactl::project

@@ -43,9 +43,16 @@ struct Probe {
     std::string role;                    // "readiness", "liveness", "startup"
     Location at;                         // its path or command, or what stands for it
     std::string path{};                  // by HTTP, as written
+    std::string port{};                  // by HTTP: its number or its name, as written
     bool is_https = false;               // `scheme: HTTPS`
     std::vector<std::string> headers{};  // what it sends besides, by name
     std::string command{};               // its words, parted by blanks; empty of one by HTTP
+};
+
+// A port that a container declares.
+struct ContainerPort {
+    std::string name;  // empty without
+    std::string number;
 };
 
 // A process that something besides Compose starts: a container of a Kubernetes pod, a systemd service, a process of a
@@ -65,6 +72,7 @@ struct Workload {
     bool is_open = false;                      // something that can't be read may add to it
     bool begins_with_image = false;            // without `command`: the entry point of its image comes first
     std::vector<Probe> probes{};               // of a container
+    std::vector<ContainerPort> ports{};        // that it declares
     bool is_initial = false;                   // a container that ends before the pod's others begin
 };
 

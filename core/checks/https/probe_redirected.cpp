@@ -2,6 +2,7 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/rules.hpp"
 #include "core/project/dockerfile_commands.hpp"
+#include "core/project/server_command.hpp"
 
 #include <fmt/format.h>
 
@@ -50,6 +51,28 @@ std::optional<std::string> path_for_django(std::string_view text) {
     return std::string(path);
 }
 
+// Does the URL that begins behind `before`, in a command in lower case, have the scheme `http`? Without one it does as
+// an argument of curl and wget, if it is none of an option or a header.
+bool begins_plain_url(std::string_view before) {
+    if (before.ends_with("http://")) return true;
+    constexpr std::string_view around_words = " \t\n\"'[],";
+    if (before.empty() || around_words.find(before.back()) == std::string_view::npos) return false;
+    std::string_view rest = before.substr(before.find_last_of(";|&(") + 1);
+    std::string_view last;
+    bool is_client = false;
+    while (true) {
+        rest.remove_prefix(std::min(rest.find_first_not_of(around_words), rest.size()));
+        if (rest.empty()) break;
+        last = rest.substr(0, rest.find_first_of(around_words));
+        is_client = is_client || is_one_of(last.substr(last.rfind('/') + 1), {"curl", "wget"});
+        rest.remove_prefix(last.size());
+    }
+    const bool is_of_option = last.ends_with(':') || last.ends_with('=') ||
+                              is_one_of(last, {"-h", "--header", "-x", "--proxy", "-e", "--referer", "-u", "--user",
+                                               "-a", "--user-agent", "-d", "--data", "--resolve", "--connect-to"});
+    return is_client && !is_of_option;
+}
+
 // A request by plain HTTP that a command sends to its own container.
 struct OwnRequest {
     std::optional<std::string> path{};  // as Django matches it; nothing where it isn't known, or there are several
@@ -58,14 +81,29 @@ struct OwnRequest {
 std::optional<OwnRequest> own_request(const std::string& command) {
     const std::string words = lower(command);
     std::optional<OwnRequest> request;
-    for (const std::string_view host : {"http://localhost", "http://127.0.0.1", "http://0.0.0.0"}) {
+    for (const std::string_view host : {"localhost", "127.0.0.1", "0.0.0.0"}) {
         for (std::size_t at = words.find(host); at != std::string::npos; at = words.find(host, at + 1)) {
-            auto path = path_for_django(behind_port(std::string_view(command).substr(at + host.size())));
+            const std::size_t end = at + host.size();
+            const bool is_longer = end < words.size() && (is_name_character(words[end]) || words[end] == '.');
+            if (is_longer || !begins_plain_url(std::string_view(words).substr(0, at))) continue;
+            auto path = path_for_django(behind_port(std::string_view(command).substr(end)));
             const bool is_only = !request || request->path == path;
             request = is_only ? OwnRequest{std::move(path)} : OwnRequest{};
         }
     }
     return request;
+}
+
+// Does a probe ask the server of the site? Another port may be that of an exporter in the same container.
+bool asks_the_server(const project::Probe& probe, const project::Workload& workload, std::string_view started) {
+    const auto named = std::ranges::find(workload.ports, probe.port, &project::ContainerPort::name);
+    const bool is_named = named != workload.ports.end() && !probe.port.empty();
+    const std::string& number = is_named ? named->number : probe.port;
+    const std::vector<std::string_view> listened = project::ports_listened_on(started);
+    if (!listened.empty()) return std::ranges::find(listened, number) != listened.end();
+    const auto declared = std::ranges::find(workload.ports, number, &project::ContainerPort::number);
+    if (declared == workload.ports.end()) return workload.ports.empty();
+    return declared->name.find("metric") == std::string::npos && declared->name.find("prom") == std::string::npos;
 }
 
 // A question by plain HTTP, and how it may say that a proxy had it by https.
@@ -123,8 +161,13 @@ std::vector<Question> questions_to(const Facts& facts, const Site& site) {
         if (question) questions.push_back(*std::move(question));
     };
     if (site.facts->workload) {
-        for (const project::Probe& probe : facts.workloads[*site.facts->workload].probes)
-            add(question_of(probe, proxy));
+        const project::Workload& workload = facts.workloads[*site.facts->workload];
+        const auto load =
+            std::ranges::find(facts.workload_loads, *site.facts->workload, &project::WorkloadLoad::workload);
+        for (const project::Probe& probe : workload.probes) {
+            const bool is_command = !probe.command.empty();
+            if (is_command || asks_the_server(probe, workload, load->started)) add(question_of(probe, proxy));
+        }
         return questions;
     }
     const project::Service* service = facts.compose ? facts.compose->service(site.facts->service) : nullptr;
@@ -181,7 +224,10 @@ constinit const Rule probe_redirected{
     .why = R"(A container's health check asks the server directly, by plain HTTP, and SECURE_SSL_REDIRECT sends it to
 https, where the container does not answer. `curl -f` takes 301 for health, so that a broken site looks
 well; `wget`, `curl -L` and the probes of Kubernetes follow to https on the same port, fail, and a healthy
-container is restarted for ever.)",
+container is restarted for ever.
+
+A probe of Kubernetes is judged where it asks a port that the server is told to listen on or, where nothing
+tells that, one that the container declares.)",
     .wrong = R"(healthcheck:
   test: curl -f http://localhost:8000/healthz       # SECURE_SSL_REDIRECT=True)",
     .right = R"(SECURE_REDIRECT_EXEMPT = [r"^healthz$"])",

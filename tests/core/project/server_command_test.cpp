@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string_view>
+#include <vector>
+
 namespace megactl::project {
 
 TEST(ServerCommand, AnswersRequests) {
@@ -23,6 +26,16 @@ TEST(ServerCommand, MayKnowTheScheme) {
     EXPECT_FALSE(may_know_the_scheme("gunicorn shop.wsgi --bind 0.0.0.0:8000 --workers 3 "));
     EXPECT_TRUE(may_know_the_scheme_by_configuration("forwarded_allow_ips = '*'\n"));
     EXPECT_FALSE(may_know_the_scheme_by_configuration("workers = 3\n"));
+}
+
+TEST(ServerCommand, ListensOnThePortsThatItsOptionsName) {
+    using Ports = std::vector<std::string_view>;
+    EXPECT_EQ(ports_listened_on("gunicorn shop.wsgi --bind 0.0.0.0:8000 -b [::]:8001 "), (Ports{"8000", "8001"}));
+    EXPECT_EQ(ports_listened_on("migrate \nuvicorn shop.asgi --port=8080 \n"), Ports{"8080"});
+    EXPECT_EQ(ports_listened_on("python manage.py runserver 9000 "), Ports{"9000"});
+    for (const char* commands : {"gunicorn shop.wsgi ", "gunicorn shop.wsgi --bind unix:/run/shop.sock ",
+                                 "gunicorn shop.wsgi --bind :$PORT ", "uvicorn shop.asgi --port", ""})
+        EXPECT_EQ(ports_listened_on(commands), Ports()) << commands;
 }
 
 }  // namespace megactl::project
