@@ -218,6 +218,7 @@ TEST(TlsCases, Names) {
         {"allowed hosts of this machine", {.allowed = {"example.org", "localhost", "127.0.0.1", "[::1]", "web"}}},
         {"an allowed host that is not covered", {.allowed = {"example.org", "example.com"}}, "W allowed-host-not-covered"},
         {"no allowed host is covered", {.allowed = {"example.com"}}, "E allowed-host-not-covered"},
+        {"an entry that Django never matches", {.allowed = {"example.org", "*.example.org"}}, "N allowed-host-not-covered"},
         {"all subdomains", {.certificate = wild, .allowed = {".example.org"}}},
         {"all subdomains without a wildcard", {.allowed = {".example.org"}}, "W subdomains-not-covered"},
         {"any host", {.allowed = {"*"}}, "N any-host-allowed"},
