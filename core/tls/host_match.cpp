@@ -1,12 +1,9 @@
 #include "core/tls/host_match.hpp"
 
-#include "core/base/text.hpp"
 #include "core/tls/host_name.hpp"
 #include "core/tls/openssl_handles.hpp"
 
 #include <openssl/x509v3.h>
-
-#include <algorithm>
 
 namespace megactl::tls {
 
@@ -31,10 +28,7 @@ bool HostMatch::covers_address(const std::string& address) const {
 bool is_usable_wildcard(const std::string& name) {
     if (!name.starts_with("*.")) return false;
     const std::string_view rest = std::string_view(name).substr(2);
-    const auto labels = split(rest, '.');
-    if (labels.size() < 2 || rest.find('*') != std::string_view::npos) return false;
-    // A last label of digits belongs to an address.
-    if (std::ranges::all_of(labels.back(), is_digit)) return false;
+    if (rest.find('.') == std::string_view::npos) return false;
     // A certificate has names in ASCII alone, whatever people may write.
     const Host host = host_of(rest);
     return host.kind == Host::Kind::name && host.written.empty();

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace megactl::tls {
 
@@ -25,7 +26,7 @@ std::string address_bytes(const std::string& text) {
 }
 
 bool is_label(std::string_view label) {
-    return !label.empty() && label.size() <= label_limit &&
+    return !label.empty() && label.size() <= label_limit && label.front() != '-' && label.back() != '-' &&
            std::ranges::all_of(label, [](char c) { return is_name_character(c) || c == '-'; });
 }
 
@@ -33,8 +34,11 @@ bool is_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+// What ends in digits clients take for an address, be it short of some: `10.0.1`.
 bool is_name(std::string_view text) {
-    return text.size() <= name_limit && std::ranges::all_of(split(text, '.'), is_label);
+    const std::vector<std::string_view> labels = split(text, '.');
+    return text.size() <= name_limit && std::ranges::all_of(labels, is_label) &&
+           !std::ranges::all_of(labels.back(), is_digit);
 }
 
 unsigned byte_at(const std::string& bytes, std::size_t index) {
@@ -48,20 +52,21 @@ bool is_below(std::string_view name, std::string_view suffix) {
 }  // namespace
 
 Host host_of(std::string_view written) {
-    std::string text = lower(trim(written));
+    const std::string whole = lower(trim(written));
+    std::string text = whole;
     if (text == "*") return {Host::Kind::any, text};
     if (text.size() > 2 && text.front() == '[' && text.back() == ']') text = text.substr(1, text.size() - 2);
-    if (text.find('\0') != std::string::npos) return {Host::Kind::unusable, text};
+    if (text.find('\0') != std::string::npos) return {Host::Kind::unusable, whole};
     if (!address_bytes(text).empty()) return {Host::Kind::address, text};
     const bool has_subdomains = text.starts_with('.');
     if (has_subdomains) text.erase(0, 1);
     if (text.ends_with('.')) text.pop_back();
     std::string beyond_ascii;
     if (!is_ascii(text)) {
-        if (!can_convert_names()) return {Host::Kind::unconverted, text};
+        if (!can_convert_names()) return {Host::Kind::unconverted, whole};
         beyond_ascii = std::exchange(text, a_labels_of(text));
     }
-    if (!is_name(text)) return {Host::Kind::unusable, text};
+    if (!is_name(text)) return {Host::Kind::unusable, whole};
     return {has_subdomains ? Host::Kind::subdomains : Host::Kind::name, text, std::move(beyond_ascii)};
 }
 

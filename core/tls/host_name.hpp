@@ -16,7 +16,8 @@ struct Host {
         unconverted,  // beyond ASCII, and this host has no libidn2
     };
     Kind kind = Kind::unusable;
-    // Lower case, without brackets and without a dot at the end; of a name beyond ASCII its `xn--` form.
+    // Lower case, without brackets and without a dot at the end; of a name beyond ASCII its `xn--` form. Of what can't
+    // be used or converted the whole of it.
     std::string text;
     std::string written{};  // such a name itself; empty with any other
 };

@@ -75,9 +75,10 @@ TEST(HostOf, KnowsWhatPeopleWrite) {
     EXPECT_EQ(host_of(".example.org").text, "example.org");
     EXPECT_EQ(host_of("[2001:db8::7]").text, "2001:db8::7");
     EXPECT_EQ(host_of("*").kind, Kind::any);
-    for (const char* text :
-         {"", ".", "..", "example.org:443", "https://example.org", "a b", "*.example.org", "b\xC3", "a\xE2\x98\x95 b"})
+    for (const char* text : {"", ".", "..", "example.org:443", "https://example.org", "a b", "*.example.org", "b\xC3",
+                             "a\xE2\x98\x95 b", "10.0.1", "8000", "-foo.example", "foo-.example"})
         EXPECT_EQ(host_of(text).kind, Kind::unusable) << text;
+    EXPECT_EQ(host_of(".Example.org:8000").text, ".example.org:8000");
     EXPECT_EQ(host_of(std::string(300, 'a')).kind, Kind::unusable);
 }
 
