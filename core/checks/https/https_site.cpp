@@ -23,7 +23,7 @@ using project::texts_in;
 constexpr std::array<std::string_view, 10> proxies{"proxy", "nginx",  "caddy",   "traefik",    "envoy",
                                                    "httpd", "apache", "ingress", "cloudflare", "tunnel"};
 
-constexpr std::string_view exemptions = "SECURE_REDIRECT_EXEMPT";
+constexpr std::string_view exemptions_setting = "SECURE_REDIRECT_EXEMPT";
 
 std::optional<bool> truth_of(const Said& said) {
     if (said.is_quoted) return !said.text.empty();
@@ -191,9 +191,13 @@ Middleware Site::middleware() const {
     return words == nullptr ? Middleware{} : middleware_of(*words);
 }
 
+KnownTexts Site::exemptions() const {
+    return words == nullptr ? std::nullopt : texts(*words, *facts, exemptions_setting);
+}
+
 std::optional<bool> Site::exempts(const std::optional<std::string>& path) const {
-    if (words == nullptr || words->find(exemptions) == nullptr) return false;
-    const KnownTexts patterns = texts(*words, *facts, exemptions);
+    if (words == nullptr || words->find(exemptions_setting) == nullptr) return false;
+    const KnownTexts patterns = exemptions();
     // With a prefix for all its paths the site has another one.
     const bool is_known = patterns && words->find("FORCE_SCRIPT_NAME") == nullptr;
     if (!is_known) return std::nullopt;
@@ -207,7 +211,7 @@ std::optional<bool> Site::exempts(const std::optional<std::string>& path) const 
 }
 
 std::optional<Location> Site::exemptions_at() const {
-    const Word* word = words == nullptr ? nullptr : words->find(exemptions);
+    const Word* word = words == nullptr ? nullptr : words->find(exemptions_setting);
     return word == nullptr || word->assignment == nullptr ? std::nullopt : std::optional(word->assignment->at);
 }
 

@@ -61,6 +61,7 @@ struct Site {
     KnownTexts trusted_origins() const;
     ProxyHeader proxy_header() const;
     Middleware middleware() const;
+    KnownTexts exemptions() const;  // the patterns of SECURE_REDIRECT_EXEMPT
     // Does SECURE_REDIRECT_EXEMPT spare a path the redirect? `path` is as Django has it, without its first `/`. Nothing
     // where that can't be told.
     std::optional<bool> exempts(const std::optional<std::string>& path) const;

@@ -2,9 +2,13 @@
 
 #include "core/base/text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bitset>
 #include <cstddef>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace megactl::checks::https_rules {
@@ -46,12 +50,17 @@ public:
 
     std::optional<bool> run() {
         const Places ends = alternatives(Places(text_.size() + 1, true));
-        if (!is_known_ || !rest_.empty()) return std::nullopt;
+        if (!rest_.empty()) fail("its `)` closes nothing");
+        if (!is_known_) return std::nullopt;
         return std::ranges::find(ends, true) != ends.end();
     }
 
+    // What is wrong with the pattern, known once it has run.
+    const std::string& fault() const { return fault_; }
+
 private:
     static constexpr std::size_t most_steps = 20'000;
+    static constexpr std::string_view open_class = "its `[` is never closed";
 
     bool take(char c) {
         if (!rest_.starts_with(c)) return false;
@@ -59,9 +68,9 @@ private:
         return true;
     }
 
-    // `\0`, which no pattern holds, where there is none.
-    char take_any() {
-        if (rest_.empty()) return give_up();
+    // `\0`, which no pattern holds, where there is none: that is a fault.
+    char take_any(std::string_view fault_at_end) {
+        if (rest_.empty()) return fail(std::string(fault_at_end));
         const char c = rest_.front();
         rest_.remove_prefix(1);
         return c;
@@ -71,6 +80,14 @@ private:
         is_known_ = false;
         return '\0';
     }
+
+    // What comes behind something that is not known is not told.
+    char fail(std::string fault) {
+        if (is_known_) fault_ = std::move(fault);
+        return give_up();
+    }
+
+    char fail_to_repeat(char sign) { return fail(fmt::format("its `{}` has nothing to repeat", sign)); }
 
     // `a|b`
     Places alternatives(const Places& begin) {
@@ -93,7 +110,7 @@ private:
         const char sign = rest_.empty() ? '\0' : rest_.front();
         if (sign == '{') give_up();
         if (!is_known_ || (sign != '*' && sign != '+' && sign != '?')) return ends;
-        if (from.starts_with('^') || from.starts_with('$')) give_up();
+        if (from.starts_with('^') || from.starts_with('$')) fail_to_repeat(sign);
         const std::string_view behind = rest_.substr(1);
         bool adds = sign != '?';
         while (is_known_ && adds) {
@@ -102,14 +119,16 @@ private:
         }
         if (sign != '+') unite(ends, begin);
         rest_ = behind;
-        take('?');  // the shortest way: there is one all the same
-        if (!rest_.empty() && std::string_view("*+?{").find(rest_.front()) != std::string_view::npos) give_up();
+        const bool is_shortest = take('?');  // there is one all the same
+        const char next = rest_.empty() ? '\0' : rest_.front();
+        if (next == '{' || (next == '+' && !is_shortest)) give_up();  // `a*+`, which not every Python knows
+        if (next == '*' || next == '+' || next == '?') fail_to_repeat(next);
         return ends;
     }
 
     Places item(const Places& begin) {
         if (++steps_ > most_steps) give_up();
-        const char c = take_any();
+        const char c = take_any("");
         switch (c) {
             case '^': return at(begin, 0);
             case '$': return at(begin, text_.size());
@@ -119,7 +138,7 @@ private:
             case '\\': return behind(begin, escaped());
             case '*':
             case '+':
-            case '?':
+            case '?': fail_to_repeat(c); break;
             case '{': give_up(); break;
             default: break;
         }
@@ -144,13 +163,13 @@ private:
     Places group(const Places& begin) {
         if (take('?') && !take(':')) give_up();
         Places ends = alternatives(begin);
-        if (!take(')')) give_up();
+        if (!take(')')) fail("its `(` is never closed");
         return ends;
     }
 
     // What stands behind a backslash.
     Characters escaped() {
-        const char c = take_any();
+        const char c = take_any("it ends in a backslash");
         switch (c) {
             case 'd': return characters_that(is_digit);
             case 'D': return ~characters_that(is_digit);
@@ -175,13 +194,14 @@ private:
     // `a`, `a-z`, `\d`
     Characters part_of_class() {
         const bool is_escaped = take('\\');
-        const char from = is_escaped ? '\0' : take_any();
+        const char from = is_escaped ? '\0' : take_any(open_class);
         Characters part = is_escaped ? escaped() : only(from);
         const bool is_range = rest_.size() > 1 && rest_.front() == '-' && rest_[1] != ']';
         if (!is_range) return part;
         take('-');
-        const char to = take_any();
-        if (is_escaped || to == '\\' || to < from) give_up();
+        const char to = take_any(open_class);
+        if (is_escaped || to == '\\') give_up();
+        if (to < from) fail(fmt::format("its range `{}-{}` runs backwards", from, to));
         return characters_that([from, to](char c) { return c >= from && c <= to; });
     }
 
@@ -189,6 +209,7 @@ private:
     std::string_view text_;
     std::size_t steps_ = 0;
     bool is_known_ = true;
+    std::string fault_;  // empty while none is known
 };
 
 bool is_plain(std::string_view text) {
@@ -201,6 +222,13 @@ bool is_plain(std::string_view text) {
 std::optional<bool> is_found(std::string_view pattern, std::string_view text) {
     if (!is_plain(pattern) || !is_plain(text)) return std::nullopt;
     return Search(pattern, text).run();
+}
+
+std::string fault_of_pattern(std::string_view pattern) {
+    if (!is_plain(pattern)) return {};
+    Search search(pattern, "");
+    search.run();
+    return search.fault();
 }
 
 }  // namespace megactl::checks::https_rules

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace megactl::checks::https_rules {
@@ -11,5 +12,9 @@ namespace megactl::checks::https_rules {
 //
 // All ways through the pattern are followed at once, so that none makes it slow.
 std::optional<bool> is_found(std::string_view pattern, std::string_view text);
+
+// Why Python's `re.compile(pattern)` refuses it: "its `(` is never closed". Empty where it doesn't, or where that isn't
+// known, as above.
+std::string fault_of_pattern(std::string_view pattern);
 
 }  // namespace megactl::checks::https_rules

@@ -60,11 +60,6 @@ std::optional<Said> said_by_read(const DjangoSettings& settings, const HttpsSite
                 .variable = read.name};
 }
 
-bool is_quoted(std::string_view source) {
-    source = trim(source);
-    return !source.empty() && (source.front() == '"' || source.front() == '\'');
-}
-
 std::optional<Said> said_by_settings(const Settings& settings, const HttpsSite& site, std::string_view name,
                                      std::string_view django_default) {
     const Word* word = settings.find(name);
@@ -77,7 +72,7 @@ std::optional<Said> said_by_settings(const Settings& settings, const HttpsSite& 
         return Said{.text = *word->assignment->literal,
                     .said_by = "the settings say so",
                     .at = word->assignment->at,
-                    .is_quoted = is_quoted(word->assignment->source)};
+                    .is_quoted = word->assignment->source.find_first_of("\"'") != std::string::npos};
     }
     return word->read == nullptr ? std::nullopt : said_by_read(*settings.all, site, *word->read);
 }

@@ -1,4 +1,5 @@
 #include "core/base/text.hpp"
+#include "core/checks/https/python_pattern.hpp"
 #include "core/checks/https/rules.hpp"
 #include "core/checks/https/said.hpp"
 
@@ -17,6 +18,7 @@ constexpr std::array<std::string_view, 6> flags{"SECURE_SSL_REDIRECT", "SESSION_
                                                 "CSRF_COOKIE_SECURE",  "SECURE_HSTS_INCLUDE_SUBDOMAINS",
                                                 "SECURE_HSTS_PRELOAD", "TRUST_PROXY_HEADERS"};
 constexpr std::string_view seconds = "SECURE_HSTS_SECONDS";
+constexpr std::string_view exemptions = "SECURE_REDIRECT_EXEMPT";
 
 bool is_true_word(std::string_view text) {
     return is_one_of(lower(trim(text)), {"1", "true", "t", "yes", "y", "on"});
@@ -65,7 +67,19 @@ std::optional<std::string> fault_of_seconds(const Site& site, const Said& said) 
     return fmt::format("is `{}`, which is no whole number", shown(said));
 }
 
+// Django goes through it as through a list.
+std::optional<std::string> fault_of_exemptions(const Site& /*site*/, const Said& said) {
+    if (!said.is_quoted || said.text.empty()) return std::nullopt;
+    return fmt::format("is the text \"{}\", of which Django takes each character for a pattern", shown(said));
+}
+
 using FaultOf = std::optional<std::string> (*)(const Site&, const Said&);
+
+std::string help_with(std::string_view name) {
+    if (name == seconds) return "write whole seconds: `31536000` is a year, `0` is off";
+    if (name == exemptions) return R"(write a list: `SECURE_REDIRECT_EXEMPT = [r"^healthz$"]`)";
+    return "write `True` or `False`, in Python without quotes";
+}
 
 void judge_setting(const Facts& facts, const Site& site, std::string_view name, FaultOf fault_of, Findings& findings) {
     const auto found = said(site.words, *site.facts, name, "");
@@ -75,8 +89,22 @@ void judge_setting(const Facts& facts, const Site& site, std::string_view name, 
         finding_at(value_invalid, facts, site, found->at, fmt::format("{} {}", name, *fault), "decides it");
     finding.variable = found->variable;
     finding.seen.push_back(found->said_by);
-    finding.help.emplace_back(name == seconds ? "write whole seconds: `31536000` is a year, `0` is off"
-                                              : "write `True` or `False`, in Python without quotes");
+    finding.help.push_back(help_with(name));
+    findings.push_back(std::move(finding));
+}
+
+// A variable may be parted into other patterns than these.
+void judge_patterns(const Facts& facts, const Site& site, Findings& findings) {
+    const auto patterns = site.exemptions();
+    if (!patterns || !patterns->variable.empty()) return;
+    const auto& all = patterns->value;
+    const auto first = std::ranges::find_if(all, [](const std::string& one) { return !fault_of_pattern(one).empty(); });
+    if (first == all.end()) return;
+    Finding finding = finding_about(value_invalid, facts, site, *patterns,
+                                    fmt::format("{} has `{}`, which is no regular expression: {}", exemptions,
+                                                escape_controls(*first), fault_of_pattern(*first)));
+    finding.notes.emplace_back("Django compiles each of them as it starts, and stops at this one");
+    finding.help.emplace_back(R"(a whole path, without its first `/`: `r"^healthz$"`; any below one: `r"^api/"`)");
     findings.push_back(std::move(finding));
 }
 
@@ -86,6 +114,8 @@ Findings judge(const Facts& facts) {
         for (const std::string_view name : flags)
             judge_setting(facts, site, name, fault_of_flag, findings);
         judge_setting(facts, site, seconds, fault_of_seconds, findings);
+        judge_setting(facts, site, exemptions, fault_of_exemptions, findings);
+        judge_patterns(facts, site, findings);
     });
     return findings;
 }
@@ -99,7 +129,8 @@ constinit const Rule value_invalid{
     .summary = "an HTTPS setting has a value that it can't have",
     .why = R"(Some readers stop at a value that is neither true nor false, others take it for the one that was not
 meant. In Python any text but the empty one counts as true: `SECURE_SSL_REDIRECT = "False"` redirects.
-A negative time makes a header that browsers drop.
+A negative time makes a header that browsers drop. Of SECURE_REDIRECT_EXEMPT Django makes a regular expression
+of each item: at one that is none it does not start, and of a text the items are its characters.
 
 What compose services are given is told by env/wrong-type, where the settings read it.)",
     .wrong = R"(SECURE_SSL_REDIRECT=maybe

@@ -57,6 +57,23 @@ TEST(PythonPattern, IsNotKnownWhereItHasMoreInIt) {
     EXPECT_EQ(is_found(std::string(1000, 'a'), "a"), std::nullopt);
 }
 
+TEST(PythonPattern, HasAFaultWherePythonRefusesIt) {
+    const Pairs pairs = {{"*a", "its `*` has nothing to repeat"},     {"(+a)", "its `+` has nothing to repeat"},
+                         {"a|?", "its `?` has nothing to repeat"},    {"^*a", "its `*` has nothing to repeat"},
+                         {"a**", "its `*` has nothing to repeat"},    {"a*?+", "its `+` has nothing to repeat"},
+                         {"^(a", "its `(` is never closed"},          {"a)", "its `)` closes nothing"},
+                         {"[]", "its `[` is never closed"},           {"[a-", "its `[` is never closed"},
+                         {"[z-a]", "its range `z-a` runs backwards"}, {"a\\", "it ends in a backslash"}};
+    for (const auto& [pattern, fault] : pairs)
+        EXPECT_EQ(fault_of_pattern(pattern), fault) << pattern;
+}
+
+TEST(PythonPattern, HasNoFaultThatIsNotKnown) {
+    for (const char* pattern : {"", "^healthz$", "a*?", "a*+", "a??", "()*", "{", "[]a]", "[^]a]", R"(\bhealth)",
+                                R"(\q)", "(?i)a**", "(?P<a", "a{2}*", "größe(", R"(a\)*)", R"(\[)"})
+        EXPECT_EQ(fault_of_pattern(pattern), "") << pattern;
+}
+
 TEST(PythonPattern, IsNeverSlow) {
     std::string nested = "x";
     for (int depth = 0; depth < 40; ++depth)
