@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/checks/https/https_site.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// What asks a container by plain HTTP whether it is well.
+namespace megactl::checks::https_rules {
+
+struct PlainQuestion {
+    std::string name;  // "the health check"
+    Location at;
+    std::optional<std::string> path{};   // as Django matches it, without the `/` ahead; nothing where it isn't known
+    std::string command{};               // that asks; empty of a probe by HTTP
+    std::vector<std::string> headers{};  // that such a probe sends besides, by name
+};
+
+// Those to the server of the site: by the health check of its service, else of its image, or by the probes of its
+// container.
+std::vector<PlainQuestion> plain_questions(const Facts& facts, const Site& site);
+
+}  // namespace megactl::checks::https_rules
