@@ -137,6 +137,7 @@ constinit const std::array catalogue{
     &https_rules::scheme_forgeable,
     &https_rules::preload_is_lasting,
     &https_rules::probe_redirected,
+    &https_rules::probe_without_tls,
     &https_rules::no_plain_listener,
     &https_rules::client_address_forgeable,
     &https_rules::proxy_trust_without_proxy,

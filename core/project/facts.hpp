@@ -104,6 +104,7 @@ struct HttpsSite {
     std::string service;                    // empty for a workload and for the process itself
     std::optional<std::size_t> workload{};  // into Facts::workloads
     std::optional<std::size_t> settings{};  // into Facts::settings; nothing where none were found
+    std::string started{};                  // its commands, a line each; of the process itself none
     Supply supply{};                        // what it has
     std::optional<bool> serves_tls{};       // it has certificate and key; nothing where that can't be told
     bool is_said = false;                   // somebody says how it is run; else only the settings are known

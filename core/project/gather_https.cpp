@@ -51,6 +51,7 @@ void add_services(Facts& facts, bool is_configured) {
         if (!answers_requests(load.started)) continue;
         facts.https_sites.push_back({.service = facts.compose->services[load.service].name,
                                      .settings = load.settings,
+                                     .started = load.started,
                                      .supply = load.supply,
                                      .serves_tls = speaks_tls(load.supply, load.started, is_configured),
                                      .is_said = true});
@@ -82,6 +83,7 @@ void add_containers(Facts& facts, bool is_configured) {
         HttpsSite site{.service = "",
                        .workload = load.workload,
                        .settings = load.settings,
+                       .started = load.started,
                        .supply = load.supply,
                        .is_said = true};
         if (!has_company(workload, facts.workloads))

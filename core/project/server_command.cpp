@@ -63,9 +63,13 @@ std::span<const std::string_view> application_servers() {
 }
 
 bool answers_requests(std::string_view commands) {
-    if (commands.empty() || has_any(commands, servers) || has_any(commands, other_servers)) return true;
+    if (commands.empty() || starts_common_server(commands)) return true;
     const std::vector<std::string_view> lines = split(commands, '\n');
     return std::ranges::none_of(lines, runs_celery) && !std::ranges::all_of(lines, serves_nobody);
+}
+
+bool starts_common_server(std::string_view commands) {
+    return has_any(commands, servers) || has_any(commands, other_servers);
 }
 
 bool may_know_the_scheme(std::string_view commands) {

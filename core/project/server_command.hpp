@@ -20,6 +20,9 @@ bool may_know_the_scheme(std::string_view commands);
 // The same of the text of a `gunicorn.conf.py`, which gunicorn reads unasked.
 bool may_know_the_scheme_by_configuration(std::string_view text);
 
+// Is a server of other people's among them, which takes certificate and key by options and files of its own?
+bool starts_common_server(std::string_view commands);
+
 // The ports that options of its server name (`--bind 0.0.0.0:8000`), as they are written; views into `commands`. None
 // where none is named, or a variable says it.
 std::vector<std::string_view> ports_listened_on(std::string_view commands);

@@ -20,6 +20,7 @@ extern const Rule hsts_flags_without_seconds;
 extern const Rule scheme_forgeable;
 extern const Rule preload_is_lasting;
 extern const Rule probe_redirected;
+extern const Rule probe_without_tls;
 extern const Rule no_plain_listener;
 extern const Rule client_address_forgeable;
 extern const Rule proxy_trust_without_proxy;

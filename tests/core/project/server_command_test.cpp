@@ -28,6 +28,13 @@ TEST(ServerCommand, MayKnowTheScheme) {
     EXPECT_FALSE(may_know_the_scheme_by_configuration("workers = 3\n"));
 }
 
+TEST(ServerCommand, IsOneOfOtherPeople) {
+    for (const char* commands : {"migrate \n/venv/bin/gunicorn shop.wsgi ", "python manage.py runserver "})
+        EXPECT_TRUE(starts_common_server(commands)) << commands;
+    for (const char* commands : {"", "python manage.py serve ", "python -m shop.server "})
+        EXPECT_FALSE(starts_common_server(commands)) << commands;
+}
+
 TEST(ServerCommand, ListensOnThePortsThatItsOptionsName) {
     using Ports = std::vector<std::string_view>;
     EXPECT_EQ(ports_listened_on("gunicorn shop.wsgi --bind 0.0.0.0:8000 -b [::]:8001 "), (Ports{"8000", "8001"}));
