@@ -4,6 +4,7 @@
 #include "cli/table.hpp"
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
+#include "core/broker/kombu_layout.hpp"
 #include "core/celery/strict_json.hpp"
 
 #include <fmt/format.h>
@@ -42,7 +43,7 @@ std::optional<Whereabouts> waiting(broker::Broker& broker, const std::string& id
 }
 
 std::optional<Whereabouts> dead(broker::Broker& broker, const std::string& id) {
-    for (const broker::DeadLetter& letter : broker.dead_letters(most_dead)) {
+    for (const broker::DeadLetter& letter : broker::dead_letters(broker, most_dead)) {
         const Read read = celery::decode(letter.payload);
         if ((read ? read->id : read.error().id) == id) return Whereabouts{letter.queue, 0, letter.reason};
     }

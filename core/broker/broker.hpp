@@ -93,7 +93,7 @@ public:
     virtual void acknowledge(std::span<const std::string> tags) = 0;
     // Back to the head of their queues, marked as redelivered.
     virtual void give_back(std::span<const Delivery> deliveries) = 0;
-    // Into the list `megactl.dead`, and no longer held.
+    // Into the queue `megactl.dead`, wrapped (KombuLayout::dead_queue), and no longer held.
     virtual void bury(const Delivery& delivery, std::string_view reason) = 0;
     // Says that the holder is alive; called well within lease_time(). Returns the tags that are no longer held by us.
     virtual std::vector<std::string> renew(std::span<const std::string> tags) = 0;
@@ -114,7 +114,6 @@ public:
     virtual std::size_t restore_extracted() = 0;
     // Messages of the queue that extractions have set aside now.
     virtual std::uint64_t set_aside(std::string_view queue) = 0;
-    virtual std::vector<DeadLetter> dead_letters(std::size_t most) = 0;
     // For whoever looks after what workers do; ends before this broker.
     virtual std::unique_ptr<Oversight> oversee() = 0;
 };

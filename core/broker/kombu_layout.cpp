@@ -1,9 +1,11 @@
 #include "core/broker/kombu_layout.hpp"
 
+#include "core/base/clock.hpp"
 #include "core/base/encoding.hpp"
 #include "core/base/json.hpp"
 #include "core/base/json_view.hpp"
 #include "core/base/text.hpp"
+#include "core/base/units.hpp"
 #include "core/celery/control.hpp"
 
 #include <fmt/format.h>
@@ -200,6 +202,18 @@ DeadLetter decode_dead_letter(std::string_view entry) {
     }
     if (!payload) return {"", std::string(entry), "not written by megactl"};
     return {text_of("queue").value_or(""), *std::move(payload), text_of("reason").value_or("")};
+}
+
+Outgoing buried(const Delivery& delivery, std::string_view reason) {
+    const DeadLetter letter{delivery.queue, delivery.payload, std::string(reason)};
+    return {.queue = std::string(KombuLayout::dead_queue), .payload = encode(letter, format_time(SystemClock().now()))};
+}
+
+std::vector<DeadLetter> dead_letters(Broker& broker, std::size_t most) {
+    std::vector<DeadLetter> letters;
+    for (const std::string& entry : broker.peek(KombuLayout::dead_queue, most))
+        letters.push_back(decode_dead_letter(entry));
+    return letters;
 }
 
 }  // namespace megactl::broker

@@ -1,6 +1,7 @@
 #include "core/broker/memory_broker.hpp"
 
 #include "core/broker/extraction.hpp"
+#include "core/broker/kombu_layout.hpp"
 #include "core/broker/oversight.hpp"
 
 #include <fmt/format.h>
@@ -33,7 +34,6 @@ struct Store {
     std::map<std::string, std::map<int, std::deque<Entry>>, std::less<>> queues;  // by name, then priority
     std::map<std::string, Held, std::less<>> held;                                // by tag
     std::map<std::string, std::uint64_t, std::less<>> marks;
-    std::deque<DeadLetter> dead;
     std::uint64_t last_tag = 0;
 };
 
@@ -221,7 +221,8 @@ public:
     void bury(const Delivery& delivery, std::string_view reason) override {
         const std::lock_guard lock(store_->mutex);
         if (store_->held.erase(delivery.tag) == 0) return;
-        store_->dead.push_back({delivery.queue, delivery.payload, std::string(reason)});
+        const Outgoing wrapped = buried(delivery, reason);
+        append({&wrapped, 1});
     }
 
     std::vector<std::string> renew(std::span<const std::string> tags) override {
@@ -278,12 +279,6 @@ public:
     }
     std::size_t restore_extracted() override { return 0; }
     std::uint64_t set_aside(std::string_view /*queue*/) override { return 0; }
-
-    std::vector<DeadLetter> dead_letters(std::size_t most) override {
-        const std::lock_guard lock(store_->mutex);
-        const auto count = static_cast<std::ptrdiff_t>(std::min(most, store_->dead.size()));
-        return {store_->dead.begin(), store_->dead.begin() + count};
-    }
 
     std::unique_ptr<Oversight> oversee() override { return std::make_unique<MemoryOversight>(store_); }
 

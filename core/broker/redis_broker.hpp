@@ -48,7 +48,6 @@ public:
     std::unique_ptr<Extraction> extract(ExtractionOrder order) override;
     std::size_t restore_extracted() override;
     std::uint64_t set_aside(std::string_view queue) override;
-    std::vector<DeadLetter> dead_letters(std::size_t most) override;
     std::unique_ptr<Oversight> oversee() override;
 
 private:

@@ -159,13 +159,4 @@ void RedisBroker::browse(std::string_view queue, const std::function<bool(Waitin
     }
 }
 
-std::vector<DeadLetter> RedisBroker::dead_letters(std::size_t most) {
-    std::vector<DeadLetter> letters;
-    if (most == 0) return letters;
-    const std::string first = fmt::format("-{}", most);
-    for (const std::string& entry : texts_from_right(connection_.call({"LRANGE", layout_.dead(), first, "-1"})))
-        letters.push_back(decode_dead_letter(entry));
-    return letters;
-}
-
 }  // namespace megactl::broker

@@ -104,10 +104,6 @@ public:
         return attempt([&](SqliteQueues& queues) { return queues.held_by(queue, extraction_begin); });
     }
 
-    std::vector<DeadLetter> dead_letters(std::size_t most) override {
-        return attempt([&](SqliteQueues& queues) { return queues.dead_letters(most); });
-    }
-
     std::unique_ptr<Oversight> oversee() override { return std::make_unique<SqliteOversight>(file_); }
 
 private:

@@ -1,3 +1,4 @@
+#include "core/broker/kombu_layout.hpp"
 #include "core/broker/sqlite_queues.hpp"
 #include "core/broker/sqlite_tables.hpp"
 
@@ -152,12 +153,11 @@ void SqliteQueues::bury(const Delivery& delivery, std::string_view reason) {
     if (database_.changed_rows() == 0) return;  // somebody else had it since
     db::Statement remove_lease = database_.prepare("DELETE FROM megactl_lease WHERE message_id = ? AND version = ?");
     run_for(remove_lease, receipt);
-    database_.prepare("INSERT INTO megactl_dead (queue, payload, reason) VALUES (?, ?, ?)")
-        .bind(1, delivery.queue)
-        .bind(2, delivery.payload)
-        .bind(3, reason)
-        .run();
+    const Outgoing wrapped = buried(delivery, reason);
+    auto ids = queue_ids_;
+    insert({&wrapped, 1}, ids);
     transaction.commit();
+    queue_ids_ = std::move(ids);
 }
 
 std::vector<std::string> SqliteQueues::renew(std::span<const std::string> tags, milliseconds lease) {

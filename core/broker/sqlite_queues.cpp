@@ -27,7 +27,7 @@ void SqliteQueues::ping() {
 }
 
 bool SqliteQueues::has_own_tables() {
-    return is_prepared_ || database_.has_table("megactl_dead");
+    return is_prepared_ || database_.has_table("megactl_mark");
 }
 
 void SqliteQueues::prepare_to_write(Outlives what) {
@@ -159,16 +159,6 @@ void SqliteQueues::browse(std::string_view queue, const std::function<bool(Waiti
             if (!look({std::move(row.payload), priority_of(row.rank.value_or(""))})) return;
         }
     }
-}
-
-std::vector<DeadLetter> SqliteQueues::dead_letters(std::size_t most) {
-    if (!has_own_tables()) return {};
-    db::Statement look = database_.prepare("SELECT queue, payload, reason FROM megactl_dead ORDER BY id LIMIT ?");
-    look.bind(1, static_cast<std::int64_t>(most));
-    std::vector<DeadLetter> letters;
-    while (look.step())
-        letters.push_back({look.text(0), look.text(1), look.text(2)});
-    return letters;
 }
 
 }  // namespace megactl::broker

@@ -52,7 +52,6 @@ public:
     std::vector<std::string> peek(std::string_view queue, std::size_t most);
     // Page by page: a look that takes its time must not hold up a writer.
     void browse(std::string_view queue, const std::function<bool(Waiting message)>& look);
-    std::vector<DeadLetter> dead_letters(std::size_t most);
 
     // A row that waits.
     struct Row {

@@ -1,6 +1,7 @@
 // What every broker promises, whatever carries it: one set of tests, run over each.
 
 #include "core/broker/extraction.hpp"
+#include "core/broker/kombu_layout.hpp"
 #include "core/broker/source.hpp"
 #include "tests/core/broker/every_broker.hpp"
 
@@ -244,14 +245,15 @@ TEST_P(BrokerContract, BuriesWithAReason) {
     const auto taken = take();
     broker().bury(taken[0], "no such \"task\"");
     broker().bury(taken[1], "neither");
-    const auto dead = broker().dead_letters(10);
+    const auto dead = dead_letters(broker(), 10);
     ASSERT_EQ(dead.size(), 2U);
     EXPECT_EQ(dead[0].queue, "q");
     EXPECT_EQ(dead[0].payload, taken[0].payload);
     EXPECT_EQ(dead[0].reason, "no such \"task\"");
     EXPECT_EQ(dead[1].reason, "neither");
-    EXPECT_EQ(broker().dead_letters(1).size(), 1U);
+    EXPECT_EQ(dead_letters(broker(), 1).size(), 1U);
     EXPECT_EQ(state_of("q").held, 0U);
+    EXPECT_EQ(state_of("megactl.dead").waiting, 2U);
     EXPECT_TRUE(take().empty());
 }
 

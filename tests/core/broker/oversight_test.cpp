@@ -5,6 +5,7 @@
 #include "core/base/encoding.hpp"
 #include "core/base/json_view.hpp"
 #include "core/broker/broker.hpp"
+#include "core/broker/kombu_layout.hpp"
 #include "core/broker/source.hpp"
 #include "core/redis/connection.hpp"
 #include "tests/core/broker/every_broker.hpp"
@@ -182,7 +183,7 @@ TEST_F(RedisOversightTest, RestoresToWhereItCameFromAndBuriesWhatIsNoMessage) {
     EXPECT_EQ(counts.missed, 0U);
     EXPECT_EQ(raw().call({"LLEN", "q"}).integer, 1);
     EXPECT_EQ(raw().call({"LLEN", "q\x06\x16"s + "3"}).integer, 1);
-    EXPECT_EQ(broker().dead_letters(9).at(0).payload, "garbage");
+    EXPECT_EQ(dead_letters(broker(), 9).at(0).payload, "garbage");
 }
 
 TEST_F(RedisOversightTest, LeavesWhatWasTakenAnewSinceItWasSeen) {

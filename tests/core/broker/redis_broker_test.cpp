@@ -3,6 +3,7 @@
 #include "core/broker/redis_broker.hpp"
 
 #include "core/base/error.hpp"
+#include "core/broker/kombu_layout.hpp"
 #include "core/broker/source.hpp"
 #include "tests/support/redis_server.hpp"
 
@@ -75,7 +76,7 @@ TEST_F(RedisBrokerTest, BuriesAtOnceWhatIsNoJson) {
     push("[1, 2]");
     push(envelope);
     EXPECT_EQ(take().size(), 1U);
-    const auto dead = broker().dead_letters(10);
+    const auto dead = dead_letters(broker(), 10);
     ASSERT_EQ(dead.size(), 2U);
     EXPECT_EQ(dead[0].payload, "no json");
     EXPECT_EQ(raw().call({"HLEN", "unacked"}).integer, 1);
@@ -88,7 +89,7 @@ TEST_F(RedisBrokerTest, FindsWhatWaitsBehindWhatItBuries) {
     const auto taken = take(1);
     ASSERT_EQ(taken.size(), 1U);
     EXPECT_EQ(taken[0].payload, envelope);
-    EXPECT_EQ(broker().dead_letters(10).size(), 2U);
+    EXPECT_EQ(dead_letters(broker(), 10).size(), 2U);
 }
 
 TEST_F(RedisBrokerTest, RestoresWhatACeleryWorkerLeft) {
@@ -104,7 +105,7 @@ TEST_F(RedisBrokerTest, RestoresWhatACeleryWorkerLeft) {
     EXPECT_EQ(raw().call({"LLEN", "q"}).integer, 1);
     EXPECT_EQ(raw().call({"LLEN", "q\x06\x16"s + "3"}).integer, 1);
     EXPECT_EQ(raw().call({"ZCARD", "unacked_index"}).integer, 2);  // young, and lost: Celery may know where to
-    EXPECT_EQ(broker().dead_letters(9).size(), 1U);
+    EXPECT_EQ(dead_letters(broker(), 9).size(), 1U);
     EXPECT_EQ(raw().call({"EXISTS", "unacked_mutex"}).integer, 0);
     const auto again = take();
     ASSERT_EQ(again.size(), 2U);

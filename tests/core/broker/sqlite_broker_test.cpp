@@ -4,6 +4,7 @@
 #include "core/broker/sqlite_broker.hpp"
 
 #include "core/base/error.hpp"
+#include "core/broker/kombu_layout.hpp"
 #include "core/db/database.hpp"
 #include "tests/support/sandbox.hpp"
 
@@ -116,7 +117,7 @@ TEST_F(SqliteBrokerTest, AddsNothingToAFileThatIsOnlyLookedAt) {
     const auto broker = open(false);
     EXPECT_TRUE(broker->queues().empty());
     EXPECT_TRUE(broker->peek("q", 3).empty());
-    EXPECT_TRUE(broker->dead_letters(3).empty());
+    EXPECT_TRUE(dead_letters(*broker, 3).empty());
     EXPECT_TRUE(take(*broker).empty());
     EXPECT_EQ(broker->mark_of("spool"), std::nullopt);
     EXPECT_EQ(broker->restore_abandoned(), 0U);
@@ -208,7 +209,7 @@ TEST_F(SqliteBrokerTest, LetsALateHolderNeitherRemoveNorReturnWhatAnotherHolds) 
     late->give_back(first);
     late->bury(first[0], "late");
     EXPECT_EQ(broker->queues().at(0).held, 1U);
-    EXPECT_TRUE(broker->dead_letters(1).empty());
+    EXPECT_TRUE(dead_letters(*broker, 1).empty());
     EXPECT_TRUE(broker->renew(Strings{second[0].tag}).empty());
 }
 

@@ -97,7 +97,6 @@ public:
     std::unique_ptr<broker::Extraction> extract(broker::ExtractionOrder /*order*/) override { return nullptr; }
     std::size_t restore_extracted() override { return 0; }
     std::uint64_t set_aside(std::string_view /*queue*/) override { return 0; }
-    std::vector<broker::DeadLetter> dead_letters(std::size_t /*most*/) override { return {}; }
     std::unique_ptr<broker::Oversight> oversee() override { return nullptr; }
 
 private:
