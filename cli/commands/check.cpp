@@ -183,7 +183,9 @@ constinit const Command check{
     .description =
         R"(Reads the Dockerfiles, compose files, env files, settings and certificates of a project and tells which assumptions of its deployment do not hold: variables that the image build or a service lacks, secrets in images, mounts that hide files, half-configured TLS.
 
-The verdict is about the tree: the caller's environment only fills in compose files, and what it alone prevents is shown as a note. A comment `# megactl: allow RULE reason` on a line or the line before sets a finding aside; `[check] allow` in megactl.toml does so for the project. Both are counted.
+The compose files are those that Compose would take: what COMPOSE_FILE names, in the environment or in `.env`, else `compose.yaml` and its override; where there are none, the one that is meant for the mode. A note tells of others that lie beside them.
+
+The verdict is about the tree: the caller's environment only says which compose files are meant and fills them in, and what it alone prevents is shown as a note. A comment `# megactl: allow RULE reason` on a line or the line before sets a finding aside; `[check] allow` in megactl.toml does so for the project. Both are counted.
 
 What stands on the first day of an old project can wait: `--write-baseline` writes it into a file, and `--baseline FILE`, or `[check] baseline` in megactl.toml, sets it aside from then on. A finding is known again by its rule, its file and the text of its line, wherever that has moved to; one that is new speaks. Entries whose finding is gone are told as notes. With `[check] rules`, rules that came with a newer release report notes only.
 

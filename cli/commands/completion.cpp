@@ -59,7 +59,7 @@ std::string services(const Context& context, std::string_view prefix) {
         return found->second;
     };
     std::string text;
-    const project::Compose compose = project::read_compose(tree, project::default_compose_files(tree), caller);
+    const project::Compose compose = project::read_compose(tree, project::default_compose_files(tree, caller), caller);
     for (const project::Service& service : compose.services) {
         if (service.name.starts_with(prefix) && is_plain(service.name)) text += service.name + "\n";
     }

@@ -24,12 +24,13 @@ using project::Mount;
 std::optional<project::Compose> compose_of(const Context& context) {
     try {
         const project::DiskTree tree(context.project);
-        const auto files = default_compose_files(tree);
-        if (files.empty()) return std::nullopt;
-        return read_compose(tree, files, [&](std::string_view name) -> std::optional<std::string> {
+        const auto caller = [&](std::string_view name) -> std::optional<std::string> {
             const auto found = context.environment.find(name);
             return found == context.environment.end() ? std::nullopt : std::optional(found->second);
-        });
+        };
+        const auto files = default_compose_files(tree, caller);
+        if (files.empty()) return std::nullopt;
+        return read_compose(tree, files, caller);
     } catch (const Error&) {
         return std::nullopt;  // another error is being told
     }

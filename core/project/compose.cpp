@@ -1,5 +1,6 @@
 #include "core/project/compose.hpp"
 
+#include "core/base/text.hpp"
 #include "core/project/compose_reading.hpp"
 
 #include <fmt/format.h>
@@ -109,7 +110,24 @@ bool is_build_of(const BuildUse& build, const Dockerfile& dockerfile) {
     return build.dockerfile == dockerfile.path && build.context == dockerfile.context;
 }
 
-std::vector<fs::path> default_compose_files(const Tree& tree) {
+std::vector<fs::path> named_compose_files(const Tree& tree, const NameLookup& caller) {
+    composing::Names names(caller);
+    if (const Source dotenv = tree.is_file(".env") ? tree.read(".env") : nullptr)
+        names.add(config::parse_env_file(dotenv, config::Dialect::compose, caller));
+    const auto text_of = [&](std::string_view name, std::string_view fallback) {
+        const auto found = names.find(name);
+        return found && !found->value.empty() ? found->value : std::string(fallback);
+    };
+    const std::string separator = text_of("COMPOSE_PATH_SEPARATOR", ":");
+    std::vector<fs::path> files;
+    const std::string lines = replace_all(text_of("COMPOSE_FILE", ""), separator, "\n");
+    for (const std::string_view file : split(lines, '\n'))
+        if (!file.empty()) files.push_back(fs::path(file).lexically_normal());
+    return files;
+}
+
+std::vector<fs::path> default_compose_files(const Tree& tree, const NameLookup& caller) {
+    if (auto named = named_compose_files(tree, caller); !named.empty()) return named;
     constexpr std::array<std::string_view, 4> overrides{"compose.override.yml", "compose.override.yaml",
                                                         "docker-compose.override.yml", "docker-compose.override.yaml"};
     // A folder of that name is refused when it is read, which beats being overlooked.

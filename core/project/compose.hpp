@@ -182,9 +182,12 @@ using NameLookup = std::function<std::optional<std::string>(std::string_view)>;
 inline constexpr std::array<std::string_view, 4> usual_compose_names{"compose.yaml", "compose.yml",
                                                                      "docker-compose.yml", "docker-compose.yaml"};
 
-// The compose files people mean when they say none: the first of `usual_compose_names` and its override. Empty where
-// there are none.
-std::vector<std::filesystem::path> default_compose_files(const Tree& tree);
+// What COMPOSE_FILE names, of the caller or else of `.env`, parted by COMPOSE_PATH_SEPARATOR (`:`), whether it is there
+// or not. Empty where it says nothing.
+std::vector<std::filesystem::path> named_compose_files(const Tree& tree, const NameLookup& caller);
+// The compose files people mean when they say none: those that are named, else the first of `usual_compose_names` and
+// its override. Empty where there are none.
+std::vector<std::filesystem::path> default_compose_files(const Tree& tree, const NameLookup& caller);
 
 // Reads, interpolates and merges `files` as Compose does; env files are read through `tree`. `caller` stands before the
 // project's `.env`. Never fails for what the files say; a file that can't be read throws Error{input}.

@@ -89,8 +89,11 @@ std::vector<std::string> other_folders(const Tree& tree, const std::vector<std::
 
 }  // namespace
 
-ComposeChoice choose_compose_files(const Tree& tree, const std::vector<std::string>& sites, Mode mode) {
-    ComposeChoice choice{.files = default_compose_files(tree), .others = {}};
+ComposeChoice choose_compose_files(const Tree& tree, const NameLookup& caller, const std::vector<std::string>& sites,
+                                   Mode mode) {
+    if (auto named = named_compose_files(tree, caller); !named.empty())
+        return {.files = std::move(named), .others = {}};
+    ComposeChoice choice{.files = default_compose_files(tree, caller), .others = {}};
     const std::vector<Candidate> in_root = candidates_in(tree, ".");
     if (!choice.files.empty()) {
         for (const Candidate& one : in_root) {

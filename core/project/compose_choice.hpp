@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/project/compose.hpp"
 #include "core/project/facts.hpp"
 #include "core/project/tree.hpp"
 
@@ -16,9 +17,10 @@ struct ComposeChoice {
     bool is_usual = true;  // Compose finds them by itself
 };
 
-// Those that Compose takes by itself; without them one that is whole by its content (`local.yml`, `production.yml`), of
-// several the one that is meant for `mode`: in the root, else in the folder of the only site, else in a folder that is
-// named for such files.
-ComposeChoice choose_compose_files(const Tree& tree, const std::vector<std::string>& sites, Mode mode);
+// Those that Compose takes by itself, COMPOSE_FILE and all; without them one that is whole by its content (`local.yml`,
+// `production.yml`), of several the one that is meant for `mode`: in the root, else in the folder of the only site,
+// else in a folder that is named for such files.
+ComposeChoice choose_compose_files(const Tree& tree, const NameLookup& caller, const std::vector<std::string>& sites,
+                                   Mode mode);
 
 }  // namespace megactl::project

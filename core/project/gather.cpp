@@ -92,7 +92,7 @@ NameLookup caller_of(const Question& question) {
 // Those that are named, else those that are chosen; the others are remembered as unseen.
 std::vector<fs::path> wanted_compose_files(const Tree& tree, const Question& question, Facts& facts) {
     if (!question.compose_files.empty()) return question.compose_files;
-    ComposeChoice choice = choose_compose_files(tree, facts.sites, question.mode);
+    ComposeChoice choice = choose_compose_files(tree, caller_of(question), facts.sites, question.mode);
     if (choice.others.empty() && !choice.files.empty() && !choice.is_usual)
         facts.unseen.push_back({.kind = Unseen::Kind::chosen_compose_file, .path = choice.files.front().string()});
     for (std::string& other : choice.others) {
@@ -108,8 +108,12 @@ std::optional<Compose> read_compose_files(const Tree& tree, const Question& ques
     const std::vector<fs::path> files = wanted_compose_files(tree, question, facts);
     if (files.empty()) return std::nullopt;
     for (const fs::path& file : files) {
-        if (!tree.read(file))
-            throw Error(Error::Kind::input, fmt::format("there is no compose file `{}`", file.string()));
+        if (tree.read(file)) continue;
+        Error missing(Error::Kind::input, fmt::format("there is no compose file `{}`", file.string()));
+        // What is looked for by itself is there.
+        const bool is_named_by_variable = question.compose_files.empty();
+        throw is_named_by_variable ? std::move(missing).from("COMPOSE_FILE, of the environment or of .env")
+                                   : std::move(missing);
     }
     return read_compose(tree, files, caller_of(question));
 }

@@ -45,12 +45,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         {"other/compose.yaml", text},
         {"base.yaml", "services:\n  base:\n    image: x\n    environment: {E: 1}\n"},
     });
+    const auto caller = [](std::string_view name) -> std::optional<std::string> {
+        if (name == "HOME") return "/home/me";
+        return std::nullopt;
+    };
     try {
-        look_at(
-            read_compose(tree, default_compose_files(tree), [](std::string_view name) -> std::optional<std::string> {
-                if (name == "HOME") return "/home/me";
-                return std::nullopt;
-            }));
+        look_at(read_compose(tree, default_compose_files(tree, caller), caller));
     } catch (const megactl::Error&) {
         // The file names a directory as a file.
     }

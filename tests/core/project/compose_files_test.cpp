@@ -7,13 +7,27 @@ namespace {
 using Paths = std::vector<std::filesystem::path>;
 
 TEST(ComposeFiles, KnowsTheDefaultNames) {
-    const auto found = [](const Texts& files) { return default_compose_files(MemoryTree(files)); };
+    const auto found = [](const Texts& files) { return default_compose_files(MemoryTree(files), test_caller); };
     EXPECT_EQ(found({}), Paths());
     EXPECT_EQ(found({{"docker-compose.yml", ""}, {"compose.yml", ""}}), (Paths{"compose.yml"}));
     EXPECT_EQ(found({{"docker-compose.yaml", ""}, {"docker-compose.yml", ""}}), (Paths{"docker-compose.yml"}));
     EXPECT_EQ(found({{"compose.yaml", ""}, {"docker-compose.override.yml", ""}, {"compose.override.yaml", ""}}),
               (Paths{"compose.yaml", "compose.override.yaml"}));
     EXPECT_EQ(found({{"compose.override.yml", ""}}), Paths());
+}
+
+TEST(ComposeFiles, TakesThoseThatTheEnvironmentNames) {
+    const auto found = [](const std::string& dotenv, const NameLookup& caller) {
+        return default_compose_files(MemoryTree(Texts{{"compose.yaml", ""}, {".env", dotenv}}), caller);
+    };
+    const std::string dotenv = "COMPOSE_FILE=./base.yml:prod.yml:\n";
+    EXPECT_EQ(found(dotenv, test_caller), (Paths{"base.yml", "prod.yml"}));
+    EXPECT_EQ(found(dotenv + "COMPOSE_PATH_SEPARATOR=;\n", test_caller), (Paths{"base.yml:prod.yml:"}));
+    EXPECT_EQ(found("COMPOSE_FILE=\n", test_caller), (Paths{"compose.yaml"}));
+    const auto says = [](std::string_view name) {
+        return name == "COMPOSE_FILE" ? std::optional<std::string>("ci.yml") : std::nullopt;
+    };
+    EXPECT_EQ(found(dotenv, says), (Paths{"ci.yml"}));
 }
 
 TEST(ComposeFiles, AFileThatIsNotThereEndsTheWork) {

@@ -24,7 +24,7 @@ inline std::optional<std::string> test_caller(std::string_view name) {
 
 inline Compose composed(const Texts& files, const std::vector<std::filesystem::path>& named = {}) {
     const MemoryTree tree(files);
-    return read_compose(tree, named.empty() ? default_compose_files(tree) : named, test_caller);
+    return read_compose(tree, named.empty() ? default_compose_files(tree, test_caller) : named, test_caller);
 }
 
 // One compose.yaml.
