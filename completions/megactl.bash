@@ -17,6 +17,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'queue') REPLY='list peek top purge move export import unacked restore check' ;;
         'task') REPLY='send show revoke' ;;
         'config') REPLY='show check' ;;
+        'help') REPLY='deployment night' ;;
     esac
     [[ $REPLY ]]
 }

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::array arguments{
     Argument{.name = "COMMAND",
-             .summary = "the command, or the first word of several",
+             .summary = "the command, the first word of several, or a guide",
              .is_required = false,
              .is_repeatable = true,
              .completion = Completion::commands},
@@ -27,6 +27,7 @@ constexpr std::array arguments{
 constexpr std::array examples{
     Example{.summary = "what there is", .command = "megactl help"},
     Example{.summary = "everything about one command", .command = "megactl help env check"},
+    Example{.summary = "how a site is deployed", .command = "megactl help deployment"},
 };
 
 constexpr std::array exits{
@@ -38,6 +39,8 @@ constexpr std::array exits{
     std::vector<std::string_view> names = docs::nouns_of(all);
     for (const Command* command : docs::visible_commands(all))
         names.push_back(command->path);
+    for (const docs::Guide& guide : all.guides)
+        names.push_back(guide.name);
     const auto near = closest_match(path, names);
     throw Error(Error::Kind::usage, fmt::format("there is no command `{}`", escape_controls(path)))
         .help(near ? fmt::format("did you mean `megactl help {}`?", *near)
@@ -48,6 +51,7 @@ std::string text_of(const std::string& path, const report::Palette& palette, int
     if (path.empty()) return docs::overview(palette, width);
     const docs::Catalogues all = docs::catalogues();
     if (const Command* command = docs::find_command(path, all)) return docs::long_help(*command, palette, width, all);
+    if (const docs::Guide* guide = docs::find_guide(path, all)) return docs::guide_text(*guide, palette, width);
     std::string text = docs::noun_overview(path, palette, width, all);
     if (text.empty()) refuse(path, all);
     return text;
@@ -66,10 +70,10 @@ int run(Context& context, const Invocation& invocation) {
 
 constinit const Command help{
     .path = "help",
-    .summary = "shows what a command does, or all commands",
+    .summary = "shows what a command does, all commands, or a guide",
     .description = R"(
 Shows the manual's text of a command. For the first word of several commands, such as `env`, it lists them; without a
-word it lists everything.
+word it lists everything. A guide tells a story of many commands: `deployment`, and `night` for two in the morning.
 
 In a terminal the text goes through `$PAGER`, or `less -FRX` where that is not set. `megactl COMMAND -h` shows a screen
 instead.

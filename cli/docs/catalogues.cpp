@@ -9,7 +9,8 @@ Catalogues catalogues() {
             .global_options = global_options(),
             .settings = config::setting_catalogue(),
             .task_settings = config::task_setting_catalogue(),
-            .rules = checks::rule_catalogue()};
+            .rules = checks::rule_catalogue(),
+            .guides = guide_catalogue()};
 }
 
 std::string short_help(const Command& command, const report::Palette& palette, int width) {

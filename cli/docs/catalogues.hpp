@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/command.hpp"
+#include "cli/docs/guide.hpp"
 #include "core/checks/rule.hpp"
 #include "core/config/setting.hpp"
 
@@ -18,6 +19,7 @@ struct Catalogues {
     std::span<const config::Setting> settings;
     std::span<const config::Setting> task_settings;
     std::span<const checks::Rule* const> rules;
+    std::span<const Guide> guides;
 };
 
 // The program's own.
@@ -53,6 +55,9 @@ std::span<const std::string_view> choices_of(const Option& option, const Catalog
 
 // "static" and "root" of `static.root`.
 std::pair<std::string_view, std::string_view> table_and_key(const config::Setting& setting);
+
+// Null where there is none.
+const Guide* find_guide(std::string_view name, const Catalogues& all);
 
 // Groups of rules, each once, in report order.
 std::vector<std::string_view> rule_groups(std::span<const checks::Rule* const> rules);

@@ -48,6 +48,10 @@ std::vector<Branch> branches(const Catalogues& all) {
             branch.words.push_back({std::string(word), word_summary(path, all)});
         }
     }
+    if (find_command("help", all) != nullptr) {  // guides follow it as verbs follow a noun
+        for (const Guide& guide : all.guides)
+            branch_at(result, "help").words.push_back({std::string(guide.name), menu_text(guide.summary)});
+    }
     return result;
 }
 

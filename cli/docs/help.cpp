@@ -125,6 +125,13 @@ std::vector<std::string_view> groups_of(const std::vector<std::string_view>& nam
     return groups;
 }
 
+std::vector<Page::Row> guide_rows(const Catalogues& all) {
+    std::vector<Page::Row> lines;
+    for (const Guide& guide : all.guides)
+        lines.push_back({fmt::format("help {}", guide.name), std::string(guide.summary)});
+    return lines;
+}
+
 // The first example of each group's first noun.
 std::vector<Example> first_examples(const std::vector<std::string_view>& names, const Catalogues& all) {
     std::vector<Example> examples;
@@ -186,6 +193,16 @@ std::string long_help(const Command& command, const Palette& palette, int width,
     return std::move(page).take();
 }
 
+std::string guide_text(const Guide& guide, const Palette& palette, int width) {
+    Page page(palette, width);
+    title(page, palette, fmt::format("megactl-{}(7)", guide.name), guide.summary);
+    for (const GuideSection& section : read_guide(guide.markdown)) {
+        page.headline(section.title.empty() ? "Description" : section.title);
+        page.blocks(section.blocks, 2);
+    }
+    return std::move(page).take();
+}
+
 std::string overview(const Palette& palette, int width, const Catalogues& all) {
     Page page(palette, width);
     title(page, palette, "megactl", program_summary);
@@ -198,6 +215,7 @@ std::string overview(const Palette& palette, int width, const Catalogues& all) {
         }
         rows(page, group, lines);
     }
+    rows(page, "Guides", guide_rows(all));
     rows(page, "Options of every command", option_rows(shared_options(all), all));
     page.empty_line();
     page.paragraph("`megactl COMMAND -h` shows a screen of help, `megactl help COMMAND` the manual's text");

@@ -12,6 +12,8 @@ namespace megactl::cli::docs {
 std::string short_help(const Command& command, const report::Palette& palette, int width, const Catalogues& all);
 // `--help` and `megactl help COMMAND`: the manual's text.
 std::string long_help(const Command& command, const report::Palette& palette, int width, const Catalogues& all);
+// `megactl help GUIDE`.
+std::string guide_text(const Guide& guide, const report::Palette& palette, int width);
 // `megactl -h`: every noun in a line, by group.
 std::string overview(const report::Palette& palette, int width, const Catalogues& all);
 // `megactl env -h`: the verbs of a noun; empty for a word that is none.

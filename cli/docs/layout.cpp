@@ -53,9 +53,8 @@ void Page::paragraph(std::string_view text, std::size_t indent) {
     wrapped(text, indent, blanks(indent));
 }
 
-void Page::prose(std::string_view prose, std::size_t indent) {
+void Page::blocks(std::span<const Block> blocks, std::size_t indent) {
     const Block* before = nullptr;
-    const std::vector<Block> blocks = read_prose(prose);
     for (const Block& block : blocks) {
         const bool is_same_list = before != nullptr && before->kind == Block::Kind::item && before->kind == block.kind;
         if (before != nullptr && !is_same_list) empty_line();

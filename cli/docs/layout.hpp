@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/docs/prose.hpp"
 #include "core/report/palette.hpp"
 
 #include <span>
@@ -23,8 +24,9 @@ public:
     void line(std::string_view text) { text_ += std::string(text) + "\n"; }
     void empty_line() { text_ += "\n"; }
     void paragraph(std::string_view text, std::size_t indent = 0);
-    // A description as the catalogues write it, an empty line between its blocks.
-    void prose(std::string_view prose, std::size_t indent);
+    // A description as the catalogues write it or as it was read, an empty line between its blocks.
+    void prose(std::string_view prose, std::size_t indent) { blocks(read_prose(prose), indent); }
+    void blocks(std::span<const Block> blocks, std::size_t indent);
     void literal(std::string_view text, std::size_t indent);
     // Words that are not parted, further lines indented by `rest`.
     void hanging(std::span<const std::string> words, std::size_t first, std::size_t rest);

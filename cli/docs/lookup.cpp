@@ -109,6 +109,11 @@ std::pair<std::string_view, std::string_view> table_and_key(const config::Settin
     return {setting.key.substr(0, dot), setting.key.substr(dot + 1)};
 }
 
+const Guide* find_guide(std::string_view name, const Catalogues& all) {
+    const auto found = std::ranges::find(all.guides, name, &Guide::name);
+    return found == all.guides.end() ? nullptr : &*found;
+}
+
 std::vector<std::string_view> rule_groups(std::span<const checks::Rule* const> rules) {
     std::vector<std::string_view> groups;
     for (const checks::Rule* rule : rules) {

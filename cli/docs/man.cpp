@@ -10,6 +10,8 @@ std::vector<ManualPage> manual(const Catalogues& all) {
         pages.push_back(command_page(*command, all));
     pages.push_back(settings_page(all));
     pages.push_back(rules_page(all));
+    for (const Guide& guide : all.guides)
+        pages.push_back(guide_page(guide, all));
     return pages;
 }
 

@@ -13,8 +13,8 @@ struct ManualPage {
     std::string content;
 };
 
-// One page a command (hidden ones have none), megactl(1), megactl.toml(5) and megactl-rules(7). The same catalogues
-// give the same bytes.
+// One page a command (hidden ones have none), megactl(1), megactl.toml(5), megactl-rules(7) and a page a guide. The
+// same catalogues give the same bytes.
 std::vector<ManualPage> manual(const Catalogues& all);
 
 // What manual() is made of.
@@ -22,5 +22,6 @@ ManualPage command_page(const Command& command, const Catalogues& all);
 ManualPage program_page(const Catalogues& all);
 ManualPage settings_page(const Catalogues& all);
 ManualPage rules_page(const Catalogues& all);
+ManualPage guide_page(const Guide& guide, const Catalogues& all);
 
 }  // namespace megactl::cli::docs

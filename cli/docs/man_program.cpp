@@ -85,6 +85,17 @@ void commands(Mdoc& page, const Catalogues& all) {
     page.end_list();
 }
 
+void guides(Mdoc& page, const Catalogues& all) {
+    if (all.guides.empty()) return;
+    page.subsection("Guides");
+    page.begin_list();
+    for (const Guide& guide : all.guides) {
+        page.item(fmt::format("Xr megactl-{} 7", guide.name));
+        page.text(sentence(guide.summary));
+    }
+    page.end_list();
+}
+
 void entries(Mdoc& page, std::string_view macro, std::span<const Entry> entries) {
     page.begin_list();
     for (const Entry& entry : entries) {
@@ -113,6 +124,7 @@ ManualPage program_page(const Catalogues& all) {
     page.section("DESCRIPTION");
     page.prose(introduction);
     commands(page, all);
+    guides(page, all);
     page.subsection("Options of every command");
     option_list(page, shared_options(all), all);
     page.section("ENVIRONMENT");
@@ -127,6 +139,8 @@ ManualPage program_page(const Catalogues& all) {
     page.section("DIAGNOSTICS");
     page.prose(diagnostics);
     std::vector<std::string> others{std::string(settings_file), std::string(rules_file)};
+    for (const Guide& guide : all.guides)
+        others.push_back(page_file(guide));
     for (const Command* command : visible_commands(all))
         others.push_back(page_file(*command));
     page.see_also(others);

@@ -1,7 +1,6 @@
 #include "cli/docs/mdoc.hpp"
 
 #include "cli/docs/layout.hpp"
-#include "cli/docs/prose.hpp"
 #include "core/base/text.hpp"
 #include "core/base/wrap.hpp"
 
@@ -180,9 +179,9 @@ void Mdoc::paragraph(std::string_view running_text) {
     text(running_text);
 }
 
-void Mdoc::prose(std::string_view prose) {
+void Mdoc::blocks(std::span<const Block> blocks) {
     bool is_list_open = false;
-    for (const Block& block : read_prose(prose)) {
+    for (const Block& block : blocks) {
         if (is_list_open && block.kind != Block::Kind::item) {
             end_list();
             is_list_open = false;

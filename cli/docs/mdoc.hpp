@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/docs/prose.hpp"
+
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -33,8 +35,9 @@ public:
     void paragraph(std::string_view running_text);
     // The same without a break: what an item begins with, or goes on with.
     void text(std::string_view running_text);
-    // Paragraphs, lists and examples as the catalogues write them.
-    void prose(std::string_view prose);
+    // Paragraphs, lists and examples, as the catalogues write them or as they were read.
+    void prose(std::string_view prose) { blocks(read_prose(prose)); }
+    void blocks(std::span<const Block> blocks);
     void literal(std::string_view text);
 
     void begin_list();  // of tags

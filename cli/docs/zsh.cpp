@@ -118,9 +118,12 @@ std::string next_words(const Catalogues& all) {
     return text + "    esac\n    _describe -t commands command words\n}\n";
 }
 
-// `help env <TAB>`: the words typed behind `help` are a path.
+// `help env <TAB>`: the words typed behind `help` are a path; the first may be a guide as well.
 constexpr std::string_view named = R"zsh(
-_megactl_named() { _megactl_next "${(@)line[2,-2]}"; }
+_megactl_named() {
+    (( $#line > 2 )) || _megactl_next help
+    _megactl_next "${(@)line[2,-2]}"
+}
 
 )zsh";
 
@@ -143,7 +146,9 @@ std::string command_case(const TypedCommand& typed, const Catalogues& all) {
     for (const Argument& argument : typed.command->arguments) {
         text += fmt::format("                {} \\\n", argument_spec(argument, ++place));
     }
-    if (leads_on(typed.path, all)) {
+    const bool is_told = std::ranges::find(typed.command->arguments, Completion::commands, &Argument::completion) !=
+                         typed.command->arguments.end();
+    if (leads_on(typed.path, all) && !is_told) {
         text += fmt::format("                {} \\\n",
                             shell_quoted(fmt::format("{}:command: _megactl_next {}", ++place, typed.path)));
     }

@@ -87,6 +87,7 @@ TEST_F(Bash, CompletesLivingValuesAndLists) {
 
 TEST_F(Bash, CompletesTheWordsOfHelp) {
     EXPECT_THAT(shells_.bash({"megactl", "help", "env", ""}), ElementsAre("check", "diff", "run"));
+    EXPECT_THAT(shells_.bash({"megactl", "help", "ni"}), ElementsAre("night"));
 }
 
 TEST_F(Bash, ExpandsNothingOfALivingValue) {
@@ -131,6 +132,7 @@ TEST_F(Zsh, CompletesValues) {
 
 TEST_F(Zsh, CompletesTheWordsOfHelp) {
     EXPECT_THAT(shells_.zsh("megactl help env d"), ElementsAre("diff"));
+    EXPECT_THAT(shells_.zsh("megactl help ni"), ElementsAre("night"));
 }
 
 class Fish : public Completions {
@@ -162,6 +164,7 @@ TEST_F(Fish, CompletesValues) {
 
 TEST_F(Fish, CompletesTheWordsOfHelp) {
     EXPECT_THAT(shells_.fish("megactl help env d"), ElementsAre("diff"));
+    EXPECT_THAT(shells_.fish("megactl help ni"), ElementsAre("night"));
 }
 
 TEST_F(Fish, ShowsDescriptions) {

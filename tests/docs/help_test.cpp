@@ -118,6 +118,16 @@ TEST(Overview, ListsNounsByGroupAndNoHiddenCommand) {
     EXPECT_THAT(text, Not(HasSubstr("__secret")));
 }
 
+TEST(Overview, ListsGuides) {
+    EXPECT_THAT(overview(plain, 80, tests::sample()), HasSubstr("Guides\n  help night  two in the morning\n"));
+}
+
+TEST(GuideText, ShowsSectionsFilesAndCommands) {
+    const std::string text = guide_text(tests::sample().guides.front(), plain, 80);
+    EXPECT_THAT(text, AllOf(HasSubstr("Description\n  One asks first.\n\n  `megactl.toml`:\n\n    [queue]\n"),
+                            HasSubstr("What waits\n    $ megactl queue list\n"), HasSubstr("  - one by one\n")));
+}
+
 TEST(NounOverview, ListsVerbs) {
     EXPECT_THAT(noun_overview("env", plain, 80, tests::sample()),
                 AllOf(HasSubstr("  megactl env diff   two env files, key by key\n"),

@@ -47,13 +47,14 @@ TEST(Mdoc, GuardsLineBeginnings) {
                                                   "\\&.hidden\n\\(aqquoted\\(aq\n.Ed\n"));
 }
 
-TEST(Manual, HasAPageForEveryVisibleCommandAndThreeMore) {
+TEST(Manual, HasAPageForEveryVisibleCommandEveryGuideAndThreeMore) {
     std::vector<std::string> files;
     for (const ManualPage& page : manual(tests::sample()))
         files.push_back(page.file);
-    EXPECT_THAT(files, ElementsAre("megactl.1", "megactl-check.1", "megactl-env-check.1", "megactl-env-diff.1",
-                                   "megactl-env-run.1", "megactl-static-collect.1", "megactl-explain.1",
-                                   "megactl-completion.1", "megactl-help.1", "megactl.toml.5", "megactl-rules.7"));
+    EXPECT_THAT(
+        files, ElementsAre("megactl.1", "megactl-check.1", "megactl-env-check.1", "megactl-env-diff.1",
+                           "megactl-env-run.1", "megactl-static-collect.1", "megactl-explain.1", "megactl-completion.1",
+                           "megactl-help.1", "megactl.toml.5", "megactl-rules.7", "megactl-night.7"));
 }
 
 TEST(Manual, IsTheSameEveryTime) {
@@ -68,6 +69,15 @@ TEST(CommandPage, TellsOptionsWithTheirSettings) {
                       HasSubstr(".It Fl \\-root Ar DIR\nWhere the files go.\nThe default is \\fBstaticfiles\\fR.\n"),
                       HasSubstr(".Sh ENVIRONMENT\n.Bl -tag -width Ds\n.It Ev MEGACTL_STATIC_ROOT\n"),
                       HasSubstr(".Xr megactl 1 ,\n.Xr megactl.toml 5\n")));
+}
+
+TEST(GuidePage, ShowsFilesAndCommandsButNotWhatOnlyTheTestNeeds) {
+    const Catalogues all = tests::sample();
+    const std::string text = guide_page(all.guides.front(), all).content;
+    EXPECT_THAT(text, AllOf(HasSubstr(".Nd two in the morning\n.Sh DESCRIPTION\nOne asks first.\n.Pp\n"
+                                      "\\fBmegactl.toml\\fR:\n.Bd -literal -offset indent\n[queue]\n.Ed\n"),
+                            HasSubstr(".Sh WHAT WAITS\n.Bd -literal -offset indent\n$ megactl queue list\n"),
+                            HasSubstr("And then acts:\n.Bl -bullet -compact\n"), Not(HasSubstr("fill"))));
 }
 
 TEST(SettingsPage, HasASampleThatHoldsTheDefaults) {

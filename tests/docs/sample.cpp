@@ -283,6 +283,32 @@ constexpr Rule unlabelled{
 };
 constexpr std::array<const Rule*, 3> rules{&unset_at_build, &never_read, &unlabelled};
 
+constexpr std::array guides{
+    cli::docs::Guide{.name = "night", .summary = "two in the morning", .markdown = R"(# Two in the morning
+
+One asks first.
+
+```toml megactl.toml
+[queue]
+```
+
+<!--
+```sh fill
+#!/bin/sh
+```
+-->
+
+## What waits
+
+```console
+$ megactl queue list
+celery	4
+```
+
+And then acts:
+- one by one
+)"}};
+
 }  // namespace
 
 cli::docs::Catalogues sample() {
@@ -290,7 +316,8 @@ cli::docs::Catalogues sample() {
             .global_options = global_options,
             .settings = settings,
             .task_settings = {},
-            .rules = rules};
+            .rules = rules,
+            .guides = guides};
 }
 
 }  // namespace megactl::tests
