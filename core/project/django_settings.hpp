@@ -2,6 +2,7 @@
 
 #include "core/base/source.hpp"
 #include "core/project/dockerfile.hpp"
+#include "core/project/settings_condition.hpp"
 #include "core/project/tree.hpp"
 
 #include <filesystem>
@@ -67,6 +68,9 @@ struct SettingAssignment {
     std::string source;                  // the right side as written; of `X += …` the statement
     std::optional<std::string> literal;  // its text where it is a string, number or True/False/None
     Location at;
+    bool is_change = false;  // `X += …`, `X.append(…)`: of what was assigned before
+    // What the branches around it say that it stands in; their reads are indices into DjangoSettings::reads.
+    Clauses under{};
 };
 
 // What a settings module and the modules it is made of (`from .base import *`) read from the environment and set.

@@ -51,8 +51,11 @@ void SettingsScan::run_augmented(const PythonStatement& statement) {
     if (!is_at_module_level()) return;
     assign_setting(target, {}, nullptr, first);
     // The value as a whole is known to nobody: the statement tells what is done to it.
-    copy_assignment({std::string(target.text), std::string(here().source->text(statement.span)), std::nullopt,
-                     locate(statement.span)});
+    copy_assignment({.name = std::string(target.text),
+                     .source = std::string(here().source->text(statement.span)),
+                     .literal = std::nullopt,
+                     .at = locate(statement.span),
+                     .is_change = true});
 }
 
 // `MIDDLEWARE.append("…")`: as with `+=`, the statement tells what is done to it.
@@ -64,7 +67,11 @@ void SettingsScan::keep_change(const Expression& call, Span statement) {
                          is_one_of(method.text, {"append", "extend", "insert", "remove", "pop", "clear", "update"});
     if (!changes) return;
     const std::string_view name = method.items[0]->text;
-    copy_assignment({std::string(name), std::string(here().source->text(statement)), std::nullopt, locate(statement)});
+    copy_assignment({.name = std::string(name),
+                     .source = std::string(here().source->text(statement)),
+                     .literal = std::nullopt,
+                     .at = locate(statement),
+                     .is_change = true});
 }
 
 // `source` is null where the value is not written down: a loop's, an unpacked one's.
@@ -118,8 +125,10 @@ void SettingsScan::assign_setting(const Expression& target, const Value& value, 
         read.boolean_words = BooleanWords::truthiness;
     }
     if (source == nullptr) return;
-    copy_assignment(
-        {name, std::string(here().source->text(source->span)), scalar_literal(*source), locate(target.span)});
+    copy_assignment({.name = name,
+                     .source = std::string(here().source->text(source->span)),
+                     .literal = scalar_literal(*source),
+                     .at = locate(target.span)});
 }
 
 // `os.environ["X"] = …`, `env.prefix = …`

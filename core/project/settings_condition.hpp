@@ -26,6 +26,11 @@ struct Atom {
     std::size_t read = 0;
 };
 
+constexpr bool is_about_a_read(Atom::Kind kind) {
+    return kind == Atom::Kind::truthy || kind == Atom::Kind::falsy || kind == Atom::Kind::empty ||
+           kind == Atom::Kind::present || kind == Atom::Kind::absent;
+}
+
 using Clause = std::vector<Atom>;     // one of these holds
 using Clauses = std::vector<Clause>;  // all of these hold
 

@@ -15,10 +15,22 @@ constexpr std::size_t deepest_import = 20;
 constexpr std::size_t most_modules = 5'000;
 constexpr std::size_t most_includes = 200;
 constexpr std::size_t most_assignments = 100'000;
+constexpr std::size_t most_conditions = 16;  // that an assignment is made under
 
 std::string_view parent_package(std::string_view name) {
     const std::size_t dot = name.rfind('.');
     return dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot);
+}
+
+// What is said of drafts becomes what is said of reads.
+void renumber(Clauses& clauses, const std::vector<std::size_t>& places) {
+    for (Clause& clause : clauses) {
+        for (Atom& atom : clause) {
+            if (!is_about_a_read(atom.kind)) continue;
+            atom.read = places[atom.read];
+            if (atom.read == no_index) atom = Atom{};
+        }
+    }
 }
 
 }  // namespace
@@ -171,7 +183,7 @@ void SettingsScan::import_name(std::optional<std::size_t> from, const std::strin
             if (last != module.last_assignments.end() && is_at_module_level() && *from != place_.module) {
                 SettingAssignment assignment = module.assignments[last->second];
                 assignment.name = bound;
-                copy_assignment(assignment);
+                copy_assignment(std::move(assignment));
             }
             return bind(bound, std::move(value));
         }
@@ -183,10 +195,13 @@ void SettingsScan::import_name(std::optional<std::size_t> from, const std::strin
     bind(bound, std::move(value));
 }
 
-void SettingsScan::copy_assignment(const SettingAssignment& assignment) {
+void SettingsScan::copy_assignment(SettingAssignment assignment) {
     if (here().assignments.size() >= most_assignments) return;
+    Clauses& under = assignment.under;
+    under.insert(under.end(), place_.branches.begin(), place_.branches.end());
+    if (under.size() > most_conditions) under = unknown_condition().when_true;
     here().last_assignments.insert_or_assign(assignment.name, here().assignments.size());
-    here().assignments.push_back(assignment);
+    here().assignments.push_back(std::move(assignment));
 }
 
 Value SettingsScan::call_import_module(const Call& call) {
@@ -252,7 +267,9 @@ DjangoSettings SettingsScan::result(std::size_t module) const {
     std::map<std::string_view, std::size_t> counts;
     for (const Draft& draft : drafts_)
         ++counts[draft.read.name];
+    std::vector<std::size_t> places;  // of the drafts among the reads
     for (const Draft& draft : drafts_) {
+        places.push_back(draft.is_template() ? no_index : settings.reads.size());
         if (draft.is_template()) continue;
         VariableRead read = draft.read;
         if (read.when == ReadWhen::guarded) read.is_required = false;
@@ -263,6 +280,8 @@ DjangoSettings SettingsScan::result(std::size_t module) const {
         }
         settings.reads.push_back(std::move(read));
     }
+    for (SettingAssignment& assignment : settings.assignments)
+        renumber(assignment.under, places);
     return settings;
 }
 

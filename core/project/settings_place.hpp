@@ -33,6 +33,7 @@ struct Place {
     std::size_t module = no_index;
     std::size_t function = no_index;
     Clauses path;                  // since the module or function began
+    Clauses branches;              // of those, what the branches around say
     std::size_t guards = 0;        // `try`s around that catch what an absent variable raises
     std::size_t value_guards = 0;  // … that catch ValueError only, which is what environs raises
     std::vector<Names> scopes;     // of functions and classes, innermost last

@@ -127,11 +127,14 @@ void SettingsScan::run(const PythonStatement& statement) {
 
 void SettingsScan::run_under(const Clauses& clauses, const Statements& statements) {
     const std::size_t depth = place_.path.size();
+    const std::size_t branches = place_.branches.size();
     const std::size_t branch = place_.branch;
     place_.path.insert(place_.path.end(), clauses.begin(), clauses.end());
+    place_.branches.insert(place_.branches.end(), clauses.begin(), clauses.end());
     if (!clauses.empty()) place_.branch = ++branches_;
     run(statements);
     place_.path.resize(depth);
+    place_.branches.resize(branches);
     place_.branch = branch;
 }
 
@@ -188,7 +191,9 @@ void SettingsScan::run_attempt(const PythonStatement& statement) {
         if (block.keyword == "try") {
             place_.guards += caught.absence ? 1 : 0;
             place_.value_guards += caught.value_error ? 1 : 0;
+            place_.branches.push_back({Atom{}});  // it may end at once, for another reason
             run(block.body);
+            place_.branches.pop_back();
             place_.guards -= caught.absence ? 1 : 0;
             place_.value_guards -= caught.value_error ? 1 : 0;
         } else {

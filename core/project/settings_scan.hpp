@@ -92,7 +92,7 @@ private:
     Value call_import_module(const Call& call);
     Value call_include(const Call& call);
     void include_file(const std::string& path);
-    void copy_assignment(const SettingAssignment& assignment);
+    void copy_assignment(SettingAssignment assignment);
 
     // settings_classes.cpp
     void run_class(const PythonStatement& statement);

@@ -25,16 +25,6 @@ constexpr std::array<std::string_view, 10> proxies{"proxy", "nginx",  "caddy",  
 
 constexpr std::string_view exemptions_setting = "SECURE_REDIRECT_EXEMPT";
 
-std::optional<bool> truth_of(const Said& said) {
-    if (said.is_quoted) return !said.text.empty();
-    if (said.read != nullptr && said.text != "True" && said.text != "False")
-        return boolean_value(*said.read, said.text);
-    const std::string word = lower(trim(said.text));
-    if (is_one_of(word, {"1", "true", "t", "yes", "y", "on"})) return true;
-    if (is_one_of(word, {"0", "false", "f", "no", "n", "off", "", "none"})) return false;
-    return std::nullopt;
-}
-
 KnownFlag flag(const Settings* settings, const HttpsSite& site, std::string_view name) {
     const auto found = said(settings, site, name, "False");
     const auto value = found ? truth_of(*found) : std::nullopt;
@@ -66,9 +56,9 @@ std::string fault_of_header(const std::string& name, const std::string& value) {
     return {};
 }
 
-ProxyHeader proxy_header_of(const Settings& settings) {
+ProxyHeader proxy_header_of(const Settings& settings, const HttpsSite& site) {
     using State = ProxyHeader::State;
-    const Word* word = settings.find("SECURE_PROXY_SSL_HEADER");
+    const Word* word = settings.find("SECURE_PROXY_SSL_HEADER", site);
     if (word == nullptr) return {State::absent, "", std::nullopt};
     const project::SettingAssignment* only = word->assignment;
     if (only == nullptr) return {State::unknown, "", std::nullopt};
@@ -102,9 +92,9 @@ bool has_own_ahead(const Word& middleware) {
     return false;
 }
 
-Middleware middleware_of(const Settings& settings) {
+Middleware middleware_of(const Settings& settings, const HttpsSite& site) {
     // Settings that set no MIDDLEWARE are a fragment: the rest of them was not seen.
-    const Word* word = settings.find("MIDDLEWARE");
+    const Word* word = settings.find("MIDDLEWARE", site);
     if (word == nullptr) return {};
     const bool is_seen = std::ranges::any_of(settings.all->files, [](const Source& file) {
         return file->text().find("SecurityMiddleware") != std::string_view::npos;
@@ -119,7 +109,7 @@ Middleware middleware_of(const Settings& settings) {
 
 // Texts that the settings list, or that a variable has, parted by commas.
 KnownTexts texts(const Settings& settings, const HttpsSite& site, std::string_view name) {
-    const Word* word = settings.find(name);
+    const Word* word = settings.find(name, site);
     if (word == nullptr || word->assignment == nullptr) return std::nullopt;
     if (auto listed = texts_in(word->assignment->source)) {
         return Known<std::vector<std::string>>{*std::move(listed), "the settings say so", word->assignment->at, ""};
@@ -135,7 +125,7 @@ KnownTexts texts(const Settings& settings, const HttpsSite& site, std::string_vi
 
 // The id of a check of Django's that the settings silence, of those that a rule repeats; empty without.
 std::string_view silenced_twin(const Rule& rule, const Site& site) {
-    const Word* word = site.words == nullptr ? nullptr : site.words->find("SILENCED_SYSTEM_CHECKS");
+    const Word* word = site.words == nullptr ? nullptr : site.words->find("SILENCED_SYSTEM_CHECKS", *site.facts);
     const auto listed =
         word == nullptr || word->assignment == nullptr ? std::nullopt : texts_in(word->assignment->source);
     if (!listed) return {};
@@ -184,11 +174,11 @@ KnownTexts Site::trusted_origins() const {
 }
 
 ProxyHeader Site::proxy_header() const {
-    return words == nullptr ? ProxyHeader{} : proxy_header_of(*words);
+    return words == nullptr ? ProxyHeader{} : proxy_header_of(*words, *facts);
 }
 
 Middleware Site::middleware() const {
-    return words == nullptr ? Middleware{} : middleware_of(*words);
+    return words == nullptr ? Middleware{} : middleware_of(*words, *facts);
 }
 
 KnownTexts Site::exemptions() const {
@@ -196,10 +186,10 @@ KnownTexts Site::exemptions() const {
 }
 
 std::optional<bool> Site::exempts(const std::optional<std::string>& path) const {
-    if (words == nullptr || words->find(exemptions_setting) == nullptr) return false;
+    if (words == nullptr || words->find(exemptions_setting, *facts) == nullptr) return false;
     const KnownTexts patterns = exemptions();
     // With a prefix for all its paths the site has another one.
-    const bool is_known = patterns && words->find("FORCE_SCRIPT_NAME") == nullptr;
+    const bool is_known = patterns && words->find("FORCE_SCRIPT_NAME", *facts) == nullptr;
     if (!is_known) return std::nullopt;
     std::optional<bool> answer = false;
     for (const std::string& pattern : patterns->value) {
@@ -211,7 +201,7 @@ std::optional<bool> Site::exempts(const std::optional<std::string>& path) const 
 }
 
 std::optional<Location> Site::exemptions_at() const {
-    const Word* word = words == nullptr ? nullptr : words->find(exemptions_setting);
+    const Word* word = words == nullptr ? nullptr : words->find(exemptions_setting, *facts);
     return word == nullptr || word->assignment == nullptr ? std::nullopt : std::optional(word->assignment->at);
 }
 

@@ -60,9 +60,53 @@ std::optional<Said> said_by_read(const DjangoSettings& settings, const HttpsSite
                 .variable = read.name};
 }
 
+// What a condition says of one read.
+std::optional<bool> holds(const DjangoSettings& settings, const HttpsSite& site, const project::Atom& atom) {
+    using Kind = project::Atom::Kind;
+    if (!is_about_a_read(atom.kind)) return std::nullopt;
+    const project::VariableRead& read = settings.reads[atom.read];
+    const project::SuppliedValue* supplied = site.supply.find(read.name);
+    if (supplied == nullptr && site.supply.is_open) return std::nullopt;
+    if (atom.kind == Kind::present || atom.kind == Kind::absent)
+        return (supplied != nullptr) == (atom.kind == Kind::present);
+    const bool is_nothing = supplied == nullptr && !read.default_text && !read.is_required;  // `os.environ.get("X")`
+    const auto found = is_nothing ? std::optional<Said>(Said{}) : said_by_read(settings, site, read);
+    if (!found) return std::nullopt;
+    if (atom.kind == Kind::empty) return !is_nothing && found->text.empty();
+    const bool is_flag = read.type == project::ValueType::boolean;
+    const auto truth = is_flag ? truth_of(*found) : std::optional(!found->text.empty());
+    return truth ? std::optional(*truth == (atom.kind == Kind::truthy)) : std::nullopt;
+}
+
+// Is one of the atoms true?
+std::optional<bool> holds(const DjangoSettings& settings, const HttpsSite& site, const project::Clause& clause) {
+    using Kind = project::Atom::Kind;
+    std::optional<bool> answer = false;
+    for (const project::Atom& atom : clause) {
+        const bool is_debug = atom.kind == Kind::debug_on || atom.kind == Kind::debug_off;
+        const auto debug = is_debug ? debug_value(settings, site.supply) : std::nullopt;
+        const auto one = debug ? std::optional(*debug == (atom.kind == Kind::debug_on)) : holds(settings, site, atom);
+        if (one == true) return true;
+        if (!one) answer.reset();
+    }
+    return answer;
+}
+
+// Does the process come to the assignment when it imports the settings?
+std::optional<bool> is_reached(const DjangoSettings& settings, const HttpsSite& site,
+                               const project::SettingAssignment& assignment) {
+    std::optional<bool> answer = true;
+    for (const project::Clause& clause : assignment.under) {
+        const auto one = holds(settings, site, clause);
+        if (one == false) return false;
+        if (!one) answer.reset();
+    }
+    return answer;
+}
+
 std::optional<Said> said_by_settings(const Settings& settings, const HttpsSite& site, std::string_view name,
                                      std::string_view django_default) {
-    const Word* word = settings.find(name);
+    const Word* word = settings.find(name, site);
     if (word == nullptr) {
         return Said{.text = std::string(django_default),
                     .said_by = fmt::format("the settings leave {} at Django's default", name)};
@@ -90,17 +134,35 @@ std::optional<Said> said_by_variable(const HttpsSite& site, std::string_view nam
 
 }  // namespace
 
+std::optional<bool> truth_of(const Said& said) {
+    if (said.is_quoted) return !said.text.empty();
+    if (said.read != nullptr && said.text != "True" && said.text != "False")
+        return boolean_value(*said.read, said.text);
+    const std::string word = lower(trim(said.text));
+    if (is_one_of(word, {"1", "true", "t", "yes", "y", "on"})) return true;
+    if (is_one_of(word, {"0", "false", "f", "no", "n", "off", "", "none"})) return false;
+    return std::nullopt;
+}
+
 Settings::Settings(const DjangoSettings& settings) : all(&settings) {
     for (const project::SettingAssignment& assignment : settings.assignments) {
         if (!is_asked_for(assignment.name)) continue;
-        const auto [word, is_first] = words.try_emplace(assignment.name);
-        word->second = is_first ? Word{&assignment, read_of(settings, assignment)} : Word{};
+        words[assignment.name].push_back({&assignment, read_of(settings, assignment)});
     }
 }
 
-const Word* Settings::find(std::string_view name) const {
+const Word* Settings::find(std::string_view name, const HttpsSite& site) const {
+    static constexpr Word several{};
     const auto found = words.find(name);
-    return found == words.end() ? nullptr : &found->second;
+    if (found == words.end()) return nullptr;
+    const Word* holding = nullptr;
+    for (const Word& word : found->second) {
+        const auto reached = is_reached(*all, site, *word.assignment);
+        if (reached == false) continue;
+        const bool replaces = reached == true && !word.assignment->is_change;
+        holding = replaces || holding == nullptr ? &word : &several;
+    }
+    return holding;
 }
 
 std::optional<Said> said(const Settings* settings, const HttpsSite& site, std::string_view name,

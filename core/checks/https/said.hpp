@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // What settings say of a name, before it is taken for a flag, a number or a list.
 namespace megactl::checks::https_rules {
@@ -19,6 +20,9 @@ struct Said {
     bool is_quoted = false;  // a text of Python's, of which any but the empty one counts as true
 };
 
+// Does it count as true? Nothing where its reader refuses it, or it is no word for a flag.
+std::optional<bool> truth_of(const Said& said);
+
 // What the settings say of a name, in one place of theirs.
 struct Word {
     const project::SettingAssignment* assignment = nullptr;  // null for several: which counts depends on a branch
@@ -29,11 +33,11 @@ struct Word {
 struct Settings {
     explicit Settings(const DjangoSettings& settings);
 
-    // Null where nothing is assigned.
-    const Word* find(std::string_view name) const;
+    // The one that holds where this process has imported them; null where nothing is assigned on its way.
+    const Word* find(std::string_view name, const HttpsSite& site) const;
 
     const DjangoSettings* all;
-    std::map<std::string_view, Word> words{};
+    std::map<std::string_view, std::vector<Word>> words{};  // as they follow one another
 };
 
 // Nothing where it can't be told. Without settings to read (null) the variables count that sites commonly name after
