@@ -20,7 +20,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::string_view usual_queue = "celery";  // Celery's task_default_queue
 constexpr milliseconds first_pause{20};
 constexpr milliseconds longest_pause{500};
 
@@ -119,7 +118,8 @@ int tell_outcome(Context& context, const Invocation& invocation, const NamedResu
 
 int run_task_send(Context& context, const Invocation& invocation) {
     const celery::Message message = message_typed(invocation, context.clock.now());
-    const std::string queue = name_typed("queue", invocation.value("--queue").value_or(std::string(usual_queue)));
+    const std::string queue =
+        name_typed("queue", invocation.value("--queue").value_or(std::string(celery::default_queue)));
     const NamedBroker named = named_broker(context, Creation::refused);
     if (named.source.name() == "memory://") {
         throw Error(Error::Kind::input, "what is sent to `memory://` ends with this command: no worker can see it")

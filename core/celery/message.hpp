@@ -47,6 +47,12 @@ struct Message {
     std::vector<std::pair<std::string, std::string>> user_headers;
 };
 
+// Is it a header that the protocol names, so none of the sender's own?
+bool is_protocol_header(std::string_view name);
+
+// Where a task goes that names no queue (Celery's task_default_queue).
+constexpr std::string_view default_queue = "celery";
+
 // Why a payload is no task that may run here, with what could be read of it all the same.
 struct Undecodable {
     enum class Why {

@@ -48,13 +48,6 @@ std::optional<double> limit_in(const JsonView& seconds) {
     return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
-// Is it one that the protocol names, so that no sender's own?
-bool is_protocol_header(std::string_view name) {
-    return is_one_of(name, {"lang", "task", "id", "shadow", "eta", "expires", "group", "group_index", "retries",
-                            "timelimit", "root_id", "parent_id", "argsrepr", "kwargsrepr", "origin", "ignore_result",
-                            "redelivered", "compression"});
-}
-
 class Decoder {
 public:
     explicit Decoder(std::size_t body_limit) : body_limit_(body_limit) {}
@@ -211,6 +204,12 @@ private:
 };
 
 }  // namespace
+
+bool is_protocol_header(std::string_view name) {
+    return is_one_of(name, {"lang", "task", "id", "shadow", "eta", "expires", "group", "group_index", "retries",
+                            "timelimit", "root_id", "parent_id", "argsrepr", "kwargsrepr", "origin", "ignore_result",
+                            "redelivered", "compression"});
+}
 
 tl::expected<Message, Undecodable> decode(std::string_view payload, std::size_t body_limit) {
     return Decoder(body_limit).decode(payload);
