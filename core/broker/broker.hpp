@@ -33,6 +33,12 @@ struct Delivery {
     bool is_redelivered = false;
 };
 
+// The end of a message that is held: what follows it takes its place.
+struct Ending {
+    std::string tag;
+    std::vector<Outgoing> followers{};
+};
+
 // A message that waits, as it lies in its queue.
 struct Waiting {
     std::string payload;
@@ -66,8 +72,8 @@ class Oversight;  // oversight.hpp
 // Where messages wait. One thread at a time; another thread opens another one (Source::open).
 //
 // Every call throws Error{service} where the broker can't be reached, does not answer in time, or refuses; the next
-// call connects again. After a failed publish or acknowledge it is not known whether it was done: acknowledge may be
-// called again, publish(…, mark) tells by its mark.
+// call connects again. After a failed publish or acknowledge it is not known whether it was done: acknowledge and
+// end may be called again, publish(…, mark) tells by its mark.
 class Broker {
 public:
     virtual ~Broker() = default;
@@ -91,6 +97,9 @@ public:
 
     // Unknown tags are no error: somebody else had them since.
     virtual void acknowledge(std::span<const std::string> tags) = 0;
+    // Acknowledges each and publishes what follows it, in one step. Where its tag is held no longer, since somebody
+    // else has it or this was done before, nothing of it is published: so it may be called again, as acknowledge may.
+    virtual void end(std::span<const Ending> endings) = 0;
     // Back to the head of their queues, marked as redelivered.
     virtual void give_back(std::span<const Delivery> deliveries) = 0;
     // Into the queue `megactl.dead`, wrapped (KombuLayout::dead_queue), and no longer held.

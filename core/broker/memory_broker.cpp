@@ -205,6 +205,16 @@ public:
             store_->held.erase(tag);
     }
 
+    void end(std::span<const Ending> endings) override {
+        {
+            const std::lock_guard lock(store_->mutex);
+            for (const Ending& ending : endings) {
+                if (store_->held.erase(ending.tag) > 0) append(ending.followers);
+            }
+        }
+        store_->arrival.notify_all();
+    }
+
     void give_back(std::span<const Delivery> deliveries) override {
         {
             const std::lock_guard lock(store_->mutex);

@@ -228,6 +228,22 @@ void RedisBroker::acknowledge(std::span<const std::string> tags) {
     });
 }
 
+void RedisBroker::end(std::span<const Ending> endings) {
+    in_chunks(endings, [this](std::span<const Ending> chunk) {
+        std::vector<Outgoing> followers;
+        std::vector<std::string> head{std::to_string(chunk.size())};
+        for (const Ending& ending : chunk) {
+            head.push_back(ending.tag);
+            head.push_back(std::to_string(ending.followers.size()));
+            std::ranges::copy(ending.followers, std::back_inserter(followers));
+        }
+        std::vector<std::string> keys{layout_.unacked(), layout_.unacked_index()};
+        std::vector<std::string_view> arguments(head.begin(), head.end());
+        const Destinations destinations(layout_, followers, keys, arguments);
+        connection_.run(scripts_->end, keys, arguments);
+    });
+}
+
 void RedisBroker::give_back(std::span<const Delivery> deliveries) {
     std::vector<Move> moves;
     std::ranges::transform(deliveries.rbegin(), deliveries.rend(), std::back_inserter(moves), [](const Delivery& it) {

@@ -37,6 +37,7 @@ public:
     std::vector<Delivery> receive(std::span<const std::string> queues, std::size_t most, std::chrono::milliseconds wait,
                                   const std::stop_token& stop) override;
     void acknowledge(std::span<const std::string> tags) override;
+    void end(std::span<const Ending> endings) override;
     void give_back(std::span<const Delivery> deliveries) override;
     void bury(const Delivery& delivery, std::string_view reason) override;
     std::vector<std::string> renew(std::span<const std::string> tags) override;

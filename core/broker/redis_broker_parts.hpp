@@ -13,6 +13,7 @@ namespace megactl::broker {
 struct RedisBroker::Scripts {
     redis::Script publish{scripts::publish};
     redis::Script take{scripts::take};
+    redis::Script end{scripts::end};
     redis::Script put_back{scripts::put_back};
     redis::Script forget{scripts::forget};
     redis::Script bury{scripts::bury};

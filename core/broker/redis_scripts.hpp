@@ -60,6 +60,34 @@ end
 return taken
 )lua";
 
+// KEYS unacked, its index, lists…, bindings…; ARGV the number of endings, for each its tag and the number of its
+// followers, then the number of lists, a member a binding, and for each follower the number of its list's key and its
+// payload. Where a tag is held no longer, its followers are not sent.
+constexpr std::string_view end = R"lua(
+local endings = tonumber(ARGV[1])
+local at = 2 + 2 * endings
+local lists = tonumber(ARGV[at])
+at = at + 1
+for i = 3, lists + 2 do
+  redis.call('LLEN', KEYS[i])  -- refuses another kind of value before anything is written
+end
+for i = lists + 3, #KEYS do
+  redis.call('SADD', KEYS[i], ARGV[at])
+  at = at + 1
+end
+for ending = 1, endings do
+  local tag, followers = ARGV[2 * ending], tonumber(ARGV[2 * ending + 1])
+  redis.call('ZREM', KEYS[2], tag)
+  if redis.call('HDEL', KEYS[1], tag) == 1 then
+    for follower = at, at + 2 * followers - 1, 2 do
+      redis.call('LPUSH', KEYS[tonumber(ARGV[follower])], ARGV[follower + 1])
+    end
+  end
+  at = at + 2 * followers
+end
+return 1
+)lua";
+
 // KEYS unacked, its index, a lease, lists…; ARGV "1" where the lease must be gone, then for each message tag, number of
 // the list's key, payload: what comes last is served first. Answers how many were moved.
 constexpr std::string_view put_back = R"lua(

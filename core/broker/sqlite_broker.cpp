@@ -63,6 +63,10 @@ public:
         attempt([&](SqliteQueues& queues) { queues.remove(tags); });
     }
 
+    void end(std::span<const Ending> endings) override {
+        attempt([&](SqliteQueues& queues) { queues.end(endings); });
+    }
+
     void give_back(std::span<const Delivery> deliveries) override {
         attempt([&](SqliteQueues& queues) { queues.give_back(deliveries); });
     }

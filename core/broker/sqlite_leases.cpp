@@ -131,6 +131,23 @@ void SqliteQueues::remove(std::span<const std::string> tags) {
     transaction.commit();
 }
 
+void SqliteQueues::end(std::span<const Ending> endings) {
+    if (endings.empty() || !has_own_tables()) return;
+    prepare_to_write(Outlives::power_cut);
+    db::Transaction transaction(database_);
+    db::Statement remove_message = database_.prepare("DELETE FROM kombu_message WHERE id = ? AND version = ?");
+    db::Statement remove_lease = database_.prepare("DELETE FROM megactl_lease WHERE message_id = ? AND version = ?");
+    auto ids = queue_ids_;
+    for (const Ending& ending : endings) {
+        run_for(remove_message, receipt_of(ending.tag));
+        if (database_.changed_rows() == 0) continue;
+        run_for(remove_lease, receipt_of(ending.tag));
+        insert(ending.followers, ids);
+    }
+    transaction.commit();
+    queue_ids_ = std::move(ids);
+}
+
 void SqliteQueues::give_back(std::span<const Delivery> deliveries) {
     if (deliveries.empty() || !has_own_tables()) return;
     prepare_to_write();

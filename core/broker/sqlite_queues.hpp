@@ -37,6 +37,7 @@ public:
 
     std::vector<Delivery> take(std::span<const std::string> queues, std::size_t most, std::chrono::milliseconds lease);
     void remove(std::span<const std::string> tags);
+    void end(std::span<const Ending> endings);
     void give_back(std::span<const Delivery> deliveries);
     void bury(const Delivery& delivery, std::string_view reason);
     std::vector<std::string> renew(std::span<const std::string> tags, std::chrono::milliseconds lease);

@@ -274,11 +274,35 @@ TEST_P(BrokerContract, PublishesOnceForAMark) {
     EXPECT_NO_THROW(broker().forget_mark("spool"));
 }
 
+TEST_P(BrokerContract, PutsWhatFollowsIntoThePlaceOfWhatEnds) {
+    publish({message("q", "a"), message("q", "b")});
+    const auto taken = take();
+    const std::vector<Ending> endings{{taken[0].tag, {message("r", "c", 3), message("q", "d"), message("r", "e", 3)}},
+                                      {taken[1].tag}};
+    another()->end(endings);
+    EXPECT_EQ(state_of("q").held, 0U);
+    broker().end(endings);  // as after an answer that was lost
+    EXPECT_EQ(names_of(take()), (Names{"d"}));
+    EXPECT_EQ(names_of(take(broker(), {"r"})), (Names{"c", "e"}));
+}
+
+TEST_P(BrokerContract, SendsNothingForWhatIsHeldNoLonger) {
+    publish({message("q", "a")});
+    const auto lost = take();
+    broker().give_back(lost);
+    const auto other = another();
+    const auto taken = take(*other, {"q"});
+    broker().end(std::vector<Ending>{{lost[0].tag, {message("r", "b")}}});
+    EXPECT_TRUE(take(broker(), {"r"}).empty());
+    EXPECT_EQ(taken.size(), 1U);
+}
+
 TEST_P(BrokerContract, PublishesWithoutMessages) {
     publish({});
     broker().publish_once({}, {"spool", 3});
     EXPECT_EQ(broker().mark_of("spool"), 3U);
     broker().acknowledge({});
+    broker().end({});
     broker().give_back({});
     EXPECT_TRUE(broker().renew({}).empty());
 }

@@ -260,6 +260,21 @@ TEST_F(RedisBrokerTest, PublishesAllOrNothing) {
     EXPECT_FALSE(broker().mark_of("spool"));
 }
 
+TEST_F(RedisBrokerTest, EndsAllOrNothing) {
+    push(envelope);
+    const auto taken = take();
+    raw().call({"SET", "r", "not a list"});
+    EXPECT_THROW(broker().end(std::vector<Ending>{{taken[0].tag, {{"q", envelope, 0}, {"r", envelope, 0}}}}), Error);
+    EXPECT_EQ(raw().call({"EXISTS", "q"}).integer, 0);
+    raw().call({"DEL", "r"});
+    raw().call({"CONFIG", "SET", "maxmemory", "1"});
+    EXPECT_THROW(broker().end(std::vector<Ending>{{taken[0].tag, {{"q", envelope, 0}}}}), Error);
+    raw().call({"CONFIG", "SET", "maxmemory", "0"});
+    broker().end(std::vector<Ending>{{taken[0].tag, {{"q", envelope, 0}}}});
+    EXPECT_EQ(raw().call({"LLEN", "q"}).integer, 1);
+    EXPECT_EQ(raw().call({"SMEMBERS", "_kombu.binding.q"}).elements.size(), 1U);
+}
+
 TEST_F(RedisBrokerTest, GoesOnAfterTheServerDied) {
     broker().publish_once(std::vector<Outgoing>{{"q", envelope, 0}, {"q", envelope, 0}}, {"spool", 2});
     const auto held = take(1);

@@ -86,6 +86,7 @@ public:
         return {};
     }
     void acknowledge(std::span<const std::string> /*tags*/) override {}
+    void end(std::span<const broker::Ending> /*endings*/) override {}
     void give_back(std::span<const broker::Delivery> /*deliveries*/) override {}
     void bury(const broker::Delivery& /*delivery*/, std::string_view /*reason*/) override {}
     std::vector<std::string> renew(std::span<const std::string> /*tags*/) override { return {}; }

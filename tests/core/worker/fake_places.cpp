@@ -115,6 +115,16 @@ public:
             state_->kept.calls.push_back(fmt::format("acknowledge {}", tags.size()));
         });
     }
+    void end(std::span<const broker::Ending> endings) override {
+        state_->call("end", [&](Lock&) {
+            for (const broker::Ending& ending : endings) {
+                state_->kept.calls.push_back(fmt::format("end, publish {}", ending.followers.size()));
+                if (state_->kept.held.erase(ending.tag) == 0) continue;
+                for (const broker::Outgoing& follower : ending.followers)
+                    state_->put(follower.queue, follower.payload, follower.priority, false);
+            }
+        });
+    }
     void give_back(std::span<const broker::Delivery> deliveries) override {
         state_->call("give_back", [&](Lock&) {
             for (const broker::Delivery& delivery : deliveries | std::views::reverse) {
