@@ -1,6 +1,6 @@
 #include "core/broker/redis_results.hpp"
 
-#include "core/broker/redis_scripts.hpp"
+#include "core/broker/redis_result_scripts.hpp"
 #include "core/log/log.hpp"
 
 #include <fmt/format.h>
