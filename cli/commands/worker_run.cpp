@@ -84,6 +84,16 @@ public:
     std::optional<celery::TaskResult> fetch(std::string_view id) override {
         return naming(origin_, [&] { return results_->fetch(id); });
     }
+    celery::ChordSupport chords() const override { return results_->chords(); }
+    void begin_chord(const celery::ChordSize& chord) override {
+        naming(origin_, [&] { results_->begin_chord(chord); });
+    }
+    std::optional<celery::ChordEnd> count(const celery::ChordPart& part) override {
+        return naming(origin_, [&] { return results_->count(part); });
+    }
+    void forget_chord(std::string_view group) override {
+        naming(origin_, [&] { results_->forget_chord(group); });
+    }
 
 private:
     std::unique_ptr<broker::ResultBackend> results_;

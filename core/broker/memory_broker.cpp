@@ -368,6 +368,11 @@ public:
         return kept->second;
     }
 
+    celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
+    void begin_chord(const celery::ChordSize& /*chord*/) override {}
+    std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
+    void forget_chord(std::string_view /*group*/) override {}
+
 private:
     std::shared_ptr<ResultStore> store_;
 };

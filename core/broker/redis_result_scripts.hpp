@@ -23,4 +23,31 @@ end
 return 1
 )lua";
 
+// KEYS of a chord: its parts that have ended, how many more there are, how many there are, what we note, its own
+// result; ARGV the part's place or "+inf", the part, the seconds that all this is kept, or "0", and its id. Each id
+// counts once, whatever it comes to when it runs again. Answers all parts, and the own result or "", to the part that
+// came last.
+constexpr std::string_view count = R"lua(
+local parts, more, size, notes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local is_list = redis.call('TYPE', parts).ok == 'list'  -- with result_chord_ordered off
+if redis.call('HSETNX', notes, 'part ' .. ARGV[4], '1') == 1 then
+  if is_list then
+    redis.call('RPUSH', parts, ARGV[2])
+  else
+    redis.call('ZADD', parts, ARGV[1], ARGV[2])
+  end
+end
+if ARGV[3] ~= '0' then
+  for i = 1, 3 do redis.call('EXPIRE', KEYS[i], ARGV[3]) end
+end
+redis.call('EXPIRE', notes, ARGV[3] ~= '0' and ARGV[3] or '86400')  -- Celery, who may end the chord, does not know them
+local said = redis.call('GET', size)
+if not said then return false end
+local ended = redis.call(is_list and 'LLEN' or 'ZCARD', parts)
+if ended ~= tonumber(said) + tonumber(redis.call('GET', more) or '0') then return false end
+redis.call('HSETNX', notes, 'last', ARGV[4])
+if redis.call('HGET', notes, 'last') ~= ARGV[4] then return false end
+return {redis.call(is_list and 'LRANGE' or 'ZRANGE', parts, 0, -1), redis.call('GET', KEYS[5]) or ''}
+)lua";
+
 }  // namespace megactl::broker::scripts

@@ -14,10 +14,17 @@ std::string key_of(std::string_view id) {
     return fmt::format("celery-task-meta-{}", id);
 }
 
+// The parts of a chord that have ended, how many more there are than was said first, how many were said, and what
+// only megactl writes: which were counted, and which came last.
+std::vector<std::string> keys_of_chord(std::string_view group) {
+    const std::string key = fmt::format("celery-taskset-meta-{}", group);
+    return {key + ".j", key + ".t", key + ".s", key + ".megactl"};
+}
+
 }  // namespace
 
 RedisResults::RedisResults(redis::Endpoint endpoint, std::chrono::seconds expires)
-    : connection_(std::move(endpoint)), store_(scripts::store), expires_(expires) {}
+    : connection_(std::move(endpoint)), store_(scripts::store), count_(scripts::count), expires_(expires) {}
 
 void RedisResults::ping() {
     connection_.call({"PING"});
@@ -48,6 +55,39 @@ std::optional<celery::TaskResult> RedisResults::fetch(std::string_view id) {
     }
     result->id = id;  // whatever it says of itself
     return *std::move(result);
+}
+
+void RedisResults::begin_chord(const celery::ChordSize& chord) {
+    const std::string key = keys_of_chord(chord.group)[2];
+    const std::string size = std::to_string(chord.parts);
+    if (expires_ == std::chrono::seconds(0)) {
+        connection_.call({"SET", key, size});
+    } else {
+        connection_.call({"SETEX", key, std::to_string(expires_.count()), size});
+    }
+}
+
+std::optional<celery::ChordEnd> RedisResults::count(const celery::ChordPart& part) {
+    std::vector<std::string> keys = keys_of_chord(part.group);
+    keys.push_back(fmt::format("celery-taskset-meta-{}", part.group));
+    const std::vector<std::string> arguments{part.index ? std::to_string(*part.index) : "+inf", celery::encode(part),
+                                             std::to_string(expires_.count()), part.id};
+    redis::Reply reply = connection_.run(count_, keys, arguments);
+    if (reply.elements.size() != 2) return std::nullopt;
+    celery::ChordEnd end{.header = std::move(reply.elements[1].text)};
+    for (redis::Reply& text : reply.elements[0].elements)
+        end.parts.push_back(std::move(text.text));
+    return end;
+}
+
+void RedisResults::forget_chord(std::string_view group) {
+    constexpr const char* an_hour = "3600";
+    redis::Commands commands;
+    for (const std::string& key : keys_of_chord(group))
+        commands.add({"EXPIRE", key, an_hour});
+    for (const redis::Reply& reply : connection_.send(commands)) {
+        if (reply.is_error()) throw connection_.refused(reply);
+    }
 }
 
 }  // namespace megactl::broker

@@ -15,10 +15,15 @@ public:
     void ping() override;
     void store(std::span<const celery::TaskResult> results) override;
     std::optional<celery::TaskResult> fetch(std::string_view id) override;
+    celery::ChordSupport chords() const override { return celery::ChordSupport::counted; }
+    void begin_chord(const celery::ChordSize& chord) override;
+    std::optional<celery::ChordEnd> count(const celery::ChordPart& part) override;
+    void forget_chord(std::string_view group) override;
 
 private:
     redis::Connection connection_;
     redis::Script store_;
+    redis::Script count_;
     std::chrono::seconds expires_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/celery/chord.hpp"
 #include "core/celery/task_result.hpp"
 
 #include <chrono>
@@ -20,6 +21,15 @@ public:
     virtual void store(std::span<const celery::TaskResult> results) = 0;
     // Nothing where no result is kept (the task is unknown, waits, or its result has expired), or none of Celery's.
     virtual std::optional<celery::TaskResult> fetch(std::string_view id) = 0;
+
+    virtual celery::ChordSupport chords() const = 0;
+    // The next two only where chords are counted. Of one whose parts are about to be sent.
+    virtual void begin_chord(const celery::ChordSize& chord) = 0;
+    // Writes down that a part of a chord has ended. Answers how the chord has once all of them are: to the part that
+    // came last, and to that one again.
+    virtual std::optional<celery::ChordEnd> count(const celery::ChordPart& part) = 0;
+    // Its body is on its way. It is forgotten soon, not at once: its last part may have been delivered again.
+    virtual void forget_chord(std::string_view group) = 0;
 };
 
 // Keeps nothing: `disabled://`, and tasks whose results nobody wants.
@@ -28,6 +38,10 @@ public:
     void ping() override {}
     void store(std::span<const celery::TaskResult> /*results*/) override {}
     std::optional<celery::TaskResult> fetch(std::string_view /*id*/) override { return std::nullopt; }
+    celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
+    void begin_chord(const celery::ChordSize& /*chord*/) override {}
+    std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
+    void forget_chord(std::string_view /*group*/) override {}
 };
 
 }  // namespace megactl::broker

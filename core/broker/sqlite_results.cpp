@@ -98,6 +98,12 @@ public:
         return attempt([&](db::Database& database) { return fetch_from(database, id); });
     }
 
+    // By `celery.chord_unlock`.
+    celery::ChordSupport chords() const override { return celery::ChordSupport::polled; }
+    void begin_chord(const celery::ChordSize& /*chord*/) override {}
+    std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
+    void forget_chord(std::string_view /*group*/) override {}
+
 private:
     // A failure closes the file, so that the next call opens it anew; so does its removal.
     template <class Call>

@@ -184,6 +184,8 @@ private:
     std::shared_ptr<State> state_;
 };
 
+constexpr std::size_t chord_size = 2;  // of every chord
+
 class FakeResults final : public broker::ResultBackend {
 public:
     explicit FakeResults(std::shared_ptr<State> state) : state_(std::move(state)) {}
@@ -196,6 +198,23 @@ public:
                 state_->kept.calls.push_back(fmt::format("store {} {}", result.id, celery::name_of(result.state)));
             }
         });
+    }
+    celery::ChordSupport chords() const override { return celery::ChordSupport::counted; }
+    void begin_chord(const celery::ChordSize& chord) override {
+        state_->call("begin_chord",
+                     [&](Lock&) { state_->kept.calls.push_back(fmt::format("begin chord of {}", chord.parts)); });
+    }
+    std::optional<celery::ChordEnd> count(const celery::ChordPart& part) override {
+        return state_->call("count", [&](Lock&) -> std::optional<celery::ChordEnd> {
+            std::vector<std::string>& parts = state_->kept.chords[part.group];
+            state_->kept.calls.push_back("count " + part.id);
+            parts.push_back(celery::encode(part));
+            if (parts.size() < chord_size) return std::nullopt;
+            return celery::ChordEnd{.parts = parts};
+        });
+    }
+    void forget_chord(std::string_view group) override {
+        state_->call("forget_chord", [&](Lock&) { state_->kept.chords.erase(std::string(group)); });
     }
     std::optional<celery::TaskResult> fetch(std::string_view id) override {
         return state_->call("fetch", [&](Lock&) -> std::optional<celery::TaskResult> {

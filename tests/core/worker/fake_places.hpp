@@ -38,6 +38,7 @@ public:
         std::map<std::string, broker::Delivery> held;
         std::vector<broker::DeadLetter> dead;
         std::map<std::string, std::vector<celery::TaskResult>> results;  // by id, in the order they came
+        std::map<std::string, std::vector<std::string>> chords;          // by group, the parts that have ended
         std::vector<std::string> calls;                                  // those that change something
         std::map<std::string, int> answered;                             // calls that were done, by name
         std::map<std::string, std::uint64_t> marks;
