@@ -80,8 +80,14 @@ A task that is not known here is somebody else's: it goes back to the head of it
 among the dead letters, or rejects it with the failure NotRegistered. Where more than half of what waits at the head of a queue
 is unknown, the worker refuses to start unless `--unknown` says what is to be done.
 
-What can't be read as a task's message, and what carries callbacks, a chain or a chord, which this worker does not go on with,
-goes to the dead letters, `megactl.dead`, with the reason.
+Callbacks, errbacks, chains, groups and chords go on here as in Celery, whichever worker runs their tasks. What follows a task is
+sent in the very step that acknowledges it, so once; what follows a mail, which is acknowledged before, is lost where the worker
+dies at that moment. An errback gets the id of the task that failed; a call that names no queue goes to `celery`. Parts of chords
+are counted where results are kept in Redis; beside a database Celery's own `celery.chord_unlock` asks for them, so that no chord
+begins here.
+
+What can't be read as a task's message, and what is followed by something that can't be gone on with, goes to the dead letters,
+`megactl.dead`, with the reason.
 
 Tasks of the project's own stand in `megactl.toml`, `[tasks."NAME"]`. Of the handler `exec` a program runs each, never through
 a shell. It gets the call as one JSON object on standard input: `id`, `task`, `args`, `kwargs`, `retries`, `eta`, `root_id`,

@@ -8,7 +8,4 @@ namespace megactl::celery {
 // Task.retry sends it).
 Message retry_of(const Message& message, Time eta);
 
-// Does anything follow its end: callbacks, errbacks, a chain, a chord?
-bool has_followers(const Message& message);
-
 }  // namespace megactl::celery

@@ -30,7 +30,8 @@ bool Dispatcher::may_start(Job& job) {
     if (job.may_have_run) {
         const auto known = results_.fetch(job.message.id);
         if (known && known->state == celery::State::success) {
-            if (held_.begin(job.receipt.tag)) settler_.bring(repeated(job.receipt));
+            if (held_.begin(job.receipt.tag))
+                settler_.bring(repeated(job.receipt, job.message, known->result, options_.now()));
             log::event(log::Level::info, "worker", "had run before",
                        {{"task", job.message.task}, {"id", job.message.id}});
             return false;

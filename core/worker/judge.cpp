@@ -1,6 +1,6 @@
 #include "core/worker/judge.hpp"
 
-#include "core/celery/retry.hpp"
+#include "core/celery/canvas.hpp"
 
 #include <fmt/format.h>
 
@@ -8,12 +8,24 @@
 #include <utility>
 
 namespace megactl::worker {
+namespace {
+
+// Why what hangs on it can't be gone on with.
+std::optional<std::string> trouble_of(const celery::Message& message, celery::ChordSupport chords) {
+    const auto canvas = celery::canvas_of(message);
+    if (!canvas) return canvas.error().reason;
+    const auto checked = celery::check(*canvas, chords);
+    return checked ? std::nullopt : std::optional(checked.error().reason);
+}
+
+}  // namespace
 
 bool has_expired(const celery::Message& message, celery::Time now) {
     return message.expires && *message.expires < now;
 }
 
-Verdict judge(const broker::Delivery& delivery, const TaskRegistry& registry, celery::Time now) {
+Verdict judge(const broker::Delivery& delivery, const TaskRegistry& registry, celery::ChordSupport chords,
+              celery::Time now) {
     Receipt receipt{.tag = delivery.tag, .queue = delivery.queue, .priority = delivery.priority};
     auto decoded = celery::decode(delivery.payload);
     if (!decoded) {
@@ -28,9 +40,9 @@ Verdict judge(const broker::Delivery& delivery, const TaskRegistry& registry, ce
     celery::Message& message = *decoded;
     const Handler* handler = registry.find(message.task);
     if (handler == nullptr) return NotOurs{.receipt = std::move(receipt), .message = std::move(message)};
-    if (celery::has_followers(message)) {
+    if (const auto trouble = trouble_of(message, chords)) {
         // Half of it would run, and whoever waits for the rest would wait for ever.
-        const std::string reason = "callbacks, a chain or a chord hang on it, which this worker does not go on with";
+        const std::string reason = "this worker can't go on with what follows it: " + *trouble;
         return Settle{.settlement = buried(receipt, reason),
                       .what = "dead letter: " + reason,
                       .task = message.task,

@@ -31,7 +31,8 @@ using Verdict = std::variant<Run, RunLater, Settle, NotOurs>;
 
 // Asks in order: can it be read? Is its task known? Is it a part of something that this worker can't go on with? Is it
 // too late, or too early? Pure.
-Verdict judge(const broker::Delivery& delivery, const TaskRegistry& registry, celery::Time now);
+Verdict judge(const broker::Delivery& delivery, const TaskRegistry& registry, celery::ChordSupport chords,
+              celery::Time now);
 
 // Has the message expired at `now`?
 bool has_expired(const celery::Message& message, celery::Time now);

@@ -176,7 +176,7 @@ void Receiver::sort(const std::vector<broker::Delivery>& deliveries, std::size_t
 
 // False: a stranger, which goes back.
 bool Receiver::accept(const broker::Delivery& delivery) {
-    Verdict verdict = judge(delivery, registry_, options_.now());
+    Verdict verdict = judge(delivery, registry_, results_->chords(), options_.now());
     if (auto* run = std::get_if<Run>(&verdict)) {
         start(std::move(run->job));
     } else if (auto* later = std::get_if<RunLater>(&verdict)) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace megactl::worker {
@@ -33,11 +34,39 @@ std::optional<celery::TaskResult> unless_ignored(const celery::Message& message,
     return result;
 }
 
-Settlement failed(const Receipt& receipt, const celery::Message& message, const Failed& failure, celery::Time now) {
-    const std::string exception = celery::exception_object(failure.exception, failure.reason, failure.module);
+// What can't be gone on with was buried before it could run.
+celery::Canvas canvas_on(const celery::Message& message) {
+    return celery::canvas_of(message).value_or(celery::Canvas{});
+}
+
+Settlement succeeded(const Receipt& receipt, const celery::Message& message, const std::string& value,
+                     celery::Time now) {
+    Settlement settlement{.end = Settlement::End::done, .tag = receipt.tag};
+    celery::Followers followers = celery::after_success(canvas_on(message), message, value, sending_at(now));
+    celery::TaskResult result = result_of(message, celery::State::success, value, now);
+    result.children = std::move(followers.children);
+    settlement.result = unless_ignored(message, std::move(result));
+    add(settlement, std::move(followers));
+    return settlement;
+}
+
+std::string exception_of(const Failed& failure) {
+    return celery::exception_object(failure.exception, failure.reason, failure.module);
+}
+
+Settlement failed(const Receipt& receipt, const celery::Message& message, const std::string& exception,
+                  celery::Time now) {
     return {.end = Settlement::End::failed,
             .tag = receipt.tag,
             .result = unless_ignored(message, result_of(message, celery::State::failure, exception, now))};
+}
+
+Settlement failed_after_run(const Receipt& receipt, const celery::Message& message, const Failed& failure,
+                            celery::Time now) {
+    const std::string exception = exception_of(failure);
+    Settlement settlement = failed(receipt, message, exception, now);
+    add(settlement, celery::after_failure(canvas_on(message), message, exception, sending_at(now)));
+    return settlement;
 }
 
 // `again` takes the place of `message`. Python knows one word for both ways to come again.
@@ -63,6 +92,21 @@ celery::Message postponed(const celery::Message& message, const RetryPolicy& pol
     return again;
 }
 
+Settlement end_of_run(const Receipt& receipt, const celery::Message& message, const Handler& handler,
+                      const Outcome& outcome, celery::Time now, const Draw& draw) {
+    if (const auto* success = std::get_if<Succeeded>(&outcome)) return succeeded(receipt, message, success->value, now);
+    if (const auto* failure = std::get_if<Failed>(&outcome)) return failed_after_run(receipt, message, *failure, now);
+    if (const auto* away = std::get_if<Postponed>(&outcome)) {
+        return sent_again(Settlement::End::postponed, receipt, message, postponed(message, handler.retries, now, draw),
+                          away->reason);
+    }
+    const auto& retry = std::get<Retried>(outcome);
+    if (message.retries >= handler.retries.most)
+        return failed_after_run(receipt, message, {.reason = retry.reason}, now);
+    const auto delay = retry.delay ? *retry.delay : retry_delay(handler.retries, message.retries, draw);
+    return sent_again(Settlement::End::retried, receipt, message, celery::retry_of(message, now + delay), retry.reason);
+}
+
 }  // namespace
 
 Settlement begun(const Receipt& receipt, const celery::Message& message, std::string_view worker_name, int process_id) {
@@ -77,32 +121,25 @@ Settlement begun(const Receipt& receipt, const celery::Message& message, std::st
 
 Settlement settle(const Receipt& receipt, const celery::Message& message, const Handler& handler,
                   const Outcome& outcome, celery::Time now, const Draw& draw) {
-    if (const auto* success = std::get_if<Succeeded>(&outcome)) {
-        return {.end = Settlement::End::done,
-                .tag = receipt.tag,
-                .result = unless_ignored(message, result_of(message, celery::State::success, success->value, now))};
-    }
-    if (const auto* failure = std::get_if<Failed>(&outcome)) return failed(receipt, message, *failure, now);
-    if (const auto* away = std::get_if<Postponed>(&outcome)) {
-        return sent_again(Settlement::End::postponed, receipt, message, postponed(message, handler.retries, now, draw),
-                          away->reason);
-    }
-    const auto& retry = std::get<Retried>(outcome);
-    if (message.retries >= handler.retries.most) return failed(receipt, message, {.reason = retry.reason}, now);
-    const auto delay = retry.delay ? *retry.delay : retry_delay(handler.retries, message.retries, draw);
-    return sent_again(Settlement::End::retried, receipt, message, celery::retry_of(message, now + delay), retry.reason);
+    Settlement settlement = end_of_run(receipt, message, handler, outcome, now, draw);
+    settlement.is_acknowledged = !handler.acknowledges_late;
+    return settlement;
 }
 
 Settlement expired(const Receipt& receipt, const celery::Message& message, celery::Time now) {
     const std::string exception = celery::exception_object("TaskRevokedError", "expired", "celery.exceptions");
-    return {.end = Settlement::End::expired,
-            .tag = receipt.tag,
-            .result = unless_ignored(message, result_of(message, celery::State::revoked, exception, now))};
+    Settlement settlement{
+        .end = Settlement::End::expired,
+        .tag = receipt.tag,
+        .result = unless_ignored(message, result_of(message, celery::State::revoked, exception, now))};
+    add(settlement, celery::after_revocation(canvas_on(message), message, exception));
+    return settlement;
 }
 
+// As Celery does, who looks at nothing that hangs on what it does not know.
 Settlement not_registered(const Receipt& receipt, const celery::Message& message, celery::Time now) {
-    return failed(receipt, message,
-                  {.reason = message.task, .exception = "NotRegistered", .module = "celery.exceptions"}, now);
+    const Failed failure{.reason = message.task, .exception = "NotRegistered", .module = "celery.exceptions"};
+    return failed(receipt, message, exception_of(failure), now);
 }
 
 Settlement buried(const Receipt& receipt, std::string reason) {
@@ -120,8 +157,26 @@ Settlement refused(const Receipt& receipt, const celery::Undecodable& undecodabl
     return settlement;
 }
 
-Settlement repeated(const Receipt& receipt) {
-    return {.end = Settlement::End::repeated, .tag = receipt.tag};
+Settlement repeated(const Receipt& receipt, const celery::Message& message, const std::string& value,
+                    celery::Time now) {
+    Settlement settlement{.end = Settlement::End::repeated, .tag = receipt.tag};
+    add(settlement, celery::after_success(canvas_on(message), message, value, sending_at(now)));
+    return settlement;
+}
+
+void add(Settlement& settlement, celery::Followers followers) {
+    for (const celery::Call& call : followers.calls) {
+        settlement.follow_ups.push_back({.queue = call.queue,
+                                         .payload = celery::encode(call.message, call.queue, os::random_uuid()),
+                                         .priority = call.message.priority});
+    }
+    std::ranges::move(followers.results, std::back_inserter(settlement.others));
+    std::ranges::move(followers.parts, std::back_inserter(settlement.parts));
+    std::ranges::move(followers.chords, std::back_inserter(settlement.chords));
+}
+
+celery::Sending sending_at(celery::Time now) {
+    return {.now = now, .new_id = os::random_uuid};
 }
 
 std::chrono::milliseconds retry_delay(const RetryPolicy& policy, std::int64_t retries, const Draw& draw) {

@@ -22,7 +22,7 @@ constexpr int most_failures_in_burst = 7;  // in a row: some five seconds
 
 Settler::Settler(std::unique_ptr<broker::Broker> broker, std::unique_ptr<broker::ResultBackend> results,
                  const WorkerOptions& options, Held& held, Outage& broker_outage)
-    : is_burst_(options.is_burst),
+    : options_(options),
       broker_(std::move(broker)),
       results_(std::move(results)),
       held_(held),
@@ -63,27 +63,35 @@ void Settler::take_arrivals(const std::stop_token& gives_up) {
 void Settler::try_to_settle() {
     Outage* place = &broker_outage_;
     try {
-        send_follow_ups();
+        send_of_acknowledged();
         place = &results_outage_;
         store_results();
+        count_parts();
+        store_results();  // what a chord's end makes
+        begin_chords();
         results_outage_.worked();
         place = &broker_outage_;
+        send_of_acknowledged();
         end_messages();
         broker_outage_.worked();
+        place = &results_outage_;
+        forget_chords();
         backoff_.reset();
         failures_ = 0;
     } catch (const Error& error) {
-        if (is_burst_ && ++failures_ == most_failures_in_burst) throw;
+        if (options_.is_burst && ++failures_ == most_failures_in_burst) throw;
         const std::chrono::milliseconds wait = backoff_.next();
         place->failed(error.message(), wait, held_.begun());
         next_try_ = std::chrono::steady_clock::now() + wait;
     }
 }
 
+// Nobody else would send what follows a message that is acknowledged: it goes ahead of all else.
+//
 // The broker keeps the mark together with the messages: after a connection that broke in the middle, the second try
 // sends them only if the first one did not. So a mark stands for the same messages in every try: what came since goes
 // under the next one, or it would be taken for sent.
-void Settler::send_follow_ups() {
+void Settler::send_of_acknowledged() {
     send_under_one_mark(true);
     send_under_one_mark(false);
 }
@@ -92,8 +100,11 @@ void Settler::send_under_one_mark(bool is_tried) {
     std::vector<broker::Outgoing> outgoing;
     std::vector<Pending*> senders;
     for (Pending& entry : pending_) {
-        if (entry.is_sent || entry.is_tried != is_tried || entry.settlement.follow_ups.empty()) continue;
-        std::ranges::copy(entry.settlement.follow_ups, std::back_inserter(outgoing));
+        const Settlement& settlement = entry.settlement;
+        if (!settlement.is_acknowledged || !settlement.chords.empty() || entry.is_tried != is_tried ||
+            settlement.follow_ups.empty())
+            continue;
+        std::ranges::copy(settlement.follow_ups, std::back_inserter(outgoing));
         senders.push_back(&entry);
     }
     if (outgoing.empty()) return;
@@ -102,8 +113,10 @@ void Settler::send_under_one_mark(bool is_tried) {
     broker_->publish_once(outgoing, {.publisher = publisher_, .sequence = sequence_ + 1});
     ++sequence_;
     sent_ += outgoing.size();
-    for (Pending* entry : senders)
-        entry->is_sent = true;
+    for (Pending* entry : senders) {
+        entry->settlement.follow_ups.clear();
+        entry->is_tried = false;
+    }
 }
 
 void Settler::store_results() {
@@ -115,30 +128,71 @@ void Settler::store_results() {
     std::vector<celery::TaskResult> results;
     for (const Pending& entry : pending_) {
         const Settlement& settlement = entry.settlement;
-        if (entry.is_stored || !settlement.result) continue;
         if (settlement.end == Settlement::End::begun && ended.contains(settlement.tag)) continue;
-        results.push_back(*settlement.result);
+        if (settlement.result) results.push_back(*settlement.result);
+        std::ranges::copy(settlement.others, std::back_inserter(results));
     }
     if (!results.empty()) results_->store(results);
-    for (Pending& entry : pending_)
-        entry.is_stored = true;
+    for (Pending& entry : pending_) {
+        entry.settlement.result.reset();
+        entry.settlement.others.clear();
+    }
+}
+
+// After their results, or a part that runs once more could come to something else than what was counted.
+void Settler::count_parts() {
+    for (Pending& entry : pending_) {
+        while (entry.counted_parts < entry.settlement.parts.size()) {
+            const celery::ChordPart part = entry.settlement.parts[entry.counted_parts];
+            if (const auto end = results_->count(part)) {
+                add(entry.settlement, celery::after_chord(part, *end, sending_at(options_.now())));
+                ended_chords_.push_back(part.group);
+            }
+            ++entry.counted_parts;
+        }
+    }
+}
+
+// Before their parts are sent: the last one of them asks how many they are.
+void Settler::begin_chords() {
+    for (Pending& entry : pending_) {
+        for (const celery::ChordSize& chord : entry.settlement.chords)
+            results_->begin_chord(chord);
+        entry.settlement.chords.clear();
+    }
 }
 
 void Settler::end_messages() {
     std::vector<std::string> tags;
+    std::vector<std::string> childless;
+    std::vector<broker::Ending> endings;
+    std::size_t followers = 0;
     for (const Pending& entry : pending_) {
         const Settlement& settlement = entry.settlement;
         if (settlement.end == Settlement::End::begun) continue;
         tags.push_back(settlement.tag);
+        if (settlement.follow_ups.empty()) {
+            childless.push_back(settlement.tag);
+        } else {
+            endings.push_back({.tag = settlement.tag, .followers = settlement.follow_ups});
+            followers += settlement.follow_ups.size();
+        }
         if (settlement.end != Settlement::End::buried) continue;
         if (const auto delivery = held_.find(settlement.tag)) broker_->bury(*delivery, settlement.reason);
     }
     // What is buried is held no longer; an unknown receipt is no error.
-    if (!tags.empty()) broker_->acknowledge(tags);
+    if (!childless.empty()) broker_->acknowledge(childless);
+    if (!endings.empty()) broker_->end(endings);
+    sent_ += followers;
     for (const Pending& entry : pending_)
         count(entry.settlement.end);
     pending_.clear();
     held_.settled(tags);
+}
+
+void Settler::forget_chords() {
+    for (; !ended_chords_.empty(); ended_chords_.pop_back())
+        results_->forget_chord(ended_chords_.back());
 }
 
 void Settler::renew_if_due() {

@@ -35,7 +35,7 @@ public:
     void run(const std::stop_token& gives_up);
     void close() { arrivals_.close(); }
 
-    // How many messages it sent, retries above all. From any thread; it counts before their causes are settled.
+    // How many messages it sent, retries above all. From any thread; it counts before their causes count as settled.
     std::size_t sent() const { return sent_.load(); }
 
     // What was settled. Only once run() has returned.
@@ -44,22 +44,24 @@ public:
 private:
     struct Pending {
         Settlement settlement;
-        bool is_tried = false;  // its follow-ups went to the broker, who may have them
-        bool is_sent = false;
-        bool is_stored = false;
+        bool is_tried = false;          // its follow-ups went to the broker, who may have them
+        std::size_t counted_parts = 0;  // of those in the settlement
     };
     using Instant = std::chrono::steady_clock::time_point;
 
     void take_arrivals(const std::stop_token& gives_up);
     void try_to_settle();
-    void send_follow_ups();
+    void send_of_acknowledged();
     void send_under_one_mark(bool is_tried);
     void store_results();
+    void count_parts();
+    void begin_chords();
     void end_messages();
+    void forget_chords();
     void renew_if_due();
     void count(Settlement::End end);
 
-    const bool is_burst_;
+    const WorkerOptions& options_;
     std::unique_ptr<broker::Broker> broker_;
     std::unique_ptr<broker::ResultBackend> results_;
     Held& held_;
@@ -71,8 +73,9 @@ private:
     int failures_ = 0;  // to settle, in a row
     Instant next_try_;
     Instant next_renewal_;
-    std::string publisher_;  // of the mark that keeps a retry from being sent twice
+    std::string publisher_;  // of the mark that keeps a follow-up from being sent twice
     std::uint64_t sequence_ = 0;
+    std::vector<std::string> ended_chords_;  // by group
     std::atomic<std::size_t> sent_ = 0;
     WorkerAccount account_;
 };

@@ -94,7 +94,7 @@ TEST(Message, ReadsProtocolOne) {
     EXPECT_EQ(message->args, "[1, 2]");
     EXPECT_EQ(message->group, "old");
     EXPECT_EQ(message->soft_time_limit, 3);
-    EXPECT_TRUE(has_followers(*message));
+    EXPECT_NE(message->embed.find(R"([{"task": "then"}])"), std::string::npos);
 }
 
 TEST(Message, SaysWhyItCanNotBeRead) {
@@ -144,15 +144,6 @@ TEST(Retry, IsTheSameTaskOnceMore) {
     EXPECT_EQ(retry.eta, later);
     EXPECT_EQ(retry.root_id, "root");
     EXPECT_EQ(retry.parent_id, "id-plain");
-}
-
-TEST(Followers, AreSeen) {
-    Message message;
-    EXPECT_FALSE(has_followers(message));
-    message.embed = R"({"callbacks": [], "chain": null})";
-    EXPECT_FALSE(has_followers(message));
-    message.embed = R"({"chord": {"task": "x"}})";
-    EXPECT_TRUE(has_followers(message));
 }
 
 }  // namespace

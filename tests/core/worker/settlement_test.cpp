@@ -114,6 +114,77 @@ TEST(Settlement, DoesNotTrustACountOfPostponements) {
     }
 }
 
+constexpr const char* canvas =
+    R"({"callbacks": [{"task": "then"}], "errbacks": [{"task": "else"}], "chain": [{"task": "next", "options": {"task_id":)"
+    R"( "two"}}], "chord": {"task": "sum"}})";
+
+std::vector<std::string> tasks_of(const Settlement& settlement) {
+    std::vector<std::string> tasks;
+    tasks.reserve(settlement.follow_ups.size());
+    for (const broker::Outgoing& sent : settlement.follow_ups)
+        tasks.push_back(celery::decode(sent.payload).value().task);
+    return tasks;
+}
+
+celery::Message with_canvas() {
+    celery::Message call = message("task", "one");
+    call.embed = canvas;
+    call.group = "group";
+    return call;
+}
+
+TEST(Settlement, OfASuccessCallsWhatFollows) {
+    const Settlement settlement = settle(receipt, with_canvas(), {}, Succeeded{.value = "7"}, now, the_most);
+    EXPECT_EQ(tasks_of(settlement), (std::vector<std::string>{"then", "next"}));
+    EXPECT_EQ(settlement.follow_ups[0].queue, "celery");
+    EXPECT_EQ(settlement.parts.size(), 1U);
+    EXPECT_FALSE(settlement.is_acknowledged);
+    EXPECT_NE(settlement.result->children.find(R"(["two", null])"), std::string::npos);
+}
+
+TEST(Settlement, OfAFailureCallsErrbacksAlone) {
+    for (const Outcome& outcome : {Outcome(Failed{.reason = "no"}), Outcome(Retried{.reason = "no"})}) {
+        celery::Message call = with_canvas();
+        call.retries = 3;  // its last
+        const Settlement settlement = settle(receipt, call, {}, outcome, now, the_most);
+        EXPECT_EQ(tasks_of(settlement), std::vector<std::string>{"else"});
+        ASSERT_EQ(settlement.others.size(), 1U);
+        EXPECT_EQ(settlement.others[0].id, "two");
+        EXPECT_EQ(settlement.parts.size(), 1U);
+    }
+}
+
+TEST(Settlement, OfARetryCallsNobodyAndKeepsWhatFollows) {
+    for (const Outcome& outcome : {Outcome(Retried{.reason = "no"}), Outcome(Postponed{.reason = "no"})}) {
+        const Settlement settlement = settle(receipt, with_canvas(), {}, outcome, now, the_most);
+        EXPECT_EQ(tasks_of(settlement), std::vector<std::string>{"task"});
+        EXPECT_EQ(celery::decode(settlement.follow_ups[0].payload)->embed, canvas);
+        EXPECT_TRUE(settlement.others.empty());
+        EXPECT_TRUE(settlement.parts.empty());
+    }
+}
+
+TEST(Settlement, OfARevocationOnlyCounts) {
+    const Settlement settlement = expired(receipt, with_canvas(), now);
+    EXPECT_TRUE(settlement.follow_ups.empty());
+    EXPECT_TRUE(settlement.others.empty());
+    EXPECT_EQ(settlement.parts.size(), 1U);
+}
+
+TEST(Settlement, OfARepetitionCallsWhatWasPerhapsNotCalled) {
+    const Settlement settlement = repeated(receipt, with_canvas(), "7", now);
+    EXPECT_EQ(tasks_of(settlement), (std::vector<std::string>{"then", "next"}));
+    EXPECT_EQ(celery::decode(settlement.follow_ups[1].payload)->args, "[7]");
+    EXPECT_FALSE(settlement.result);
+    EXPECT_EQ(settlement.parts.size(), 1U);
+}
+
+TEST(Settlement, KnowsWhatIsAcknowledgedAlready) {
+    Handler early{};
+    early.acknowledges_late = false;
+    EXPECT_TRUE(settle(receipt, with_canvas(), early, Succeeded{}, now, the_most).is_acknowledged);
+}
+
 TEST(Settlement, OfARefusedMessageTellsWhoWaits) {
     celery::Undecodable pickle{.why = celery::Undecodable::Why::refused, .reason = "pickle", .id = "one", .task = "t"};
     const Settlement settlement = refused(receipt, pickle, now);

@@ -63,14 +63,14 @@ TEST_F(WorkerTest, SaysThatATaskHasBegun) {
     EXPECT_EQ(results[1].state, State::success);
 }
 
-TEST_F(WorkerTest, SendsARetryThenStoresThenAcknowledges) {
+TEST_F(WorkerTest, StoresThenPutsARetryInItsPlace) {
     registry.add("flaky", handler_of(Retried{.reason = "no luck", .delay = std::chrono::hours(1)}));
     places.put("work", payload("flaky", "one"));
     EXPECT_EQ(burst().retried, 1U);
     const Kept kept = places.kept();
     std::vector<std::string> calls = kept.calls;
     std::erase(calls, "store one STARTED");  // where it was told in time
-    EXPECT_THAT(calls, ElementsAre("publish 1", "store one RETRY", "acknowledge 1", "give back 1"));
+    EXPECT_THAT(calls, ElementsAre("store one RETRY", "end, publish 1", "give back 1"));
     ASSERT_EQ(kept.queues.at("work").size(), 1U);  // given back at the end of the burst
     const auto again = celery::decode(kept.queues.at("work").front().payload);
     ASSERT_TRUE(again);
@@ -84,6 +84,16 @@ TEST_F(WorkerTest, SendsARetryThenStoresThenAcknowledges) {
 TEST_F(WorkerTest, SendsARetryOnceThoughTheConnectionBreaks) {
     registry.add("flaky", handler_of(Retried{.reason = "no luck", .delay = std::chrono::hours(1)}));
     places.put("work", payload("flaky", "one"));
+    places.break_after("end", 2);
+    EXPECT_EQ(burst().retried, 1U);
+    EXPECT_EQ(places.kept().queues.at("work").size(), 1U);
+}
+
+TEST_F(WorkerTest, SendsTheRetryOfAnAcknowledgedTaskOnceThoughTheConnectionBreaks) {
+    Handler flaky = handler_of(Retried{.reason = "no luck", .delay = std::chrono::hours(1)});
+    flaky.acknowledges_late = false;
+    registry.add("flaky", flaky);
+    places.put("work", payload("flaky", "one"));
     places.break_after("publish", 2);
     EXPECT_EQ(burst().retried, 1U);
     EXPECT_EQ(places.kept().queues.at("work").size(), 1U);
@@ -91,12 +101,18 @@ TEST_F(WorkerTest, SendsARetryOnceThoughTheConnectionBreaks) {
 
 TEST_F(WorkerTest, SendsARetryThatCameAfterTheConnectionBroke) {
     options.longest_wait = std::chrono::seconds(1);  // time for the second one to come before the first is sent again
-    registry.add("flaky", handler_of(Retried{.reason = "no luck", .delay = std::chrono::hours(1)}));
-    registry.add("slow", {.run = [&](std::span<const celery::Message> messages) {
-                     EXPECT_TRUE(places.wait_for([](const Kept& kept) { return kept.answered.contains("publish"); }));
-                     return std::vector<Outcome>(messages.size(),
-                                                 Retried{.reason = "no luck", .delay = std::chrono::hours(1)});
-                 }});
+    const Outcome retried = Retried{.reason = "no luck", .delay = std::chrono::hours(1)};
+    Handler flaky = handler_of(retried);
+    flaky.acknowledges_late = false;
+    Handler slow{
+        .run =
+            [&](std::span<const celery::Message> messages) {
+                EXPECT_TRUE(places.wait_for([](const Kept& kept) { return kept.answered.contains("publish"); }));
+                return std::vector<Outcome>(messages.size(), retried);
+            },
+        .acknowledges_late = false};
+    registry.add("flaky", flaky);
+    registry.add("slow", slow);
     places.put("work", payload("flaky", "one"));
     places.put("work", payload("slow", "two"));
     places.break_after("publish", 1);
@@ -218,19 +234,6 @@ TEST_F(WorkerTest, BuriesWhatItCannotRead) {
     EXPECT_EQ(kept.dead[0].payload, "no JSON at all");
     EXPECT_EQ(kept.dead[0].queue, "work");
     EXPECT_FALSE(kept.dead[0].reason.empty());
-}
-
-TEST_F(WorkerTest, BuriesRatherThanHalfExecutesACanvas) {
-    celery::Message first = message("good", "one");
-    first.embed = R"({"callbacks": null, "errbacks": null, "chain": [{"task": "good"}], "chord": null})";
-    celery::Message alone = message("good", "two");
-    alone.embed = R"({"callbacks": [], "errbacks": null, "chain": [], "chord": null})";
-    places.put("work", payload(first));
-    places.put("work", payload(alone));
-    const WorkerAccount account = burst();
-    EXPECT_EQ(account.buried, 1U);
-    EXPECT_EQ(account.done, 1U);
-    EXPECT_THAT(places.kept().dead.at(0).reason, testing::HasSubstr("chain"));
 }
 
 TEST_F(WorkerTest, LeavesUnknownTasksWhereTheyAreAndRunsWhatIsBehind) {
