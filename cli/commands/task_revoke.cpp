@@ -53,8 +53,7 @@ void tell_workers(broker::Oversight& oversight, const Revocation& revocation, Fa
     const os::Deadline deadline = std::chrono::steady_clock::now() + revocation.patience;
     const broker::WorkerAnswers answers = oversight.ask(std::span(&request, 1), deadline, {}).front();
     for (const celery::ControlReply& reply : answers.replies) {
-        const auto content = JsonView::parse(reply.content);
-        if (content && content->member("ok")) fate.workers.push_back(reply.node);
+        if (!celery::is_refusal(reply)) fate.workers.push_back(reply.node);
     }
     fate.silent = answers.listeners - std::min(answers.listeners, answers.replies.size());
 }

@@ -27,9 +27,10 @@ public:
     ReplyBox(redis::Connection& connection, const KombuLayout& layout)
         : connection_(connection),
           address_(os::random_uuid()),
-          list_(layout.list(celery::reply_queue(address_), 0)),
-          bindings_(layout.binding(celery::reply_exchange)),
-          binding_(encode(Binding{address_, "", celery::reply_queue(address_)})) {
+          queue_(fmt::format("{}.{}", address_, celery::control_reply_exchange)),
+          list_(layout.list(queue_, 0)),
+          bindings_(layout.binding(celery::control_reply_exchange)),
+          binding_(encode(Binding{address_, "", queue_})) {
         connection_.call({"SADD", bindings_, binding_});
     }
     ReplyBox(const ReplyBox&) = delete;
@@ -47,12 +48,15 @@ public:
     std::optional<celery::ControlReply> next(milliseconds wait) {
         const double seconds = std::chrono::duration<double>(std::max(wait, milliseconds(1))).count();
         const Reply reply = connection_.call({"BRPOP", list_, fmt::format("{:.3f}", seconds)});
-        return reply.kind == Reply::Kind::nil ? std::nullopt : celery::decode_control_reply(reply.at(1).text);
+        if (reply.kind == Reply::Kind::nil) return std::nullopt;
+        auto answer = celery::decode_control_reply(reply.at(1).text);
+        return answer ? std::optional(*std::move(answer)) : std::nullopt;
     }
 
 private:
     redis::Connection& connection_;
     std::string address_;
+    std::string queue_;
     std::string list_;
     std::string bindings_;
     std::string binding_;
@@ -64,10 +68,12 @@ std::vector<WorkerAnswers> RedisOversight::ask(std::span<const celery::ControlRe
     const std::string channel = layout_.control_channel(connection_.endpoint().database);
     std::map<std::string, std::size_t, std::less<>> places;  // of each ticket
     Commands broadcast;
-    for (const celery::ControlRequest& request : requests) {
-        const std::string ticket = os::random_uuid();
-        places.emplace(ticket, places.size());
-        broadcast.add({"PUBLISH", channel, encode(request, box.address(), ticket, os::random_uuid())});
+    for (celery::ControlRequest request : requests) {
+        request.ticket = os::random_uuid();
+        request.reply_to = box.address();
+        request.clock = 1;
+        places.emplace(request.ticket, places.size());
+        broadcast.add({"PUBLISH", channel, encode(request, os::random_uuid())});
     }
     std::vector<WorkerAnswers> answers;
     std::size_t missing = 0;

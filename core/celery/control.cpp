@@ -1,10 +1,15 @@
 #include "core/celery/control.hpp"
 
 #include "core/base/encoding.hpp"
+#include "core/base/glob.hpp"
+#include "core/base/json.hpp"
 #include "core/base/json_view.hpp"
+#include "core/celery/envelope.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace megactl::celery {
@@ -12,55 +17,110 @@ namespace {
 
 using Kind = JsonView::Kind;
 
-// The elements of an answer that is a list. A worker that can't answer says so by an object.
-Result<std::vector<JsonView>> listed(const ControlReply& reply) {
-    const auto content = JsonView::parse(reply.content);
-    if (!content || !content->is(Kind::array)) return problem("the answer is no list");
-    return content->elements();
+void write_or_null(JsonWriter& writer, std::string_view name, const std::string& text) {
+    writer.key(name);
+    if (text.empty()) {
+        writer.null();
+    } else {
+        writer.value(text);
+    }
 }
 
-std::optional<std::string> body_of(const JsonView& envelope) {
-    const auto member = envelope.member("body");
-    auto text = member ? member->text() : std::nullopt;
-    const auto properties = envelope.member("properties");
-    if (!text || !properties || properties->text_of("body_encoding") != "base64") return text;
-    auto bytes = from_base64(*text);
-    return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
+// A text alone stands for a list of it.
+std::vector<std::string> texts_in(const JsonView& value) {
+    std::vector<std::string> texts;
+    if (auto text = value.text()) texts.push_back(*std::move(text));
+    for (const JsonView& element : value.elements()) {
+        if (auto text = element.text()) texts.push_back(*std::move(text));
+    }
+    return texts;
+}
+
+// The elements of an answer that is a list. A node that can't answer says so by an object.
+Result<std::vector<JsonView>> listed(const ControlReply& reply) {
+    const auto answer = JsonView::parse(reply.answer);
+    if (!answer || !answer->is(Kind::array)) return problem("the answer is no list");
+    return answer->elements();
+}
+
+std::int64_t clock_in(std::string_view headers) {
+    const auto view = JsonView::parse(headers);
+    const auto clock = view ? view->member("clock") : std::nullopt;
+    return clock ? clock->integer().value_or(0) : 0;
 }
 
 }  // namespace
 
-std::string reply_queue(std::string_view address) {
-    return fmt::format("{}.{}", address, reply_exchange);
+std::string encode(const ControlRequest& request, std::string_view delivery_tag) {
+    JsonWriter body(true);
+    body.begin_object().member("method", request.method).key("arguments").raw(request.arguments).key("destination");
+    if (request.destination.empty()) {
+        body.null();
+    } else {
+        body.begin_array();
+        for (const std::string& node : request.destination)
+            body.value(node);
+        body.end_array();
+    }
+    write_or_null(body, "pattern", request.pattern);
+    write_or_null(body, "matcher", request.matcher);
+    if (!request.reply_to.empty()) {
+        body.member("ticket", request.ticket).key("reply_to").begin_object();
+        body.member("exchange", control_reply_exchange).member("routing_key", request.reply_to).end_object();
+    }
+    return encode(Envelope{.body = std::move(body.end_object()).take(),
+                           .headers = fmt::format(R"({{"clock": {}, "expires": 0}})", request.clock),
+                           .exchange = std::string(control_exchange)},
+                  delivery_tag);
 }
 
-std::string encode(const ControlRequest& request, std::string_view address, std::string_view ticket,
-                   std::string_view delivery_tag) {
-    const std::string body = fmt::format(
-        R"({{"method": {}, "arguments": {}, "destination": null, "pattern": null, "matcher": null, "ticket": {}, )"
-        R"("reply_to": {{"exchange": "{}", "routing_key": {}}}}})",
-        json_quoted(request.method), request.arguments, json_quoted(ticket), reply_exchange, json_quoted(address));
-    // It never expires: a worker whose clock is ahead would not listen.
-    return fmt::format(
-        R"({{"body": "{}", "content-encoding": "utf-8", "content-type": "application/json", )"
-        R"("headers": {{"clock": 1, "expires": 0}}, "properties": {{"delivery_mode": 2, )"
-        R"("delivery_info": {{"exchange": "{}", "routing_key": ""}}, "priority": 0, "body_encoding": "base64", )"
-        R"("delivery_tag": {}}}}})",
-        base64(body), control_exchange, json_quoted(delivery_tag));
+std::string encode(const ControlReply& reply, std::string_view reply_to, std::string_view delivery_tag) {
+    return encode(
+        Envelope{.body = fmt::format("{{{}: {}}}", json_quoted(reply.node), reply.answer),
+                 .headers = fmt::format(R"({{"ticket": {}, "clock": {}}})", json_quoted(reply.ticket), reply.clock),
+                 .exchange = std::string(control_reply_exchange),
+                 .routing_key = std::string(reply_to)},
+        delivery_tag);
 }
 
-std::optional<ControlReply> decode_control_reply(std::string_view payload) {
-    const auto envelope = JsonView::parse(payload);
-    if (!envelope) return std::nullopt;
-    const auto headers = envelope->member("headers");
-    const auto body = body_of(*envelope);
-    if (!headers || !body) return std::nullopt;
-    const auto answer = JsonView::parse(*body);
-    if (!answer) return std::nullopt;
-    auto members = answer->members();
-    if (members.size() != 1) return std::nullopt;
-    auto& [node, content] = members.front();
-    return ControlReply{headers->text_of("ticket"), std::move(node), std::string(content.raw())};
+Result<ControlRequest> decode_control_request(std::string_view payload) {
+    const auto envelope = decode_envelope(payload);
+    if (!envelope) return problem(envelope.error().reason);
+    const auto body = JsonView::parse(envelope->body);
+    if (!body) return problem(fmt::format("its body is no JSON: {}", body.error().reason));
+    ControlRequest request{.method = body->text_of("method")};
+    if (request.method.empty()) return problem("it names no method");
+    if (const auto arguments = body->member("arguments"); arguments && !arguments->is(Kind::null)) {
+        if (!arguments->is(Kind::object)) return problem("its arguments are no object");
+        request.arguments = arguments->raw();
+    }
+    if (const auto destination = body->member("destination")) request.destination = texts_in(*destination);
+    request.pattern = body->text_of("pattern");
+    request.matcher = body->text_of("matcher");
+    request.ticket = body->text_of("ticket");
+    if (const auto mailbox = body->member("reply_to")) request.reply_to = mailbox->text_of("routing_key");
+    request.clock = clock_in(envelope->headers);
+    return request;
+}
+
+Result<ControlReply> decode_control_reply(std::string_view payload) {
+    const auto envelope = decode_envelope(payload);
+    if (!envelope) return problem(envelope.error().reason);
+    const auto body = JsonView::parse(envelope->body);
+    if (!body) return problem(fmt::format("its body is no JSON: {}", body.error().reason));
+    const auto members = body->members();
+    if (members.size() != 1) return problem("it names no node, or many");
+    const auto& [node, answer] = members.front();
+    ControlReply reply{.node = node, .answer = std::string(answer.raw())};
+    if (const auto headers = JsonView::parse(envelope->headers)) reply.ticket = headers->text_of("ticket");
+    reply.clock = clock_in(envelope->headers);
+    return reply;
+}
+
+bool is_meant(const ControlRequest& request, std::string_view node) {
+    if (!request.destination.empty()) return std::ranges::find(request.destination, node) != request.destination.end();
+    if (request.pattern.empty() || request.matcher.empty()) return true;
+    return request.matcher == "glob" && matches_fnmatch(request.pattern, node);
 }
 
 Result<std::vector<std::string>> ids_in(const ControlReply& reply) {
@@ -95,6 +155,20 @@ Result<std::vector<std::string>> queues_in(const ControlReply& reply) {
     for (const JsonView& queue : *queues)
         names.push_back(queue.text_of("name"));
     return names;
+}
+
+std::string words_in(const ControlReply& reply) {
+    const auto answer = JsonView::parse(reply.answer);
+    if (!answer) return reply.answer;
+    for (const std::string_view word : {"ok", "error"}) {
+        if (const auto said = answer->member(word)) return said->text().value_or(std::string(said->raw()));
+    }
+    return reply.answer;
+}
+
+bool is_refusal(const ControlReply& reply) {
+    const auto answer = JsonView::parse(reply.answer);
+    return answer && answer->members().size() == 1 && answer->member("error");
 }
 
 }  // namespace megactl::celery

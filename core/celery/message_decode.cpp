@@ -1,8 +1,8 @@
 // kombu's envelope and the two protocols of Celery within it, from bytes that anybody may have sent.
 
-#include "core/base/encoding.hpp"
 #include "core/base/json_view.hpp"
 #include "core/base/text.hpp"
+#include "core/celery/envelope.hpp"
 #include "core/celery/message.hpp"
 
 #include <fmt/format.h>
@@ -63,7 +63,7 @@ public:
         if (headers) read_names(*headers);
         if (auto refused = refusal(*envelope, headers)) return tl::unexpected(*std::move(refused));
 
-        const auto body = body_of(*envelope, *properties);
+        const auto body = unpacked_body(*envelope, *properties, body_limit_);
         if (!body) return fail(body.error().reason);
         const auto content = JsonView::parse(*body);
         if (!content) return fail(fmt::format("its body is no JSON: {}", content.error().reason));
@@ -98,22 +98,6 @@ private:
             return std::nullopt;
         }
         return Undecodable{Undecodable::Why::refused, std::move(reason), message_.id, message_.task};
-    }
-
-    Result<std::string> body_of(const JsonView& envelope, const JsonView& properties) const {
-        const auto member = envelope.member("body");
-        auto text = member ? member->text() : std::nullopt;
-        if (!text) return problem("it has no body");
-        const std::string encoding = properties.text_of("body_encoding");
-        if (encoding == "base64") {
-            auto bytes = from_base64(*text);
-            if (!bytes) return problem(fmt::format("its body is no base64: {}", bytes.error().reason));
-            text = *std::move(bytes);
-        } else if (!encoding.empty()) {
-            return problem(fmt::format("its body is encoded as `{}`", encoding));
-        }
-        if (text->size() > body_limit_) return problem(fmt::format("its body has {} bytes", text->size()));
-        return *std::move(text);
     }
 
     Result<void> read_call(const std::optional<JsonView>& args, const std::optional<JsonView>& kwargs) {

@@ -227,12 +227,12 @@ TEST_F(RedisOversightTest, GathersTheAnswersOfThoseWhoListen) {
             const auto question = JsonView::parse(body);
             const std::string list = question->member("reply_to")->text_of("routing_key") + ".reply.celery.pidbox";
             EXPECT_EQ(speaker.call({"SCARD", "_kombu.binding.reply.celery.pidbox"}).integer, 1);
-            const std::string said = R"({"celery@here": [{"id": "a"}]})";
             speaker.call({"LPUSH", list, "stray"});
             speaker.call({"LPUSH", list,
-                          fmt::format(R"({{"body": "{}", "headers": {{"ticket": "{}"}}, "properties": )"
-                                      R"({{"body_encoding": "base64"}}}})",
-                                      base64(said), question->text_of("ticket"))});
+                          celery::encode(celery::ControlReply{.node = "celery@here",
+                                                              .answer = R"([{"id": "a"}])",
+                                                              .ticket = question->text_of("ticket")},
+                                         "mailbox", "tag")});
         }
     });
     const std::vector<celery::ControlRequest> requests{{"reserved"}, {"active"}};
