@@ -85,9 +85,10 @@ project::TaskNames strange_ones(const Context& context, project::TaskNames names
     return project::unknown_tasks(project::DiskTree(context.project), std::move(names));
 }
 
-void add_unregistered(const Context& context, broker::Broker& broker, const Question& question, QueueHealth& health) {
+void add_unregistered(const Context& context, const NamedBroker& named, broker::Broker& broker,
+                      const Question& question, QueueHealth& health) {
     const auto counts = waiting_tasks(broker, health.queues);
-    const Registered registered = registered_with_workers(*broker.oversee(), question.patience);
+    const Registered registered = registered_with_workers(named.control, question.patience);
     project::TaskNames names;
     for (const auto& [place, count] : counts)
         names.insert(place.second);
@@ -98,12 +99,13 @@ void add_unregistered(const Context& context, broker::Broker& broker, const Ques
     health.silent = registered.silent;
 }
 
-QueueHealth health_of(const Context& context, broker::Broker& broker, const Question& question) {
+QueueHealth health_of(const Context& context, const NamedBroker& named, const Question& question) {
     const auto& [limits, patience, wants_known_tasks] = question;
-    QueueHealth health{.queues = broker.queues()};
-    if (wants_known_tasks) add_unregistered(context, broker, question, health);
+    const auto broker = named.source.open();
+    QueueHealth health{.queues = broker->queues()};
+    if (wants_known_tasks) add_unregistered(context, named, *broker, question, health);
     if (limits.needs_consumer) {
-        health.consumers = consumers_of(*broker.oversee(), patience);
+        health.consumers = consumers_of(named.control, *broker->oversee(), patience);
         if (!health.consumers) {
             throw Error(Error::Kind::input, "nothing tells who takes from an embedded queue")
                 .help("leave `--need-consumer` out");
@@ -141,7 +143,7 @@ int run_queue_check(Context& context, const Invocation& invocation) {
     tell_whom(context, "broker", named.source.name(), named.origin);
     QueueHealth health;
     try {
-        health = naming(named.origin, [&] { return health_of(context, *named.source.open(), question); });
+        health = naming(named.origin, [&] { return health_of(context, named, question); });
     } catch (const Error& error) {
         if (error.kind() != Error::Kind::service) throw;
         return tell_outage(context, format, error);

@@ -171,7 +171,7 @@ int look_around(Context& context, const NamedBroker& named, broker::Broker& brok
         // Messages first, workers then: who has taken one by now can't be silent about it.
         std::vector<Held> all = held_ones(context, *oversight, order.meant, signals.token());
         if (std::ranges::any_of(all, is_of_celery)) {
-            reported = reported_by_workers(*oversight, order.patience, signals.token());
+            reported = reported_by_workers(named.control, order.patience, signals.token());
         }
         tell_unknown_holders(context, *oversight);
         plan = plan_of(std::move(all), order, reported);

@@ -134,7 +134,7 @@ int run_queue_unacked(Context& context, const Invocation& invocation) {
         broker->ping();
         const auto oversight = broker->oversee();
         const os::StopSignals signals;
-        const Reported reported = reported_by_workers(*oversight, patience, signals.token());
+        const Reported reported = reported_by_workers(named.control, patience, signals.token());
         Oldest oldest(limit);
         const auto look = [&](broker::Unacked message, const Read& read) {
             HeldRow holding = row_of(message, id_of(read), reported);

@@ -21,14 +21,17 @@ constexpr std::array patience_option_list{
     Option{.name = "--timeout", .value = "D", .summary = "how long workers may take to answer; by default `1s`"},
 };
 
-std::vector<broker::WorkerAnswers> ask(broker::Oversight& oversight, std::span<const celery::ControlRequest> requests,
-                                       milliseconds patience, const std::stop_token& stop) {
-    return oversight.ask(requests, std::chrono::steady_clock::now() + patience, stop);
+// What became of each request. Where nobody can be asked, nobody listens.
+std::vector<broker::Answers> ask(const std::optional<broker::ControlPlace>& control,
+                                 std::vector<celery::ControlRequest> requests, milliseconds patience,
+                                 const std::stop_token& stop) {
+    if (!control) return std::vector<broker::Answers>(requests.size());
+    return broker::ask(*control, {.requests = std::move(requests), .patience = patience}, stop);
 }
 
 // Shows what each worker says, as `read` has it; how many listen and said nothing of the kind.
 template <class ReadReply, class Take>
-std::size_t read_replies(const broker::WorkerAnswers& answers, ReadReply read, Take take) {
+std::size_t read_replies(const broker::Answers& answers, ReadReply read, Take take) {
     std::size_t answered = 0;
     for (const celery::ControlReply& reply : answers.replies) {
         const auto said = read(reply);
@@ -36,7 +39,7 @@ std::size_t read_replies(const broker::WorkerAnswers& answers, ReadReply read, T
         ++answered;
         take(reply.node, *said);
     }
-    return answers.listeners - std::min(answered, answers.listeners);
+    return answers.listeners - std::min<std::size_t>(answered, answers.listeners);
 }
 
 }  // namespace
@@ -52,9 +55,8 @@ std::size_t Consumers::of(std::string_view queue) const {
     return known == counts.end() ? 0 : known->second;
 }
 
-std::optional<Consumers> consumers_of(broker::Oversight& oversight, milliseconds patience,
-                                      const std::stop_token& stop) {
-    static const std::array<celery::ControlRequest, 1> request{{{"active_queues"}}};
+std::optional<Consumers> consumers_of(const std::optional<broker::ControlPlace>& control, broker::Oversight& oversight,
+                                      milliseconds patience, const std::stop_token& stop) {
     const auto own = oversight.consumers();
     if (!own) return std::nullopt;
     Consumers consumers;
@@ -62,7 +64,7 @@ std::optional<Consumers> consumers_of(broker::Oversight& oversight, milliseconds
         for (const std::string& queue : consumer.queues)
             ++consumers.counts[queue];
     }
-    const broker::WorkerAnswers answers = ask(oversight, request, patience, stop).front();
+    const broker::Answers answers = ask(control, {{.method = "active_queues"}}, patience, stop).front();
     consumers.silent = read_replies(answers, celery::queues_in, [&](const auto&, const auto& queues) {
         for (const std::string& queue : queues)
             ++consumers.counts[queue];
@@ -70,11 +72,12 @@ std::optional<Consumers> consumers_of(broker::Oversight& oversight, milliseconds
     return consumers;
 }
 
-Reported reported_by_workers(broker::Oversight& oversight, milliseconds patience, const std::stop_token& stop) {
-    // In the order in which a worker takes a task on: one that goes a step further meanwhile is seen there.
-    static const std::array<celery::ControlRequest, 3> requests{{{"scheduled"}, {"reserved"}, {"active"}}};
+Reported reported_by_workers(const std::optional<broker::ControlPlace>& control, milliseconds patience,
+                             const std::stop_token& stop) {
     Reported reported;
-    for (const broker::WorkerAnswers& answers : ask(oversight, requests, patience, stop)) {
+    // In the order in which a worker takes a task on: one that goes a step further meanwhile is seen there.
+    for (const broker::Answers& answers :
+         ask(control, {{.method = "scheduled"}, {.method = "reserved"}, {.method = "active"}}, patience, stop)) {
         const std::size_t silent = read_replies(answers, celery::ids_in, [&](const auto& node, const auto& ids) {
             for (const std::string& id : ids)
                 reported.nodes[id] = node;
@@ -84,10 +87,11 @@ Reported reported_by_workers(broker::Oversight& oversight, milliseconds patience
     return reported;
 }
 
-Registered registered_with_workers(broker::Oversight& oversight, milliseconds patience, const std::stop_token& stop) {
-    static const std::array<celery::ControlRequest, 1> request{{{"registered", R"({"builtins": true})"}}};
+Registered registered_with_workers(const std::optional<broker::ControlPlace>& control, milliseconds patience,
+                                   const std::stop_token& stop) {
     Registered registered;
-    const broker::WorkerAnswers answers = ask(oversight, request, patience, stop).front();
+    const broker::Answers answers =
+        ask(control, {{.method = "registered", .arguments = R"({"builtins": true})"}}, patience, stop).front();
     registered.silent = read_replies(answers, celery::tasks_in, [&](const auto&, const auto& tasks) {
         registered.tasks.insert(tasks.begin(), tasks.end());
     });

@@ -2,6 +2,7 @@
 
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
+#include "core/broker/control.hpp"
 #include "core/broker/oversight.hpp"
 
 #include <chrono>
@@ -14,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-// What commands about queues ask running workers.
+// What commands about queues ask running workers: by `control`, where the broker has such.
 namespace megactl::cli::commands {
 
 extern const std::span<const Option> patience_options;  // --timeout
@@ -30,15 +31,15 @@ struct Consumers {
     std::size_t of(std::string_view queue) const;
 };
 // Nothing of an embedded queue, where nobody can be asked.
-std::optional<Consumers> consumers_of(broker::Oversight& oversight, std::chrono::milliseconds patience,
-                                      const std::stop_token& stop = {});
+std::optional<Consumers> consumers_of(const std::optional<broker::ControlPlace>& control, broker::Oversight& oversight,
+                                      std::chrono::milliseconds patience, const std::stop_token& stop = {});
 
 // What Celery's workers say that they hold: running, waiting in their memory, or scheduled.
 struct Reported {
     std::map<std::string, std::string, std::less<>> nodes{};  // who, by the task's id
     std::size_t silent = 0;                                   // as of Consumers
 };
-Reported reported_by_workers(broker::Oversight& oversight, std::chrono::milliseconds patience,
+Reported reported_by_workers(const std::optional<broker::ControlPlace>& control, std::chrono::milliseconds patience,
                              const std::stop_token& stop = {});
 
 // The tasks that Celery's workers know.
@@ -46,8 +47,8 @@ struct Registered {
     std::set<std::string, std::less<>> tasks{};
     std::size_t silent = 0;  // as of Consumers
 };
-Registered registered_with_workers(broker::Oversight& oversight, std::chrono::milliseconds patience,
-                                   const std::stop_token& stop = {});
+Registered registered_with_workers(const std::optional<broker::ControlPlace>& control,
+                                   std::chrono::milliseconds patience, const std::stop_token& stop = {});
 
 // On stderr: how many did not answer, and what that leaves open.
 void tell_silent(Context& context, std::size_t silent, std::chrono::milliseconds patience, std::string_view open);

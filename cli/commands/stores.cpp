@@ -134,7 +134,8 @@ NamedBroker named_broker(const Context& context, Creation creation) {
     }
     if (!url) url = NamedUrl{std::string(embedded_queue), std::string(default_origin)};
     const broker::TransportOptions options = transport_options(context, creation);
-    return {opened(*url, [&](const std::string& text) { return broker::broker_source(text, options); }), url->origin};
+    return {opened(*url, [&](const std::string& text) { return broker::broker_source(text, options); }), url->origin,
+            broker::control_place(url->url, options)};
 }
 
 NamedResults named_results(const Context& context, const NamedBroker& broker, Creation creation) {

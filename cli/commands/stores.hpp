@@ -8,6 +8,7 @@
 #include "core/links/link_store.hpp"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,7 +23,8 @@ enum class Creation { refused, allowed };
 
 struct NamedBroker {
     broker::BrokerSource source;
-    std::string origin;  // "CELERY_BROKER_URL in .env:14", "--broker", "default"
+    std::string origin;                             // "CELERY_BROKER_URL in .env:14", "--broker", "default"
+    std::optional<broker::ControlPlace> control{};  // of its workers; nothing where it carries no broadcasts
 };
 
 struct NamedResults {

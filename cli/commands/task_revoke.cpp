@@ -45,17 +45,16 @@ struct Fate {
 
 celery::ControlRequest request_of(const Revocation& revocation) {
     const std::string how = revocation.terminates ? R"(, "terminate": true, "signal": "SIGTERM")" : "";
-    return {"revoke", fmt::format(R"({{"task_id": {}{}}})", json_quoted(revocation.id), how)};
+    return {.method = "revoke", .arguments = fmt::format(R"({{"task_id": {}{}}})", json_quoted(revocation.id), how)};
 }
 
-void tell_workers(broker::Oversight& oversight, const Revocation& revocation, Fate& fate) {
-    const celery::ControlRequest request = request_of(revocation);
-    const os::Deadline deadline = std::chrono::steady_clock::now() + revocation.patience;
-    const broker::WorkerAnswers answers = oversight.ask(std::span(&request, 1), deadline, {}).front();
+void tell_workers(const broker::ControlPlace& place, const Revocation& revocation, Fate& fate) {
+    const broker::Answers answers =
+        broker::ask(place, {.requests = {request_of(revocation)}, .patience = revocation.patience}, {}).front();
     for (const celery::ControlReply& reply : answers.replies) {
         if (!celery::is_refusal(reply)) fate.workers.push_back(reply.node);
     }
-    fate.silent = answers.listeners - std::min(answers.listeners, answers.replies.size());
+    fate.silent = answers.missing;
 }
 
 // The other parts wait for it as well: only a worker that meets it counts it.
@@ -231,7 +230,7 @@ int run_task_revoke(Context& context, const Invocation& invocation) {
         const auto broker = named.source.open();
         broker->ping();
         // First, so that whoever takes it meanwhile does not run it.
-        tell_workers(*broker->oversee(), revocation, fate);
+        if (named.control) tell_workers(*named.control, revocation, fate);
         remove_waiting(context, *broker, revocation, fate);
         remove_held(context, *broker, revocation, fate);
     });

@@ -64,12 +64,30 @@ std::string KombuLayout::list(std::string_view queue, int priority) const {
     return name;
 }
 
-std::string KombuLayout::control_channel(std::uint32_t database) const {
-    return key(fmt::format("/{}.{}", database, celery::control_exchange));
-}
-
 std::string KombuLayout::aside(std::string_view id, int priority) const {
     return list(fmt::format("megactl:aside:{}", id), priority);
+}
+
+std::string KombuLayout::channel(std::uint32_t database, std::string_view exchange) const {
+    return key(fmt::format("/{}.{}", database, exchange));
+}
+
+std::string KombuLayout::answers(std::string_view asker) const {
+    return list(binding_of_asker(asker).queue, 0);
+}
+
+Binding KombuLayout::binding_of_asker(std::string_view asker) {
+    return {std::string(asker), "", fmt::format("{}.{}", asker, celery::control_reply_exchange)};
+}
+
+Binding KombuLayout::binding_of_node(std::string_view node) {
+    return {"", "", fmt::format("{}.{}", node, celery::control_exchange)};
+}
+
+std::optional<std::string> KombuLayout::node_of(const Binding& binding) {
+    const std::string end = fmt::format(".{}", celery::control_exchange);
+    if (!binding.queue.ends_with(end)) return std::nullopt;
+    return binding.queue.substr(0, binding.queue.size() - end.size());
 }
 
 std::optional<std::string_view> KombuLayout::without_prefix(std::string_view key) const {

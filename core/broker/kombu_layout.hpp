@@ -12,6 +12,13 @@
 
 namespace megactl::broker {
 
+// An entry of a binding: which queue an exchange serves for a routing key.
+struct Binding {
+    std::string routing_key;
+    std::string pattern;
+    std::string queue;
+};
+
 // How kombu, Celery's messenger, lays its queues out in a Redis database, and what megactl keeps beside them. Pure.
 class KombuLayout {
 public:
@@ -30,8 +37,6 @@ public:
     std::string mark(std::string_view publisher) const { return key("megactl:spool:").append(publisher); }
     std::string holders() const { return key("megactl:holders"); }      // set: megactl's own, living or dead
     std::string consumers() const { return key("megactl:consumers"); }  // hash: holder → the queues it takes from
-    // A pub/sub channel that every one of Celery's workers listens to; each database has its own.
-    std::string control_channel(std::uint32_t database) const;
     // Expires where its holder does not renew it.
     std::string lease(std::string_view holder) const { return key("megactl:holder:").append(holder); }
 
@@ -41,6 +46,16 @@ public:
     std::string work(std::string_view id) const { return key("megactl:work:").append(id); }
     std::string work_lease(std::string_view id) const { return key("megactl:work-lease:").append(id); }
     std::string aside(std::string_view id, int priority) const;
+
+    // The pub/sub channel of an exchange that broadcasts; each database has its own.
+    std::string channel(std::uint32_t database, std::string_view exchange) const;
+    // Of remote control: the list that an asker's answers come into, and how askers and nodes are written down in the
+    // bindings of their exchanges.
+    std::string answers(std::string_view asker) const;
+    static Binding binding_of_asker(std::string_view asker);
+    static Binding binding_of_node(std::string_view node);
+    // The node of such a binding; nothing where it is none.
+    static std::optional<std::string> node_of(const Binding& binding);
 
     const std::string& prefix() const { return prefix_; }
     // The key without the prefix; nothing where it has another one.
@@ -65,12 +80,7 @@ std::string_view queue_of_list(std::string_view list);
 // Bookkeeping of Celery's or megactl's own, which is no queue of tasks: replies, events, what is set aside.
 bool is_internal_queue(std::string_view name);
 
-// An entry of a binding: which queue an exchange serves for a routing key.
-struct Binding {
-    std::string routing_key;
-    std::string pattern;
-    std::string queue;
-};
+// As a member of the set.
 std::string encode(const Binding& binding);
 std::optional<Binding> decode_binding(std::string_view member);
 

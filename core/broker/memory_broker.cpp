@@ -125,10 +125,6 @@ public:
         }
     }
     Restored restore(std::span<const Unacked> messages) override { return {.missed = messages.size()}; }
-    std::vector<WorkerAnswers> ask(std::span<const celery::ControlRequest> requests, os::Deadline /*deadline*/,
-                                   const std::stop_token& /*stop*/) override {
-        return std::vector<WorkerAnswers>(requests.size());
-    }
     std::optional<std::vector<Consumer>> consumers() override { return std::nullopt; }
 
 private:

@@ -1,14 +1,10 @@
 #pragma once
 
-#include "core/celery/control.hpp"
-#include "core/os/deadline.hpp"
-
 #include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -44,13 +40,6 @@ struct Restored {
     Restored& operator+=(const Restored& more);
 };
 
-// What running workers answered to one request.
-struct WorkerAnswers {
-    // How many heard it, at the most: others than workers may listen.
-    std::size_t listeners = 0;
-    std::vector<celery::ControlReply> replies{};
-};
-
 // One of megactl's workers, and what it takes from.
 struct Consumer {
     std::string name;
@@ -70,11 +59,6 @@ public:
     // its holder lives, or has it by another taking than the one that was seen. Payloads are not looked at. Each goes
     // whole or not at all, the last ones first, so that whoever dies in between leaves the order right.
     virtual Restored restore(std::span<const Unacked> messages) = 0;
-
-    // Asks every worker that listens, and collects the answers to each request until all have come, the deadline or a
-    // stop.
-    virtual std::vector<WorkerAnswers> ask(std::span<const celery::ControlRequest> requests, os::Deadline deadline,
-                                           const std::stop_token& stop) = 0;
     // megactl's own workers that take from queues now; nothing where that is not written down, and nobody can be asked.
     virtual std::optional<std::vector<Consumer>> consumers() = 0;
 };

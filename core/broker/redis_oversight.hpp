@@ -12,7 +12,7 @@
 
 namespace megactl::broker {
 
-// What stands in kombu's `unacked`, and whom Celery's remote control reaches.
+// What stands in kombu's `unacked`.
 class RedisOversight final : public Oversight {
 public:
     // `connection` and `layout` outlive this.
@@ -21,13 +21,10 @@ public:
 
     void browse(const std::function<bool(Unacked message)>& look) override;
     Restored restore(std::span<const Unacked> messages) override;
-    std::vector<WorkerAnswers> ask(std::span<const celery::ControlRequest> requests, os::Deadline deadline,
-                                   const std::stop_token& stop) override;
     std::optional<std::vector<Consumer>> consumers() override;
 
 private:
     class Page;
-    class ReplyBox;
     using Names = std::set<std::string, std::less<>>;
 
     // Of these holders, those whose leases are alive.

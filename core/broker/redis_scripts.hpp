@@ -128,10 +128,9 @@ end
 return restored
 )lua";
 
-// KEYS a lease, the set of holders, the consumers; ARGV the lease's holder, who is forgotten unless it lives again.
+// KEYS a lease, the set of holders; ARGV the lease's holder, who is forgotten unless it lives again.
 constexpr std::string_view forget = R"lua(
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HDEL', KEYS[3], ARGV[1])
 return redis.call('SREM', KEYS[2], ARGV[1])
 )lua";
 
@@ -168,6 +167,13 @@ return lost
 constexpr std::string_view release = R"lua(
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
+)lua";
+
+// KEYS the bindings of askers, the list of one's answers; ARGV its binding, an answer. Whoever has left gets none.
+constexpr std::string_view answer = R"lua(
+if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('LPUSH', KEYS[2], ARGV[2])
+return redis.call('EXPIRE', KEYS[2], 60)
 )lua";
 
 }  // namespace megactl::broker::scripts

@@ -98,4 +98,10 @@ ResultSource result_source(std::string_view url, const TransportOptions& options
     throw refusal(parts, "result backend");
 }
 
+std::optional<ControlPlace> control_place(std::string_view url, const TransportOptions& options) {
+    const Url parts = taken_apart(url);
+    if (!redis::is_redis_scheme(parts.scheme)) return std::nullopt;
+    return ControlPlace{.endpoint = endpoint_of(url, parts), .key_prefix = options.key_prefix};
+}
+
 }  // namespace megactl::broker

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "core/broker/broker.hpp"
+#include "core/broker/control.hpp"
 #include "core/broker/result_backend.hpp"
 
 #include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -48,5 +50,7 @@ using ResultSource = Source<ResultBackend>;
 // also db+sqlite, cache+memory, disabled. What is no such URL throws Error{usage}: the caller knows who said it.
 BrokerSource broker_source(std::string_view url, const TransportOptions& options);
 ResultSource result_source(std::string_view url, const TransportOptions& options);
+// Where the workers of that broker can be spoken to; nothing where it carries no broadcasts, as the embedded ones.
+std::optional<ControlPlace> control_place(std::string_view url, const TransportOptions& options);
 
 }  // namespace megactl::broker

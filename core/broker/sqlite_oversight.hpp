@@ -8,17 +8,13 @@
 namespace megactl::broker {
 
 // What megactl's own leases hold in an embedded queue. What Python takes there it never marks as done, so that nothing
-// tells what of it is held; and it hears no questions.
+// tells what of it is held.
 class SqliteOversight final : public Oversight {
 public:
     explicit SqliteOversight(const std::filesystem::path& file) : queues_(file, false, "") {}
 
     void browse(const std::function<bool(Unacked message)>& look) override;
     Restored restore(std::span<const Unacked> messages) override;
-    std::vector<WorkerAnswers> ask(std::span<const celery::ControlRequest> requests, os::Deadline /*deadline*/,
-                                   const std::stop_token& /*stop*/) override {
-        return std::vector<WorkerAnswers>(requests.size());
-    }
     std::optional<std::vector<Consumer>> consumers() override { return std::nullopt; }
 
 private:

@@ -2,7 +2,6 @@
 
 #include "core/broker/oversight.hpp"
 
-#include "core/base/encoding.hpp"
 #include "core/base/json_view.hpp"
 #include "core/broker/broker.hpp"
 #include "core/broker/kombu_layout.hpp"
@@ -17,7 +16,6 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 
 namespace megactl::broker {
 namespace {
@@ -100,15 +98,6 @@ TEST_P(OversightContract, RestoresWhatTheDeadHeldInItsOrder) {
     EXPECT_THAT(ids_of(broker().peek("q", 9)), ElementsAre("a", "b", "c", "d"));
     EXPECT_EQ(oversight->restore(left).missed, 2U);
     EXPECT_TRUE(broker().receive(queues, 1, 0ms, {}).at(0).is_redelivered);
-}
-
-TEST_P(OversightContract, AsksNobodyWhereNobodyListens) {
-    broker().ping();
-    const std::vector<celery::ControlRequest> requests{{"ping"}, {"active"}};
-    const auto answers = broker().oversee()->ask(requests, os::Deadline::max(), {});
-    ASSERT_EQ(answers.size(), 2U);
-    EXPECT_EQ(answers[0].listeners, 0U);
-    EXPECT_THAT(answers[1].replies, IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Over, OversightContract, testing::ValuesIn(tests::place_kinds()),
@@ -212,47 +201,6 @@ TEST_F(RedisOversightTest, KnowsWhichOfOurWorkersTakesFromWhat) {
     EXPECT_EQ(consumers[0].queues, both);
     raw().call({"DEL", "megactl:holder:" + consumers[0].name});  // as time does
     EXPECT_THAT(oversight().consumers().value(), IsEmpty());
-}
-
-TEST_F(RedisOversightTest, GathersTheAnswersOfThoseWhoListen) {
-    redis::Connection worker(endpoint());
-    redis::Connection speaker(endpoint());
-    worker.call({"PSUBSCRIBE", "/0.celery.pidbox"});
-    const std::jthread answers([&](const std::stop_token& stop) {
-        for (int asked = 0; asked < 2; ++asked) {
-            const auto heard = worker.await(os::Deadline::max(), stop);
-            if (!heard) return;
-            const auto request = JsonView::parse(heard->at(3).text);
-            const std::string body = from_base64(request->text_of("body")).value();
-            const auto question = JsonView::parse(body);
-            const std::string list = question->member("reply_to")->text_of("routing_key") + ".reply.celery.pidbox";
-            EXPECT_EQ(speaker.call({"SCARD", "_kombu.binding.reply.celery.pidbox"}).integer, 1);
-            speaker.call({"LPUSH", list, "stray"});
-            speaker.call({"LPUSH", list,
-                          celery::encode(celery::ControlReply{.node = "celery@here",
-                                                              .answer = R"([{"id": "a"}])",
-                                                              .ticket = question->text_of("ticket")},
-                                         "mailbox", "tag")});
-        }
-    });
-    const std::vector<celery::ControlRequest> requests{{"reserved"}, {"active"}};
-    const auto told = oversight().ask(requests, os::Deadline::max(), {});
-    for (const WorkerAnswers& one : told) {
-        EXPECT_EQ(one.listeners, 1U);
-        ASSERT_EQ(one.replies.size(), 1U);
-        EXPECT_EQ(one.replies[0].node, "celery@here");
-        EXPECT_THAT(celery::ids_in(one.replies[0]).value(), ElementsAre("a"));
-    }
-    EXPECT_EQ(raw().call({"KEYS", "*pidbox*"}).elements.size(), 0U) << "nothing is left of the question";
-}
-
-TEST_F(RedisOversightTest, TellsWhoWasSilent) {
-    redis::Connection worker(endpoint());
-    worker.call({"PSUBSCRIBE", "/0.celery.pidbox"});
-    const std::vector<celery::ControlRequest> requests{{"ping"}};
-    const auto told = oversight().ask(requests, std::chrono::steady_clock::now() + 20ms, {});
-    EXPECT_EQ(told.at(0).listeners, 1U);
-    EXPECT_THAT(told.at(0).replies, IsEmpty());
 }
 
 }  // namespace megactl::broker
