@@ -38,8 +38,8 @@ constexpr std::array list_keys{
 
 constexpr std::string_view list_description =
     R"(Shows what waits, and how many workers take from each queue. `?` stands where nothing can tell: only a message that carries its
-time has an age; Celery's workers are asked, and where one that listens does not answer in time, or the queue is an embedded one,
-who takes from it is not known.
+time has an age; workers are asked, megactl's and Celery's alike, and where one that listens does not answer in time, or the queue is
+an embedded one, who takes from it is not known.
 
 In a pipe each line has the queue, the waiting, the unacknowledged, the time of the oldest and the workers, separated by tabs.)";
 

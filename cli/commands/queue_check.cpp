@@ -105,7 +105,7 @@ QueueHealth health_of(const Context& context, const NamedBroker& named, const Qu
     QueueHealth health{.queues = broker->queues()};
     if (wants_known_tasks) add_unregistered(context, named, *broker, question, health);
     if (limits.needs_consumer) {
-        health.consumers = consumers_of(named.control, *broker->oversee(), patience);
+        health.consumers = consumers_of(named.control, patience);
         if (!health.consumers) {
             throw Error(Error::Kind::input, "nothing tells who takes from an embedded queue")
                 .help("leave `--need-consumer` out");

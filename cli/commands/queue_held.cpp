@@ -18,10 +18,10 @@ const std::string& id_of(const Read& read) {
 
 HeldRow row_of(const broker::Unacked& message, const std::string& id, const Reported& reported) {
     using Holder = broker::Unacked::Holder;
-    if (message.holder == Holder::lives) return {HeldRow::State::held, message.holder_name};
     if (message.holder == Holder::gone) return {HeldRow::State::gone, message.holder_name};
     const auto node = id.empty() ? reported.nodes.end() : reported.nodes.find(id);
     if (node != reported.nodes.end()) return {HeldRow::State::held, node->second};
+    if (message.holder == Holder::lives) return {HeldRow::State::held, message.holder_name};
     return {message.holder == Holder::overdue ? HeldRow::State::overdue : HeldRow::State::young, ""};
 }
 
@@ -52,8 +52,8 @@ Walk walk_held(broker::Oversight& oversight, const MeantHeld& meant,
     return walk;
 }
 
-void tell_unknown_holders(Context& context, broker::Oversight& oversight) {
-    if (context.is_quiet || oversight.consumers()) return;
+void tell_unknown_holders(Context& context, const std::optional<broker::ControlPlace>& control) {
+    if (context.is_quiet || control) return;
     context.terminal.tell("what Celery's workers hold of an embedded queue is written down nowhere\n");
 }
 

@@ -43,7 +43,7 @@ const std::string& id_of(const Read& read);
 Walk walk_held(broker::Oversight& oversight, const MeantHeld& meant,
                const std::function<bool(broker::Unacked message, const Read& read)>& look, const std::stop_token& stop);
 
-// Of an embedded queue: that only megactl's own workers write down what they hold.
-void tell_unknown_holders(Context& context, broker::Oversight& oversight);
+// Of an embedded queue, where nobody can be asked: that only megactl's own workers write down what they hold.
+void tell_unknown_holders(Context& context, const std::optional<broker::ControlPlace>& control);
 
 }  // namespace megactl::cli::commands

@@ -34,10 +34,9 @@ std::optional<std::chrono::sys_seconds> time_of(const std::string& payload) {
 }
 
 // A server that is full, or lets us only read, does not let us ask: its queues can be listed all the same.
-std::optional<Consumers> consumers_told(const NamedBroker& named, broker::Broker& broker,
-                                        std::chrono::milliseconds patience) {
+std::optional<Consumers> consumers_told(const NamedBroker& named, std::chrono::milliseconds patience) {
     try {
-        return consumers_of(named.control, *broker.oversee(), patience);
+        return consumers_of(named.control, patience);
     } catch (const Error& error) {
         if (error.kind() != Error::Kind::service) throw;
         return std::nullopt;
@@ -126,7 +125,7 @@ int run_queue_list(Context& context, const Invocation& invocation) {
     const std::vector<Row> rows = naming(named.origin, [&] {
         const auto broker = named.source.open();
         auto states = broker->queues();
-        consumers = consumers_told(named, *broker, patience);
+        consumers = consumers_told(named, patience);
         return rows_of(*broker, std::move(states), consumers);
     });
     const std::string format = invocation.value("--format").value_or("text");

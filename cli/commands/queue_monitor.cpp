@@ -63,10 +63,10 @@ constexpr std::string_view description =
 broker answers.
 
 `--need-consumer` looks at every queue in which messages wait, and at those that `--max-waiting` names: a worker of megactl's or
-Celery's must take from each. Celery's workers are asked, and one that does not answer within `--timeout` counts for none. Of an
+Celery's must take from each. They are asked, and one that does not answer within `--timeout` counts for none. Of an
 embedded queue nothing tells who takes from it.
 
-`--unregistered` looks through all that waits. A task is known where a worker of Celery's that answers has it, where megactl brings
+`--unregistered` looks through all that waits. A task is known where a worker that answers has it, where megactl brings
 it or megactl.toml names it, and where a Python file of the project has its name as a text, or its function in the module that the
 name says.
 

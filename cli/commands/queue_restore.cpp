@@ -173,7 +173,7 @@ int look_around(Context& context, const NamedBroker& named, broker::Broker& brok
         if (std::ranges::any_of(all, is_of_celery)) {
             reported = reported_by_workers(named.control, order.patience, signals.token());
         }
-        tell_unknown_holders(context, *oversight);
+        tell_unknown_holders(context, named.control);
         plan = plan_of(std::move(all), order, reported);
     });
     return signals.received();

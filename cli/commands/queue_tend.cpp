@@ -89,9 +89,9 @@ constexpr std::string_view unacked_description =
     R"(Shows messages that workers took and have not acknowledged, decoded, what is held for longest first: what runs, what waits in a
 worker's memory for its turn or its time, and what a dead worker has left. Nothing is changed.
 
-The state is `held` where the worker lives: one of megactl's by its lease, one of Celery's because it says so when it is asked. It
-is `gone` where the lease of one of megactl's is over. Celery's workers write down nothing of themselves: what none of them says to
-hold is `overdue` once the visibility timeout has passed, and `young` before.
+The state is `held` where the worker lives: it says so when it is asked, or its lease shows it if it is one of megactl's. It is `gone`
+where the lease of one of megactl's is over. Celery's workers write down nothing of themselves: what none of them says to hold is
+`overdue` once the visibility timeout has passed, and `young` before.
 
 Of an embedded queue only megactl's own workers are known: Celery's never mark there what they have done. In a pipe each line has
 id, task, queue, worker, the time of the taking, state, arguments, keyword arguments, retries, eta, origin and error, separated by
@@ -102,7 +102,7 @@ constexpr std::string_view restore_description =
 longer than the visibility timeout ago, by the clock of the server, and none of them says to hold. Each message goes to the head of
 its queue, with its priority, marked as redelivered, so that the oldest is served first. What is no message goes to `megactl.dead`.
 
-What a worker that lives holds is never touched, with `--force` neither. Celery's are asked: where one that listens does not answer
+What a worker that lives holds is never touched, with `--force` neither. Workers are asked: where one that listens does not answer
 within `--timeout`, all that Celery's workers hold is left. `--force` also puts back what was taken not long ago, by a worker that
 was killed, say; a message that is on its way to a worker just then may run twice.
 

@@ -151,7 +151,7 @@ int run_queue_unacked(Context& context, const Invocation& invocation) {
             return 128 + signal;
         }
         tell_silent(context, reported.silent, patience, "what they hold is told as `overdue` or `young`");
-        tell_unknown_holders(context, *oversight);
+        tell_unknown_holders(context, named.control);
         if (context.is_quiet) return 0;
         if (chosen == 0) context.terminal.tell(walk.seen == 0 ? "nothing is held\n" : "nothing of the kind is held\n");
         if (chosen > limit) {

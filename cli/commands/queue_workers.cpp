@@ -55,15 +55,10 @@ std::size_t Consumers::of(std::string_view queue) const {
     return known == counts.end() ? 0 : known->second;
 }
 
-std::optional<Consumers> consumers_of(const std::optional<broker::ControlPlace>& control, broker::Oversight& oversight,
-                                      milliseconds patience, const std::stop_token& stop) {
-    const auto own = oversight.consumers();
-    if (!own) return std::nullopt;
+std::optional<Consumers> consumers_of(const std::optional<broker::ControlPlace>& control, milliseconds patience,
+                                      const std::stop_token& stop) {
+    if (!control) return std::nullopt;
     Consumers consumers;
-    for (const broker::Consumer& consumer : *own) {
-        for (const std::string& queue : consumer.queues)
-            ++consumers.counts[queue];
-    }
     const broker::Answers answers = ask(control, {{.method = "active_queues"}}, patience, stop).front();
     consumers.silent = read_replies(answers, celery::queues_in, [&](const auto&, const auto& queues) {
         for (const std::string& queue : queues)

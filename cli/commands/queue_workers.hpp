@@ -3,7 +3,6 @@
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
 #include "core/broker/control.hpp"
-#include "core/broker/oversight.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -31,10 +30,10 @@ struct Consumers {
     std::size_t of(std::string_view queue) const;
 };
 // Nothing of an embedded queue, where nobody can be asked.
-std::optional<Consumers> consumers_of(const std::optional<broker::ControlPlace>& control, broker::Oversight& oversight,
+std::optional<Consumers> consumers_of(const std::optional<broker::ControlPlace>& control,
                                       std::chrono::milliseconds patience, const std::stop_token& stop = {});
 
-// What Celery's workers say that they hold: running, waiting in their memory, or scheduled.
+// What workers say that they hold: running, waiting in their memory, or scheduled.
 struct Reported {
     std::map<std::string, std::string, std::less<>> nodes{};  // who, by the task's id
     std::size_t silent = 0;                                   // as of Consumers
@@ -42,7 +41,7 @@ struct Reported {
 Reported reported_by_workers(const std::optional<broker::ControlPlace>& control, std::chrono::milliseconds patience,
                              const std::stop_token& stop = {});
 
-// The tasks that Celery's workers know.
+// The tasks that workers know.
 struct Registered {
     std::set<std::string, std::less<>> tasks{};
     std::size_t silent = 0;  // as of Consumers

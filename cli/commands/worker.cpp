@@ -104,6 +104,10 @@ that it started) and the hard one for `webhook`. They do not hold for megactl's 
 A click whose database is away (locked, gone, on a full disk) is no failed task: it waits in its queue and is tried again, at
 least every 30 seconds, until it is written. Only failures of a task itself count against `CELERY_TASK_MAX_RETRIES`.
 
+On a Redis broker it answers Celery's remote control, `celery inspect` and `celery control` as well as `megactl worker ping` and
+its like, and tells monitors every two seconds that it is there. It sends no events of tasks, and terminates none that runs. What
+remote control revokes it remembers for three hours, the newest 50 000 ids, until it ends.
+
 While the broker is away, running tasks go on; the worker tries again, at least every 30 seconds. The first Ctrl-C or SIGTERM
 lets running tasks end within `--grace` and gives everything else back; the second one ends it at once. Under systemd it says
 when it is ready (`Type=notify`), when it stops and, for `WatchdogSec=`, that it gets on.)";

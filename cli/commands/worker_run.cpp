@@ -4,6 +4,7 @@
 #include "cli/commands/worker_tasks.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
+#include "cli/version.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
@@ -146,6 +147,7 @@ std::string account_text(const WorkerAccount& account, bool is_burst) {
     add(account.retried, "to retry");
     add(account.postponed, "put off while a service was away");
     add(account.expired, "expired");
+    add(account.revoked, "revoked");
     add(account.buried, account.buried == 1 ? "dead letter" : "dead letters");
     if (account.given_back > 0) {
         text += fmt::format("; {} went back to {}", count_of(account.given_back, "message", "messages"),
@@ -211,13 +213,18 @@ int run_worker(Context& context, const Invocation& invocation) {
     tell(context, fmt::format("queues {} · {} · {}\n", escape_controls(join(options.queues, ", ")),
                               count_of(options.threads, "thread", "threads"),
                               count_of(registry.names().size(), "task", "tasks")));
+    options.control = broker.control;
+    options.version = version();
+    options.told_settings = {{"broker_url", broker.source.name()},
+                             {"result_backend", results.source.name()},
+                             {"worker_concurrency", fmt::to_string(options.threads)}};
     worker::Worker crew(broker.source, owned(results), registry, options);
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     tell(context, fmt::format("ready in {} ms{}\n", took.count(),
                               options.is_burst ? "" : "; Ctrl-C stops after running tasks, twice at once"));
     supervisor.tell_ready();
     const WorkerAccount account = naming(broker.origin, [&] { return crew.run(signals.token()); });
-    const bool has_finished = options.is_burst && signals.received() == 0;
+    const bool has_finished = options.is_burst && signals.received() == 0 && !account.is_shut_down;
     tell(context, account_text(account, has_finished));
     // A task that outlasted its grace can't be ended within this process; its message is back in its queue.
     if (account.unfinished > 0) ::_exit(0);

@@ -180,20 +180,6 @@ std::string rerouted(std::string payload, std::string_view queue) {
     return edited(std::move(payload), std::move(edits));
 }
 
-std::string encode_names(std::span<const std::string> names) {
-    return join(names, separator);
-}
-
-std::vector<std::string> decode_names(std::string_view text) {
-    std::vector<std::string> names;
-    for (std::size_t end = 0; end != std::string_view::npos;) {
-        end = text.find(separator);
-        names.emplace_back(text.substr(0, end));
-        if (end != std::string_view::npos) text.remove_prefix(end + separator.size());
-    }
-    return names;
-}
-
 std::string encode(const DeadLetter& letter, std::string_view time) {
     const bool is_text = is_utf8(letter.payload);
     JsonWriter json(true);

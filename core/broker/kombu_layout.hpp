@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +34,7 @@ public:
 
     std::string dead() const { return key(dead_queue); }
     std::string mark(std::string_view publisher) const { return key("megactl:spool:").append(publisher); }
-    std::string holders() const { return key("megactl:holders"); }      // set: megactl's own, living or dead
-    std::string consumers() const { return key("megactl:consumers"); }  // hash: holder → the queues it takes from
+    std::string holders() const { return key("megactl:holders"); }  // set: megactl's own, living or dead
     // Expires where its holder does not renew it.
     std::string lease(std::string_view holder) const { return key("megactl:holder:").append(holder); }
 
@@ -107,10 +105,6 @@ std::string marked_redelivered(std::string payload);
 // The payload as if it had been sent to `queue`: Celery sends a retry, and puts back what a worker held, to where the
 // message itself says it came from. Unchanged where it is no envelope.
 std::string rerouted(std::string payload, std::string_view queue);
-
-// Names as one text, and back.
-std::string encode_names(std::span<const std::string> names);
-std::vector<std::string> decode_names(std::string_view text);
 
 // An entry of `megactl.dead`.
 std::string encode(const DeadLetter& letter, std::string_view time);

@@ -125,7 +125,6 @@ public:
         }
     }
     Restored restore(std::span<const Unacked> messages) override { return {.missed = messages.size()}; }
-    std::optional<std::vector<Consumer>> consumers() override { return std::nullopt; }
 
 private:
     std::shared_ptr<Store> store_;

@@ -40,14 +40,7 @@ struct Restored {
     Restored& operator+=(const Restored& more);
 };
 
-// One of megactl's workers, and what it takes from.
-struct Consumer {
-    std::string name;
-    std::vector<std::string> queues;
-};
-
-// What workers hold, and who they are: for whoever looks after queues. One thread at a time, that of its broker;
-// failures as of Broker.
+// What workers hold, for whoever looks after queues. One thread at a time, that of its broker; failures as of Broker.
 class Oversight {
 public:
     virtual ~Oversight() = default;
@@ -59,8 +52,6 @@ public:
     // its holder lives, or has it by another taking than the one that was seen. Payloads are not looked at. Each goes
     // whole or not at all, the last ones first, so that whoever dies in between leaves the order right.
     virtual Restored restore(std::span<const Unacked> messages) = 0;
-    // megactl's own workers that take from queues now; nothing where that is not written down, and nobody can be asked.
-    virtual std::optional<std::vector<Consumer>> consumers() = 0;
 };
 
 }  // namespace megactl::broker

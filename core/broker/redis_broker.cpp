@@ -79,11 +79,9 @@ RedisBroker::RedisBroker(redis::Endpoint endpoint, std::string key_prefix, std::
       holder_(new_holder()) {}
 
 RedisBroker::~RedisBroker() {
-    if (consumed_.empty() || !connection_.is_connected()) return;
+    if (next_serial_ == 0 || !connection_.is_connected()) return;
     try {
-        Commands farewell{"DEL", layout_.lease(holder_)};
-        farewell.add({"HDEL", layout_.consumers(), holder_});
-        connection_.send(farewell);
+        connection_.ask({"DEL", layout_.lease(holder_)});
     } catch (const Error&) {
         // The lease runs out by itself.
         connection_.disconnect();
@@ -131,7 +129,6 @@ std::vector<Delivery> RedisBroker::receive(std::span<const std::string> queues, 
     }
     const os::Deadline deadline = std::chrono::steady_clock::now() + wait;
     while (true) {
-        announce(queues);
         settle_doubts();
         auto taken = take(queues, most);
         const bool has_found = !taken.empty();
@@ -141,21 +138,6 @@ std::vector<Delivery> RedisBroker::receive(std::span<const std::string> queues, 
         if (std::chrono::steady_clock::now() >= deadline) return taken;
         watch_.wait(connection_, lists, deadline, stop);
     }
-}
-
-// Says that we take from these queues and from those before them. It is renewed while we work, whether we receive or
-// not.
-void RedisBroker::announce(std::span<const std::string> queues) {
-    const auto now = std::chrono::steady_clock::now();
-    const std::size_t known = consumed_.size();
-    consumed_.insert(queues.begin(), queues.end());
-    if (consumed_.empty() || (consumed_.size() == known && now < next_announcement_)) return;
-    const std::string names = encode_names(std::vector<std::string>(consumed_.begin(), consumed_.end()));
-    Commands words{"SET", layout_.lease(holder_), "1", "PX", std::to_string(std::chrono::milliseconds(lease).count())};
-    words.add({"SADD", layout_.holders(), holder_}).add({"HSET", layout_.consumers(), holder_, names});
-    // A server that refuses, because it is full say, is no reason not to work.
-    connection_.send(words);
-    next_announcement_ = now + lease / 3;
 }
 
 std::vector<Delivery> RedisBroker::take(std::span<const std::string> queues, std::size_t most) {

@@ -63,7 +63,6 @@ private:
         std::string payload;
     };
 
-    void announce(std::span<const std::string> queues);
     void publish_with(std::span<const Outgoing> messages, std::string_view publisher, std::string_view sequence);
     std::vector<Delivery> take(std::span<const std::string> queues, std::size_t most);
     void bury_broken(std::vector<Delivery>& taken);
@@ -90,9 +89,7 @@ private:
     QueueWatch watch_;
     std::unique_ptr<const Scripts> scripts_;
     std::string holder_;
-    std::uint64_t next_serial_ = 0;   // at least the microseconds of our clock: a tag tells when it was taken
-    std::set<std::string> consumed_;  // the queues that we say we take from
-    os::Deadline next_announcement_{};
+    std::uint64_t next_serial_ = 0;  // at least the microseconds of our clock: a tag tells when it was taken
     // Tags of a take whose answer was lost: we may hold them and not know.
     std::vector<std::string> doubtful_;
 };

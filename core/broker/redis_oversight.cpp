@@ -181,18 +181,4 @@ bool RedisOversight::bury(const Unacked& message, const std::string& entry) {
     return connection_.run(script, keys, arguments).integer > 0;
 }
 
-std::optional<std::vector<Consumer>> RedisOversight::consumers() {
-    std::map<std::string, std::vector<std::string>, std::less<>> queues;  // by holder
-    const Reply announced = connection_.call({"HGETALL", layout_.consumers()});
-    Names holders;
-    for (std::size_t i = 0; i + 1 < announced.elements.size(); i += 2) {
-        queues[announced.elements[i].text] = decode_names(announced.elements[i + 1].text);
-        holders.insert(announced.elements[i].text);
-    }
-    std::vector<Consumer> consumers;
-    for (const std::string& holder : living(holders))
-        consumers.push_back({holder, std::move(queues[holder])});
-    return consumers;
-}
-
 }  // namespace megactl::broker

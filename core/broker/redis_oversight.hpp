@@ -5,7 +5,6 @@
 #include "core/redis/connection.hpp"
 
 #include <chrono>
-#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,7 +20,6 @@ public:
 
     void browse(const std::function<bool(Unacked message)>& look) override;
     Restored restore(std::span<const Unacked> messages) override;
-    std::optional<std::vector<Consumer>> consumers() override;
 
 private:
     class Page;

@@ -14,7 +14,6 @@ using redis::Commands;
 using redis::Reply;
 
 std::size_t RedisBroker::restore_abandoned() {
-    announce({});
     return restore_extracted() + restore_of_dead_holders() + restore_of_silent_workers();
 }
 
@@ -130,7 +129,7 @@ std::size_t RedisBroker::restore_of_dead_holders() {
         const std::string lease_key = layout_.lease(holder);
         restored += put_back(held, lease_key);
         // It may have taken something meanwhile, as who was only idle does: unlisted, that would never come back.
-        const std::vector<std::string> keys{lease_key, layout_.holders(), layout_.consumers()};
+        const std::vector<std::string> keys{lease_key, layout_.holders()};
         const std::vector<std::string> arguments{holder};
         connection_.run(scripts_->forget, keys, arguments);
     }

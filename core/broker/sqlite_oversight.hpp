@@ -15,7 +15,6 @@ public:
 
     void browse(const std::function<bool(Unacked message)>& look) override;
     Restored restore(std::span<const Unacked> messages) override;
-    std::optional<std::vector<Consumer>> consumers() override { return std::nullopt; }
 
 private:
     SqliteQueues queues_;

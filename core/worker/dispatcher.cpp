@@ -4,6 +4,7 @@
 #include "core/worker/judge.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <ranges>
 #include <utility>
@@ -20,6 +21,13 @@ std::size_t Dispatcher::free() const {
     return ready_.size() < free ? free - ready_.size() : 0;
 }
 
+bool Dispatcher::settle_if_revoked(const Job& job) {
+    if (!revoked_.contains(job.message.id, std::chrono::steady_clock::now())) return false;
+    if (held_.begin(job.receipt.tag)) settler_.bring(revoked(job.receipt, job.message, options_.now()));
+    log::event(log::Level::info, "worker", "revoked", {{"task", job.message.task}, {"id", job.message.id}});
+    return true;
+}
+
 // Of a job about to start: settles it where it needs no run. True: it runs.
 bool Dispatcher::may_start(Job& job) {
     if (has_expired(job.message, options_.now())) {
@@ -27,6 +35,7 @@ bool Dispatcher::may_start(Job& job) {
         log::event(log::Level::info, "worker", "expired", {{"task", job.message.task}, {"id", job.message.id}});
         return false;
     }
+    if (settle_if_revoked(job)) return false;
     if (job.may_have_run) {
         const auto known = results_.fetch(job.message.id);
         if (known && known->state == celery::State::success) {

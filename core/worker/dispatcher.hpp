@@ -6,6 +6,7 @@
 #include "core/worker/job.hpp"
 #include "core/worker/options.hpp"
 #include "core/worker/pool.hpp"
+#include "core/worker/revoked.hpp"
 #include "core/worker/settler.hpp"
 
 #include <cstddef>
@@ -18,15 +19,24 @@ namespace megactl::worker {
 // takes. Of the receiving thread.
 class Dispatcher {
 public:
-    Dispatcher(broker::Broker& broker, broker::ResultBackend& results, const WorkerOptions& options, Held& held,
-               Pool& pool, Settler& settler)
-        : broker_(broker), results_(results), options_(options), held_(held), pool_(pool), settler_(settler) {}
+    Dispatcher(broker::Broker& broker, broker::ResultBackend& results, const WorkerOptions& options,
+               const Revoked& revoked, Held& held, Pool& pool, Settler& settler)
+        : broker_(broker),
+          results_(results),
+          options_(options),
+          revoked_(revoked),
+          held_(held),
+          pool_(pool),
+          settler_(settler) {}
 
     void add(Job job) { ready_.push_back(std::move(job)); }
     bool is_empty() const { return ready_.empty(); }
     // Of the job that was added last; null where none is ready.
     const Handler* last_handler() const { return ready_.empty() ? nullptr : ready_.back().handler; }
     std::size_t ready_for(const Handler* handler) const;
+
+    // What shall not begin need not wait for its time. False: it was not revoked.
+    bool settle_if_revoked(const Job& job);
 
     // Threads that have nothing to do yet.
     std::size_t free() const;
@@ -42,6 +52,7 @@ private:
     broker::Broker& broker_;
     broker::ResultBackend& results_;
     const WorkerOptions& options_;
+    const Revoked& revoked_;
     Held& held_;
     Pool& pool_;
     Settler& settler_;

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "core/base/backoff.hpp"
+#include "core/broker/control.hpp"
 #include "core/celery/message.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace megactl::worker {
@@ -29,6 +32,11 @@ struct WorkerOptions {
     std::chrono::milliseconds grace{30'000};         // of running tasks, once a stop is asked for
     std::chrono::milliseconds poll{1'000};           // the longest wait for a message at a time
     std::chrono::milliseconds longest_wait{30'000};  // for a place that is away
+    // Where remote control asks it and tells it what to do; nothing: nowhere.
+    std::optional<broker::ControlPlace> control{};
+    std::string version{};  // of megactl, for whoever asks
+    // What it goes by, for whoever asks: Celery's names and the values as they may be shown.
+    std::vector<std::pair<std::string, std::string>> told_settings{};
     std::function<celery::Time()> now = system_now;  // for what messages say of time
     Draw draw = megactl::draw;
     // Called by the thread that receives, at least once in `longest_wait` and the time that a broker takes.
@@ -44,10 +52,12 @@ struct WorkerAccount {
     std::size_t retried = 0;
     std::size_t postponed = 0;  // while a service was away, each time
     std::size_t expired = 0;
+    std::size_t revoked = 0;
     std::size_t buried = 0;      // dead letters
     std::size_t given_back = 0;  // unfinished or not begun, at the end
     std::size_t unfinished = 0;  // still running when their grace was over
     std::size_t unsettled = 0;   // run, but no place took their results in time
+    bool is_shut_down = false;   // by remote control
 };
 
 }  // namespace megactl::worker

@@ -24,6 +24,10 @@ public:
     // Waits for what runs.
     ~Pool();
 
+    std::size_t size() const;
+    // From now on so many may work at once; one that shrinks keeps its threads, asleep, and interrupts nothing.
+    void resize(std::size_t threads);
+
     std::size_t free() const;
     std::size_t running() const;  // messages
     void start(Batch batch);      // while free() is not 0
@@ -37,9 +41,10 @@ private:
 
     const std::function<void(Batch)> run_;
     BoundedQueue<Batch> batches_;
-    mutable std::mutex mutex_;  // guards the two below
-    std::size_t free_;
-    std::size_t running_ = 0;
+    mutable std::mutex mutex_;  // guards the three below, and the threads' number
+    std::size_t size_ = 0;
+    std::size_t busy_ = 0;     // threads
+    std::size_t running_ = 0;  // messages
     std::condition_variable_any changed_;
     std::vector<std::jthread> threads_;  // last: they use the others
 };

@@ -30,18 +30,19 @@ std::vector<std::string> tags_of(std::span<const broker::Delivery> deliveries) {
 }  // namespace
 
 Receiver::Receiver(std::unique_ptr<broker::Broker> broker, std::unique_ptr<broker::ResultBackend> results,
-                   const TaskRegistry& registry, const WorkerOptions& options, Held& held, Pool& pool, Settler& settler,
-                   Outage& broker_outage)
+                   const TaskRegistry& registry, const WorkerOptions& options, Controls& controls, Held& held,
+                   Pool& pool, Settler& settler, Outage& broker_outage)
     : broker_(std::move(broker)),
       results_(std::move(results)),
       registry_(registry),
       options_(options),
+      controls_(controls),
       held_(held),
       pool_(pool),
       settler_(settler),
       broker_outage_(broker_outage),
       backoff_(first_wait, options.longest_wait, options.draw),
-      dispatcher_(*broker_, *results_, options, held, pool, settler),
+      dispatcher_(*broker_, *results_, options, controls.revoked, held, pool, settler),
       next_restore_(std::chrono::steady_clock::now()) {}
 
 void Receiver::run(const std::stop_token& stop) {
@@ -94,7 +95,7 @@ void Receiver::wake_due() {
 // A job whose time has come, once it is its turn among those of its handler.
 void Receiver::start(Job job) {
     const celery::Time now = options_.now();
-    const celery::Time turn = job.has_turn ? now : turns_.take(*job.handler, now);
+    const celery::Time turn = job.has_turn ? now : controls_.turns.take(*job.handler, now);
     job.has_turn = true;
     if (turn <= now) {
         dispatcher_.add(std::move(job));
@@ -110,7 +111,7 @@ void Receiver::receive(const std::stop_token& stop) {
     const Instant now = std::chrono::steady_clock::now();
     std::vector<std::string> plain;
     std::vector<std::string> strange;
-    for (const std::string& queue : options_.queues) {
+    for (const std::string& queue : controls_.queues.names()) {
         if (strangers_.is_paused(queue, now)) continue;
         (strangers_.wants_look(queue, now) ? strange : plain).push_back(queue);
     }
@@ -180,7 +181,7 @@ bool Receiver::accept(const broker::Delivery& delivery) {
     if (auto* run = std::get_if<Run>(&verdict)) {
         start(std::move(run->job));
     } else if (auto* later = std::get_if<RunLater>(&verdict)) {
-        timetable_.add(later->due, std::move(later->job));
+        if (!dispatcher_.settle_if_revoked(later->job)) timetable_.add(later->due, std::move(later->job));
     } else if (auto* settle = std::get_if<Settle>(&verdict)) {
         log::event(log::Level::warning, "worker", settle->what, {{"task", settle->task}, {"id", settle->id}});
         if (held_.begin(delivery.tag)) settler_.bring(std::move(settle->settlement));
@@ -235,8 +236,9 @@ bool Receiver::nothing_is_due_soon() const {
 // For a burst: nothing is due soon, and no queue may hold something of ours behind strangers.
 bool Receiver::nothing_is_left() const {
     const Instant now = std::chrono::steady_clock::now();
-    return nothing_is_due_soon() &&
-           std::ranges::none_of(options_.queues, [&](const auto& queue) { return strangers_.wants_look(queue, now); });
+    return nothing_is_due_soon() && std::ranges::none_of(controls_.queues.names(), [&](const auto& queue) {
+               return strangers_.wants_look(queue, now);
+           });
 }
 
 milliseconds Receiver::until_next_due() const {

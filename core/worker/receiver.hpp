@@ -3,6 +3,7 @@
 #include "core/base/backoff.hpp"
 #include "core/broker/broker.hpp"
 #include "core/broker/result_backend.hpp"
+#include "core/worker/controls.hpp"
 #include "core/worker/dispatcher.hpp"
 #include "core/worker/held.hpp"
 #include "core/worker/judge.hpp"
@@ -12,7 +13,6 @@
 #include "core/worker/settler.hpp"
 #include "core/worker/strangers.hpp"
 #include "core/worker/timetable.hpp"
-#include "core/worker/turns.hpp"
 
 #include <chrono>
 #include <memory>
@@ -27,8 +27,8 @@ namespace megactl::worker {
 class Receiver {
 public:
     Receiver(std::unique_ptr<broker::Broker> broker, std::unique_ptr<broker::ResultBackend> results,
-             const TaskRegistry& registry, const WorkerOptions& options, Held& held, Pool& pool, Settler& settler,
-             Outage& broker_outage);
+             const TaskRegistry& registry, const WorkerOptions& options, Controls& controls, Held& held, Pool& pool,
+             Settler& settler, Outage& broker_outage);
 
     // Until it is asked to stop; in a burst until nothing is left to do. What has not begun goes back to its queue. In
     // a burst a broker that is away ends it: throws Error{service}.
@@ -64,6 +64,7 @@ private:
     std::unique_ptr<broker::ResultBackend> results_;
     const TaskRegistry& registry_;
     const WorkerOptions& options_;
+    Controls& controls_;
     Held& held_;
     Pool& pool_;
     Settler& settler_;
@@ -71,7 +72,6 @@ private:
     Backoff backoff_;
     Dispatcher dispatcher_;
     Timetable timetable_;
-    Turns turns_;
     Strangers strangers_;
     std::vector<broker::Delivery> returning_;  // strangers on their way back
     Instant next_restore_;

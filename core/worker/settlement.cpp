@@ -69,6 +69,18 @@ Settlement failed_after_run(const Receipt& receipt, const celery::Message& messa
     return settlement;
 }
 
+// It will not run; Celery has one state for every reason.
+Settlement not_begun(Settlement::End end, const Receipt& receipt, const celery::Message& message,
+                     std::string_view reason, celery::Time now) {
+    const std::string exception = celery::exception_object("TaskRevokedError", reason, "celery.exceptions");
+    Settlement settlement{
+        .end = end,
+        .tag = receipt.tag,
+        .result = unless_ignored(message, result_of(message, celery::State::revoked, exception, now))};
+    add(settlement, celery::after_revocation(canvas_on(message), message, exception));
+    return settlement;
+}
+
 // `again` takes the place of `message`. Python knows one word for both ways to come again.
 Settlement sent_again(Settlement::End end, const Receipt& receipt, const celery::Message& message,
                       const celery::Message& again, const std::string& reason) {
@@ -127,13 +139,11 @@ Settlement settle(const Receipt& receipt, const celery::Message& message, const 
 }
 
 Settlement expired(const Receipt& receipt, const celery::Message& message, celery::Time now) {
-    const std::string exception = celery::exception_object("TaskRevokedError", "expired", "celery.exceptions");
-    Settlement settlement{
-        .end = Settlement::End::expired,
-        .tag = receipt.tag,
-        .result = unless_ignored(message, result_of(message, celery::State::revoked, exception, now))};
-    add(settlement, celery::after_revocation(canvas_on(message), message, exception));
-    return settlement;
+    return not_begun(Settlement::End::expired, receipt, message, "expired", now);
+}
+
+Settlement revoked(const Receipt& receipt, const celery::Message& message, celery::Time now) {
+    return not_begun(Settlement::End::revoked, receipt, message, "revoked", now);
 }
 
 // As Celery does, who looks at nothing that hangs on what it does not know.

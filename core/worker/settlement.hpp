@@ -24,6 +24,7 @@ struct Settlement {
         retried,
         postponed,
         expired,
+        revoked,
         buried,
         repeated,  // it had run before
     };
@@ -45,6 +46,7 @@ Settlement begun(const Receipt& receipt, const celery::Message& message, std::st
 Settlement settle(const Receipt& receipt, const celery::Message& message, const Handler& handler,
                   const Outcome& outcome, celery::Time now, const Draw& draw);
 Settlement expired(const Receipt& receipt, const celery::Message& message, celery::Time now);
+Settlement revoked(const Receipt& receipt, const celery::Message& message, celery::Time now);
 Settlement not_registered(const Receipt& receipt, const celery::Message& message, celery::Time now);
 Settlement buried(const Receipt& receipt, std::string reason);
 // Of a content type that is never decoded; whoever waits for its result learns why.

@@ -223,6 +223,7 @@ void Settler::count(Settlement::End end) {
         case Settlement::End::retried: ++account_.retried; return;
         case Settlement::End::postponed: ++account_.postponed; return;
         case Settlement::End::expired: ++account_.expired; return;
+        case Settlement::End::revoked: ++account_.revoked; return;
         case Settlement::End::buried: ++account_.buried; return;
     }
 }

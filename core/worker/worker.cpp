@@ -2,11 +2,15 @@
 
 #include "core/base/error.hpp"
 #include "core/log/log.hpp"
+#include "core/worker/controls.hpp"
 #include "core/worker/held.hpp"
 #include "core/worker/outage.hpp"
 #include "core/worker/pool.hpp"
 #include "core/worker/receiver.hpp"
+#include "core/worker/remote.hpp"
+#include "core/worker/remote_listener.hpp"
 #include "core/worker/runner.hpp"
+#include "core/worker/running.hpp"
 #include "core/worker/settler.hpp"
 
 #include <algorithm>
@@ -15,6 +19,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -79,18 +84,30 @@ celery::Time system_now() {
 
 struct Worker::Parts {
     Parts(const Worker& worker, const WorkerOptions& options)
-        : settler(worker.broker_.open(), worker.results_.open(), options, held, outage),
+        : controls(options.queues),
+          settler(worker.broker_.open(), worker.results_.open(), options, held, outage),
           runner(options, settler),
-          pool(options.threads, [this](const Batch& batch) { runner.run(batch); }),
-          receiver(worker.broker_.open(), worker.results_.open(), worker.registry_, options, held, pool, settler,
-                   outage) {}
+          pool(options.threads,
+               [this, &options](const Batch& batch) {
+                   const Running::Run run(running, batch, options.now());
+                   runner.run(batch);
+               }),
+          receiver(worker.broker_.open(), worker.results_.open(), worker.registry_, options, controls, held, pool,
+                   settler, outage),
+          remote(options, worker.registry_, held, running, controls, pool) {
+        if (options.control) remote_listener.emplace(options, held, remote);
+    }
 
     Held held;
+    Controls controls;
+    Running running;
     Outage outage{"broker"};
     Settler settler;
     Runner runner;
     Pool pool;
     Receiver receiver;
+    Remote remote;
+    std::optional<RemoteListener> remote_listener;  // none where nobody can ask
 };
 
 Worker::Worker(broker::BrokerSource broker, broker::ResultSource results, const TaskRegistry& registry,
@@ -108,6 +125,11 @@ WorkerAccount Worker::run(const std::stop_token& stop) {
     std::stop_source stopping;
     std::stop_source giving_up;
     const std::stop_callback forward(stop, [&] { stopping.request_stop(); });
+    const std::stop_callback told(parts.controls.shutdown.get_token(), [&] { stopping.request_stop(); });
+    // Answers as long as anything else goes on.
+    const std::jthread listening([&](const std::stop_token& ended) {
+        if (parts.remote_listener) parts.remote_listener->run(ended);
+    });
     Strand settling([&] { parts.settler.run(giving_up.get_token()); },
                     [&] {  // nobody must wait for it any longer
                         parts.settler.close();
@@ -128,6 +150,7 @@ WorkerAccount Worker::run(const std::stop_token& stop) {
 
     WorkerAccount account = parts.settler.account();
     account.unfinished = unfinished;
+    account.is_shut_down = parts.controls.shutdown.stop_requested();
     account.given_back = give_back_rest();
     settling.rethrow();
     receiving.rethrow();

@@ -191,16 +191,4 @@ TEST_F(RedisOversightTest, LosesNothingWhereItsQueueIsNoList) {
     EXPECT_EQ(raw().call({"HLEN", "unacked"}).integer, 1);
 }
 
-TEST_F(RedisOversightTest, KnowsWhichOfOurWorkersTakesFromWhat) {
-    EXPECT_THAT(oversight().consumers().value(), IsEmpty());
-    const std::vector<std::string> both{"q", "r"};
-    broker().receive(queues, 1, 0ms, {});
-    broker().receive(std::vector<std::string>{"r"}, 1, 0ms, {});
-    const auto consumers = oversight().consumers().value();
-    ASSERT_EQ(consumers.size(), 1U);
-    EXPECT_EQ(consumers[0].queues, both);
-    raw().call({"DEL", "megactl:holder:" + consumers[0].name});  // as time does
-    EXPECT_THAT(oversight().consumers().value(), IsEmpty());
-}
-
 }  // namespace megactl::broker

@@ -165,10 +165,11 @@ TEST(Settlement, OfARetryCallsNobodyAndKeepsWhatFollows) {
 }
 
 TEST(Settlement, OfARevocationOnlyCounts) {
-    const Settlement settlement = expired(receipt, with_canvas(), now);
-    EXPECT_TRUE(settlement.follow_ups.empty());
-    EXPECT_TRUE(settlement.others.empty());
-    EXPECT_EQ(settlement.parts.size(), 1U);
+    for (const Settlement& settlement : {expired(receipt, with_canvas(), now), revoked(receipt, with_canvas(), now)}) {
+        EXPECT_TRUE(settlement.follow_ups.empty());
+        EXPECT_TRUE(settlement.others.empty());
+        EXPECT_EQ(settlement.parts.size(), 1U);
+    }
 }
 
 TEST(Settlement, OfARepetitionCallsWhatWasPerhapsNotCalled) {

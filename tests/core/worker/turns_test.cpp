@@ -39,5 +39,18 @@ TEST(Turns, AreEachHandlersOwn) {
     EXPECT_EQ(turns.take(free, noon), noon);
 }
 
+TEST(Turns, FollowThePaceThatWasToldLast) {
+    const Handler paced{.run = {}, .pace = 6s};
+    Turns turns;
+    turns.take(paced, noon);
+    turns.set_pace(paced, 1s);
+    EXPECT_EQ(turns.pace(paced), Turns::Pace(1s));
+    EXPECT_EQ(turns.take(paced, noon), noon);
+    EXPECT_EQ(turns.take(paced, noon), noon + 1s);
+    turns.set_pace(paced, std::nullopt);
+    EXPECT_EQ(turns.take(paced, noon), noon);
+    EXPECT_EQ(turns.take(paced, noon), noon);
+}
+
 }  // namespace
 }  // namespace megactl::worker
