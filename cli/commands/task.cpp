@@ -27,7 +27,7 @@ constexpr std::array send_options{
 };
 
 constexpr std::array revoke_options{
-    Option{.name = "--terminate", .summary = "also kills the process of Celery's that runs it"},
+    Option{.name = "--terminate", .summary = "also kills the process that runs it, if that is one of Celery's"},
 };
 
 constexpr std::array name_argument{Argument{.name = "NAME", .summary = "the task's name, as in `links.tasks.debug`"}};
@@ -68,8 +68,8 @@ constexpr std::array show_exits{
 constexpr std::array revoke_exits{
     ExitNote{0, "its message was removed, or workers were told not to run it"},
     ExitNote{1,
-             "no queue holds it and no worker answers, with `--terminate` a worker of megactl's may have begun it, or "
-             "the answer was no"},
+             "no queue holds it and no worker answers, with `--terminate` a worker that can't end it runs it, or the "
+             "answer was no"},
     ExitNote{2, "the command line is wrong, or there is no terminal to ask and no `--yes`"},
     ExitNote{3, "nothing names a broker, or an embedded store that is named does not exist"},
     ExitNote{4, "the broker or the results can't be reached, or refused"},
@@ -98,8 +98,9 @@ constexpr std::array revoke_keys{
     JsonKey{"revoked", "whether its message was removed, or a worker was told"},
     JsonKey{"removed", "the queues that its message was removed from"},
     JsonKey{"left", "the queues that it is left to, being a part of a chord"},
-    JsonKey{"workers", "Celery's workers that were told and said so"},
-    JsonKey{"holders", "megactl's workers that it was taken from"},
+    JsonKey{"workers", "the workers that were told and said so"},
+    JsonKey{"refusing", "the workers that say they can't end it"},
+    JsonKey{"holders", "the workers of an embedded queue that it was taken from"},
     JsonKey{"silent", "how many workers that listen did not answer in time"},
 };
 
@@ -114,12 +115,13 @@ constexpr std::string_view show_description =
 result of; here that means that the message waits in a queue, with how many are served before it.)";
 
 constexpr std::string_view revoke_description =
-    R"(Keeps a task from being run. Celery's workers are told, and drop it where they hold it already; they forget that when they are
-restarted, so its message is removed from the queue that it waits in as well, and its result says REVOKED. What runs already goes on,
-unless `--terminate` kills the process; who holds it must be one of Celery's workers for that.
+    R"(Keeps a task from being run. Workers are told, megactl's and Celery's alike, and drop it where they hold it already; they forget
+that when they are restarted, so its message is removed from the queue that it waits in as well, and its result says REVOKED. What
+runs already goes on, unless `--terminate` kills the process, which Celery's workers can and megactl's can't.
 
-From a worker of megactl's the message is taken away as well: it drops it within a few seconds, unless it has begun by then. The
-message of a part of a chord is left where it is, for the chord goes on only when a worker has met it.)";
+The workers of an embedded queue can't be told: there the message is taken away from the one of megactl's that holds it, which drops
+it within a few seconds, unless it has begun by then. The message of a part of a chord is left where it is, for the chord goes on only
+when a worker has met it.)";
 
 }  // namespace
 

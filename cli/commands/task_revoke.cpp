@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -32,12 +33,13 @@ struct Revocation {
 
 // What became of it.
 struct Fate {
-    std::vector<std::string> workers{};  // Celery's that will not run it, or have ended it
-    std::size_t silent = 0;              // that listen, and did not answer
-    std::vector<std::string> removed{};  // the queues that it waited in
-    std::vector<std::string> left{};     // the queues that it is left in, being a part of a chord
-    std::vector<std::string> holders{};  // megactl's workers that held it
-    milliseconds until_heard{};          // within which they notice
+    std::vector<std::string> workers{};            // that will not run it, or have ended it
+    std::vector<celery::ControlReply> refusals{};  // of those in which it goes on
+    std::size_t silent = 0;                        // workers that listen, and did not answer
+    std::vector<std::string> removed{};            // the queues that it waited in
+    std::vector<std::string> left{};               // the queues that it is left in, being a part of a chord
+    std::vector<std::string> holders{};            // workers that nobody can tell, and that held it
+    milliseconds until_heard{};                    // within which they notice
     std::optional<celery::TaskResult> result{};
 
     bool is_revoked() const { return !removed.empty() || !workers.empty() || !holders.empty(); }
@@ -52,7 +54,11 @@ void tell_workers(const broker::ControlPlace& place, const Revocation& revocatio
     const broker::Answers answers =
         broker::ask(place, {.requests = {request_of(revocation)}, .patience = revocation.patience}, {}).front();
     for (const celery::ControlReply& reply : answers.replies) {
-        if (!celery::is_refusal(reply)) fate.workers.push_back(reply.node);
+        if (celery::is_refusal(reply)) {
+            fate.refusals.push_back(reply);
+        } else {
+            fate.workers.push_back(reply.node);
+        }
     }
     fate.silent = answers.missing;
 }
@@ -120,7 +126,8 @@ void remove_waiting(Context& context, broker::Broker& broker, const Revocation& 
     }
 }
 
-// megactl's own workers listen to nobody, but what they hold and have not begun they drop once they find it gone.
+// Of an embedded queue: nobody can tell its workers, but what megactl's hold and have not begun they drop once they
+// find it gone.
 void remove_held(Context& context, broker::Broker& broker, const Revocation& revocation, Fate& fate) {
     std::vector<std::string> tags;
     broker.oversee()->browse([&](const broker::Unacked& message) {
@@ -181,8 +188,22 @@ void print_fate(Context& context, const Invocation& invocation, const Revocation
     write_names(json, "removed", fate.removed);
     write_names(json, "left", fate.left);
     write_names(json, "workers", fate.workers);
+    std::vector<std::string> refusing;
+    std::ranges::transform(fate.refusals, std::back_inserter(refusing), &celery::ControlReply::node);
+    write_names(json, "refusing", refusing);
     write_names(json, "holders", fate.holders);
     print_done(context, deed, std::move(json.member("silent", std::uint64_t{fate.silent}).end_object()).take());
+}
+
+int tell_refusals(Context& context, const Fate& fate) {
+    int status = 0;
+    for (const celery::ControlReply& refusal : fate.refusals) {
+        Error refused(Error::Kind::input, fmt::format("`{}` refuses: {}", escape_controls(refusal.node),
+                                                      escape_controls(celery::words_in(refusal))));
+        status = tell_refusal(
+            context, std::move(refused).help("stop that worker to end it: the others were told not to run it"));
+    }
+    return status;
 }
 
 int tell_fate(Context& context, const Revocation& revocation, const Fate& fate) {
@@ -203,14 +224,15 @@ int tell_fate(Context& context, const Revocation& revocation, const Fate& fate) 
                                          .seen("megactl's workers end nothing that they have begun")
                                          .help("stop the worker that holds it: what is cut short does not come back"));
     }
+    if (!fate.refusals.empty()) return tell_refusals(context, fate);
     if (fate.is_revoked()) return 0;
     if (!fate.left.empty()) {
         return tell_refusal(context, Error(Error::Kind::input, fmt::format("`{}` is not revoked", id))
-                                         .seen("a part of a chord is left to Celery's workers, and none answers")
+                                         .seen("a part of a chord is left to workers, and none answers")
                                          .help("run it again once one is there"));
     }
     return tell_refusal(context, Error(Error::Kind::input, fmt::format("there is nobody to revoke `{}` from", id))
-                                     .seen("no queue holds it, and no worker of Celery's answers")
+                                     .seen("no queue holds it, and no worker answers")
                                      .help(fmt::format("`megactl task show {}` tells whether it has ended", id)));
 }
 
@@ -232,7 +254,7 @@ int run_task_revoke(Context& context, const Invocation& invocation) {
         // First, so that whoever takes it meanwhile does not run it.
         if (named.control) tell_workers(*named.control, revocation, fate);
         remove_waiting(context, *broker, revocation, fate);
-        remove_held(context, *broker, revocation, fate);
+        if (!named.control) remove_held(context, *broker, revocation, fate);
     });
     // Whoever waits for its result learns that none comes.
     if (fate.result && (!fate.removed.empty() || !fate.holders.empty())) {

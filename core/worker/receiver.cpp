@@ -65,6 +65,7 @@ void Receiver::run(const std::stop_token& stop) {
 void Receiver::step(const std::stop_token& stop) {
     restore_if_due();
     return_strangers();
+    drop_revoked();
     wake_due();
     dispatcher_.start_ready();
     if (dispatcher_.free() == 0) {
@@ -85,6 +86,13 @@ void Receiver::restore_if_due() {
         std::chrono::steady_clock::now() + std::min<milliseconds>(broker_->lease_time() / 3, longest_restore_pause);
     if (restored == 0) return;
     log::event(log::Level::info, "worker", "put back what a dead worker held", {{"messages", restored}});
+}
+
+// What waits here for its time and shall not begin any more.
+void Receiver::drop_revoked() {
+    const std::size_t revoked = controls_.revoked.added();
+    if (revoked == std::exchange(revoked_before_, revoked)) return;
+    timetable_.drop([this](const Job& job) { return dispatcher_.settle_if_revoked(job); });
 }
 
 void Receiver::wake_due() {

@@ -42,6 +42,7 @@ private:
 
     void step(const std::stop_token& stop);
     void restore_if_due();
+    void drop_revoked();
     void wake_due();
     void start(Job job);
     void receive(const std::stop_token& stop);
@@ -75,8 +76,9 @@ private:
     Strangers strangers_;
     std::vector<broker::Delivery> returning_;  // strangers on their way back
     Instant next_restore_;
-    std::size_t accepted_ = 0;     // messages that were ours, so far
-    std::size_t sent_before_ = 0;  // by this worker, when it looked last
+    std::size_t accepted_ = 0;        // messages that were ours, so far
+    std::size_t sent_before_ = 0;     // by this worker, when it looked last
+    std::size_t revoked_before_ = 0;  // ids that remote control had revoked, when it looked last
     std::size_t given_back_ = 0;
     bool is_finished_ = false;
 };

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 namespace megactl::worker {
@@ -39,6 +40,15 @@ std::vector<std::string> ids_in(const JsonView& arguments) {
         if (auto id = element.text()) ids.push_back(*std::move(id));
     }
     return ids;
+}
+
+// Those of the ids whose tasks are among these.
+std::vector<std::string> ids_among(const std::vector<celery::TaskInfo>& tasks, const std::vector<std::string>& ids) {
+    std::vector<std::string> found;
+    for (const celery::TaskInfo& task : tasks) {
+        if (std::ranges::find(ids, task.message.id) != ids.end()) found.push_back(task.message.id);
+    }
+    return found;
 }
 
 std::string lacks(std::string_view argument) {
@@ -170,10 +180,19 @@ std::optional<std::string> Remote::revoke(const JsonView& arguments) {
         controls_.revoked.add(id, std::chrono::steady_clock::now());
     log::event(log::Level::info, "worker", "told not to run tasks", {{"ids", join(ids, ",")}});
     const auto terminate = arguments.member("terminate");
-    if (terminate && terminate->boolean().value_or(false)) {
-        return error_answer("flagged as revoked; a task that runs here goes on, for this worker terminates none");
-    }
+    if (terminate && terminate->boolean().value_or(false)) return terminate_none(ids);
     return ok_answer(fmt::format("tasks {} flagged as revoked", join(ids, ", ")));
+}
+
+// What waits here will not begin, which is as good.
+std::string Remote::terminate_none(const std::vector<std::string>& ids) const {
+    if (const auto running = ids_among(running_.tasks(), ids); !running.empty()) {
+        return error_answer(fmt::format("it terminates no task that runs: {}", join(running, ", ")));
+    }
+    const Waiting here = waiting();
+    std::vector<std::string> dropped = ids_among(here.reserved, ids);
+    std::ranges::move(ids_among(here.scheduled, ids), std::back_inserter(dropped));
+    return ok_answer(fmt::format("terminate: {}", dropped.empty() ? "tasks unknown" : join(dropped, ", ")));
 }
 
 // Celery's worker gives no answer either: it ends.

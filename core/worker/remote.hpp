@@ -76,6 +76,7 @@ private:
     std::optional<std::string> shutdown(const JsonView& arguments);
 
     Waiting waiting() const;
+    std::string terminate_none(const std::vector<std::string>& ids) const;
     std::string resize_pool(const JsonView& arguments, bool grows);
 
     const WorkerOptions& options_;

@@ -7,6 +7,7 @@ namespace megactl::worker {
 
 void Revoked::add(std::string id, Instant now) {
     const std::lock_guard lock(mutex_);
+    ++added_;
     if (const auto known = places_.find(id); known != places_.end()) {
         known->second->second = now;
         entries_.splice(entries_.end(), entries_, known->second);
@@ -22,6 +23,11 @@ bool Revoked::contains(const std::string& id, Instant now) const {
     const std::lock_guard lock(mutex_);
     const auto known = places_.find(id);
     return known != places_.end() && known->second->second + longest >= now;
+}
+
+std::size_t Revoked::added() const {
+    const std::lock_guard lock(mutex_);
+    return added_;
 }
 
 std::vector<std::pair<std::string, Revoked::Instant>> Revoked::all(Instant now) const {

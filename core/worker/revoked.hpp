@@ -23,6 +23,8 @@ public:
 
     void add(std::string id, Instant now);
     bool contains(const std::string& id, Instant now) const;
+    // How many were added so far: whoever sees another number than before looks again.
+    std::size_t added() const;
     // With the times they came at, the oldest first.
     std::vector<std::pair<std::string, Instant>> all(Instant now) const;
 
@@ -31,9 +33,10 @@ private:
 
     void forget_oldest();
 
-    mutable std::mutex mutex_;                                        // guards the two below
+    mutable std::mutex mutex_;                                        // guards what follows
     Entries entries_;                                                 // the oldest first
     std::unordered_map<std::string_view, Entries::iterator> places_;  // of the ids in the list
+    std::size_t added_ = 0;
 };
 
 }  // namespace megactl::worker

@@ -11,6 +11,10 @@ std::vector<Job> Timetable::take_due(celery::Time now) {
     return due;
 }
 
+void Timetable::drop(const std::function<bool(const Job& job)>& is_over) {
+    std::erase_if(jobs_, [&](const auto& entry) { return is_over(entry.second); });
+}
+
 std::optional<celery::Time> Timetable::next() const {
     if (jobs_.empty()) return std::nullopt;
     return jobs_.begin()->first;

@@ -3,6 +3,7 @@
 #include "core/worker/job.hpp"
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -15,6 +16,8 @@ public:
     void add(celery::Time due, Job job) { jobs_.emplace(due, std::move(job)); }
     // Those whose time has come, the earliest first; they leave the table.
     std::vector<Job> take_due(celery::Time now);
+    // Those that `is_over` says need not wait leave the table as well.
+    void drop(const std::function<bool(const Job& job)>& is_over);
     std::optional<celery::Time> next() const;
     std::size_t size() const { return jobs_.size(); }
 

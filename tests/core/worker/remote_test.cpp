@@ -128,9 +128,17 @@ TEST_F(RemoteTest, RevokesOneOrMany) {
     EXPECT_THAT(answer("revoke"), HasSubstr("`task_id` is missing"));
 }
 
-TEST_F(RemoteTest, SaysThatItTerminatesNothing) {
-    EXPECT_THAT(answer("revoke", R"({"task_id": "one", "terminate": true})"), HasSubstr("error"));
-    EXPECT_EQ(answer("revoked"), R"(["one"])");
+TEST_F(RemoteTest, TerminatesNothingThatRuns) {
+    Batch batch{.handler = registry_.find("good")};
+    batch.receipts.push_back({.tag = "a", .queue = "work"});
+    batch.messages.push_back(message("good", "runs"));
+    const Running::Run run(running_, batch, clock_.now());
+    hold(message("good", "waits"));
+    EXPECT_EQ(answer("revoke", R"({"task_id": ["runs", "waits"], "terminate": true})"),
+              R"({"error": "it terminates no task that runs: runs"})");
+    EXPECT_EQ(answer("revoke", R"({"task_id": "waits", "terminate": true})"), R"({"ok": "terminate: waits"})");
+    EXPECT_EQ(answer("revoke", R"({"task_id": "else", "terminate": true})"), R"({"ok": "terminate: tasks unknown"})");
+    EXPECT_EQ(answer("revoked"), R"(["runs", "waits", "else"])");
 }
 
 TEST_F(RemoteTest, ChangesItsQueues) {

@@ -23,6 +23,7 @@ TEST(Revoked, KnowsWhatItWasTold) {
     revoked.add("one", start);
     EXPECT_TRUE(revoked.contains("one", start));
     EXPECT_FALSE(revoked.contains("two", start));
+    EXPECT_EQ(revoked.added(), 1U);
 }
 
 TEST(Revoked, ForgetsAfterThreeHours) {

@@ -28,5 +28,16 @@ TEST(Timetable, GivesWhatIsDueTheEarliestFirst) {
     EXPECT_EQ(table.next(), noon + std::chrono::seconds(2));
 }
 
+TEST(Timetable, DropsWhatNeedNotWait) {
+    const celery::Time noon{std::chrono::hours(12)};
+    Timetable table;
+    table.add(noon, job("first"));
+    table.add(noon, job("second"));
+    table.drop([](const Job& waiting) { return waiting.message.id == "first"; });
+    const std::vector<Job> due = table.take_due(noon);
+    ASSERT_EQ(due.size(), 1U);
+    EXPECT_EQ(due[0].message.id, "second");
+}
+
 }  // namespace
 }  // namespace megactl::worker

@@ -64,6 +64,19 @@ TEST_F(WorkerRemoteTest, DoesNotRunWhatWasRevoked) {
     }
 }
 
+TEST_F(WorkerRemoteTest, LetsWhatWasRevokedWaitNoLonger) {
+    celery::Message later = message("good", "later");
+    later.eta = clock.now() + std::chrono::hours(1);
+    places.put("work", payload(later));
+    const WorkerAccount account = run_while([&] {
+        EXPECT_TRUE(places.wait_for([](const Kept& kept) { return kept.held.size() == 1; }));
+        told({.method = "revoke", .arguments = R"({"task_id": "later"})"});
+        EXPECT_TRUE(places.wait_for([](const Kept& kept) { return kept.results.size() == 1 && kept.held.empty(); }));
+    });
+    EXPECT_EQ(account.revoked, 1U);
+    EXPECT_EQ(state_of("later"), celery::State::revoked);
+}
+
 TEST_F(WorkerRemoteTest, TakesFromTheQueuesThatItIsTold) {
     run_while([&] {
         told({.method = "add_consumer", .arguments = R"({"queue": "extra"})"});
