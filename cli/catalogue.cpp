@@ -44,8 +44,22 @@ constexpr std::array command_list{
     &commands::link_stats,  //
     &commands::db_init,
     &commands::db_check,
-    &commands::wait,        //
-    &commands::worker_run,  //
+    &commands::wait,  //
+    &commands::worker_run,
+    &commands::worker_ping,
+    &commands::worker_list,
+    &commands::worker_stats,
+    &commands::worker_active,
+    &commands::worker_reserved,
+    &commands::worker_scheduled,
+    &commands::worker_registered,
+    &commands::worker_revoked,
+    &commands::worker_queues,
+    &commands::worker_shutdown,
+    &commands::worker_pool,
+    &commands::worker_consumer,
+    &commands::worker_rate_limit,
+    &commands::worker_drain,  //
     &commands::queue_list,
     &commands::queue_peek,
     &commands::queue_top,

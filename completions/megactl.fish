@@ -1,7 +1,7 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'db check' 'worker run' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'queue check' 'task send' 'task show' 'task revoke' 'config show' 'config check' 'help deployment' 'help night'
-set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --keep --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --limit --task --arg --kwarg --id --id-file --older --retries --by --save --rate --queue --max-waiting --max-unacked --args --kwargs --countdown --eta --expires
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'db check' 'worker run' 'worker ping' 'worker list' 'worker stats' 'worker active' 'worker reserved' 'worker scheduled' 'worker registered' 'worker revoked' 'worker queues' 'worker shutdown' 'worker pool' 'worker consumer' 'worker rate-limit' 'worker drain' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'queue check' 'task send' 'task show' 'task revoke' 'config show' 'config check'
+set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --keep --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --node --broker-down -d --destination --limit --task --arg --kwarg --id --id-file --older --retries --by --save --rate --queue --max-waiting --max-unacked --args --kwargs --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
     switch "$argv[1]"
@@ -17,11 +17,11 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'link' 'the short links and their clicks'
             printf '%s\t%s\n' 'db' 'the database of users, links and clicks'
             printf '%s\t%s\n' 'wait' 'waits until the services of a deployment answer'
-            printf '%s\t%s\n' 'worker' 'executes tasks'
+            printf '%s\t%s\n' 'worker' 'executes tasks; asks and tells running workers'
             printf '%s\t%s\n' 'queue' 'what waits, and who takes it'
             printf '%s\t%s\n' 'task' 'single tasks: sent, and what became of them'
             printf '%s\t%s\n' 'config' 'what is configured, and who said so'
-            printf '%s\t%s\n' 'help' 'shows what a command does, all commands, or a guide'
+            printf '%s\t%s\n' 'help' 'shows what a command does, or all commands'
             printf '%s\t%s\n' 'completion' 'prints the completions for a shell'
         case 'env'
             printf '%s\t%s\n' 'check' 'which variables each phase needs and which it has'
@@ -58,6 +58,20 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'check' 'the project\'s migrations, held against those that the database has applied'
         case 'worker'
             printf '%s\t%s\n' 'run' 'executes tasks'
+            printf '%s\t%s\n' 'ping' 'asks which workers are there; a health check'
+            printf '%s\t%s\n' 'list' 'lists the running workers'
+            printf '%s\t%s\n' 'stats' 'shows all that workers tell of themselves'
+            printf '%s\t%s\n' 'active' 'shows the tasks that run now'
+            printf '%s\t%s\n' 'reserved' 'shows the tasks that workers hold and have not begun'
+            printf '%s\t%s\n' 'scheduled' 'shows the tasks that workers hold until they are due'
+            printf '%s\t%s\n' 'registered' 'shows the tasks that workers know'
+            printf '%s\t%s\n' 'revoked' 'shows the tasks that workers were told not to run'
+            printf '%s\t%s\n' 'queues' 'shows the queues that workers take from'
+            printf '%s\t%s\n' 'shutdown' 'ends workers, once what they run is done'
+            printf '%s\t%s\n' 'pool' 'changes how many tasks workers run at once'
+            printf '%s\t%s\n' 'consumer' 'changes which queues workers take from'
+            printf '%s\t%s\n' 'rate-limit' 'changes how often a task may begin in a worker'
+            printf '%s\t%s\n' 'drain' 'lets workers take nothing more, and waits until they are done'
         case 'queue'
             printf '%s\t%s\n' 'list' 'lists the queues: what waits and what is held'
             printf '%s\t%s\n' 'peek' 'shows messages that wait'
@@ -76,9 +90,6 @@ function __megactl_next # PATH: the words that may follow it
         case 'config'
             printf '%s\t%s\n' 'show' 'prints every setting with its value and who said so'
             printf '%s\t%s\n' 'check' 'tells whether megactl.toml is valid'
-        case 'help'
-            printf '%s\t%s\n' 'deployment' 'one site in three deployments: TLS at a proxy, TLS here, development'
-            printf '%s\t%s\n' 'night' 'two in the morning: looking into a live queue and putting it right'
     end
 end
 
@@ -163,7 +174,7 @@ complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mou
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l baseline -r -F -d 'sets aside the findings that this file knows'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l write-baseline -d 'writes what stands now into the file of --baseline (default: megactl-baseline.json), and fails for nothing'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\' \'static verify\' \'db check\'' -l format -x -a 'text json sarif github junit' -d 'how data is written'
-complete -c megactl -n '__megactl_in \'explain\' \'tls probe\' \'mounts why\' \'static collect\' \'collectstatic\' \'static find\' \'serve spool\' \'link add\' \'link show\' \'link rm\' \'link import\' \'link stats\' \'db init\' \'queue purge\' \'queue move\' \'queue import\' \'queue restore\' \'task send\' \'task show\' \'task revoke\'' -l format -x -a 'text json' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'explain\' \'tls probe\' \'mounts why\' \'static collect\' \'collectstatic\' \'static find\' \'serve spool\' \'link add\' \'link show\' \'link rm\' \'link import\' \'link stats\' \'db init\' \'worker shutdown\' \'worker pool\' \'worker consumer\' \'worker rate-limit\' \'worker drain\' \'queue purge\' \'queue move\' \'queue import\' \'queue restore\' \'task send\' \'task show\' \'task revoke\'' -l format -x -a 'text json' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l dockerfile -r -F -d 'the Dockerfile to read (default: those of the compose file, else Dockerfile)'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l compose -r -F -d 'the compose files to read, merged in order (default: as Compose finds them)'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\' \'mounts check\' \'mounts why\'' -l service -x -a '(__megactl_living services)' -d 'this service alone'
@@ -171,7 +182,7 @@ complete -c megactl -n '__megactl_in \'env check\' \'env list\' \'env template\'
 complete -c megactl -n '__megactl_in \'env check\' \'env list\'' -l live -d 'hold the process environment against the contract'
 complete -c megactl -n '__megactl_in \'env list\'' -l unset -d 'only what is read where nothing sets it'
 complete -c megactl -n '__megactl_in \'env list\'' -l unused -d 'only what is set and nothing reads; with --unset, either'
-complete -c megactl -n '__megactl_in \'env list\' \'env diff\' \'tls show\' \'static list\' \'static releases\' \'link list\' \'queue list\' \'queue peek\' \'queue top\' \'queue unacked\' \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
+complete -c megactl -n '__megactl_in \'env list\' \'env diff\' \'tls show\' \'static list\' \'static releases\' \'link list\' \'worker ping\' \'worker list\' \'worker stats\' \'worker active\' \'worker reserved\' \'worker scheduled\' \'worker registered\' \'worker revoked\' \'worker queues\' \'queue list\' \'queue peek\' \'queue top\' \'queue unacked\' \'config show\'' -l format -x -a 'text json jsonl' -d 'how data is written'
 complete -c megactl -n '__megactl_in \'env diff\'' -l dialect -x -a 'compose docker python-dotenv django-environ bash' -d 'whose rules about blanks, quotes, # and $ to read both by (default: compose)'
 complete -c megactl -n '__megactl_in \'env template\'' -l output -r -F -d 'the file to write, - for standard output (default: .env.example)'
 complete -c megactl -n '__megactl_in \'tls check\'' -l cert -r -F -d 'the certificate, leaf first'
@@ -242,9 +253,15 @@ complete -c megactl -n '__megactl_in \'worker run\'' -l burst -d 'stops when the
 complete -c megactl -n '__megactl_in \'worker run\'' -l unknown -x -a 'leave dead-letter reject' -d 'what becomes of messages whose task this worker does not know'
 complete -c megactl -n '__megactl_in \'worker run\'' -s n -l hostname -x -d 'the worker\'s name; by default megactl@ and this host\'s. %h, %n and %d stand for the host, its first label and its domain'
 complete -c megactl -n '__megactl_in \'worker run\'' -l grace -x -d 'how long running tasks may go on once a stop is asked for; by default 30s'
-complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\' \'task revoke\'' -l broker -x -d 'the broker to talk to'
-complete -c megactl -n '__megactl_in \'worker run\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\' \'task revoke\'' -l result-backend -x -d 'where results are kept'
-complete -c megactl -n '__megactl_in \'queue list\' \'queue unacked\' \'queue restore\' \'queue check\' \'task revoke\'' -l timeout -x -d 'how long workers may take to answer; by default 1s'
+complete -c megactl -n '__megactl_in \'worker run\' \'worker ping\' \'worker list\' \'worker stats\' \'worker active\' \'worker reserved\' \'worker scheduled\' \'worker registered\' \'worker revoked\' \'worker queues\' \'worker shutdown\' \'worker pool\' \'worker consumer\' \'worker rate-limit\' \'worker drain\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\' \'task revoke\'' -l broker -x -d 'the broker to talk to'
+complete -c megactl -n '__megactl_in \'worker run\' \'worker ping\' \'worker list\' \'worker stats\' \'worker active\' \'worker reserved\' \'worker scheduled\' \'worker registered\' \'worker revoked\' \'worker queues\' \'worker shutdown\' \'worker pool\' \'worker consumer\' \'worker rate-limit\' \'worker drain\' \'queue list\' \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue import\' \'queue unacked\' \'queue restore\' \'queue check\' \'task send\' \'task show\' \'task revoke\'' -l result-backend -x -d 'where results are kept'
+complete -c megactl -n '__megactl_in \'worker ping\'' -l self -d 'a health check: only a worker of this host is meant, and its first answer ends it; waits 2s'
+complete -c megactl -n '__megactl_in \'worker ping\'' -l node -x -d 'the same of the worker of this name'
+complete -c megactl -n '__megactl_in \'worker ping\'' -l broker-down -x -a 'ok' -d 'what a health check says where the broker is away; with ok that the worker is well'
+complete -c megactl -n '__megactl_in \'worker ping\' \'worker list\' \'worker stats\' \'worker active\' \'worker reserved\' \'worker scheduled\' \'worker registered\' \'worker revoked\' \'worker queues\' \'worker shutdown\' \'worker pool\' \'worker consumer\' \'worker rate-limit\' \'worker drain\'' -s d -l destination -x -d 'the workers that are meant, as in megactl@web-1; by default all'
+complete -c megactl -n '__megactl_in \'worker ping\' \'worker list\' \'worker stats\' \'worker active\' \'worker reserved\' \'worker scheduled\' \'worker registered\' \'worker revoked\' \'worker queues\' \'worker shutdown\' \'worker pool\' \'worker consumer\' \'worker rate-limit\' \'queue list\' \'queue unacked\' \'queue restore\' \'queue check\' \'task revoke\'' -l timeout -x -d 'how long workers may take to answer; by default 1s'
+complete -c megactl -n '__megactl_in \'worker drain\'' -l timeout -x -d 'how long to wait until nothing is left to do; by default 5m'
+complete -c megactl -n '__megactl_in \'worker drain\'' -l resume -d 'lets them take again from the queues that they were drained of'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue unacked\'' -l limit -x -d 'at most so many messages, 0 for all; by default 20'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue unacked\' \'queue restore\'' -l task -x -d 'only of tasks whose name matches, as in links.*'
 complete -c megactl -n '__megactl_in \'queue peek\' \'queue top\' \'queue purge\' \'queue move\' \'queue export\' \'queue unacked\' \'queue restore\'' -l arg -x -d 'only where the argument at position N, counted from 0, is V'
@@ -276,7 +293,7 @@ complete -c megactl -n '__megactl_in \'task send\'' -l countdown -x -d 'it runs 
 complete -c megactl -n '__megactl_in \'task send\'' -l eta -x -d 'it runs at this time, as in 2026-11-29T12:00:00Z'
 complete -c megactl -n '__megactl_in \'task send\'' -l expires -x -d 'it does not run behind this time, or after so long'
 complete -c megactl -n '__megactl_in \'task send\'' -l wait -d 'waits for the result, and prints it'
-complete -c megactl -n '__megactl_in \'task revoke\'' -l terminate -d 'also kills the process of Celery\'s that runs it'
+complete -c megactl -n '__megactl_in \'task revoke\'' -l terminate -d 'also kills the process that runs it, if that is one of Celery\'s'
 
 complete -c megactl -n '__megactl_argument \'explain\' 0' -x -a '(__megactl_living rules)'
 complete -c megactl -n '__megactl_argument \'env diff\' 0' -r -F
@@ -286,6 +303,9 @@ complete -c megactl -n '__megactl_argument \'env run\' 1+' -F
 complete -c megactl -n '__megactl_argument \'tls show\' 0+' -r -F
 complete -c megactl -n '__megactl_argument \'mounts why\' 0' -r -F
 complete -c megactl -n '__megactl_argument \'link import\' 0' -r -F
+complete -c megactl -n '__megactl_argument \'worker pool\' 0' -x -a 'grow shrink'
+complete -c megactl -n '__megactl_argument \'worker consumer\' 0' -x -a 'add cancel'
+complete -c megactl -n '__megactl_argument \'worker consumer\' 1' -x -a '(__megactl_living queues)'
 complete -c megactl -n '__megactl_argument \'queue peek\' 0' -x -a '(__megactl_living queues)'
 complete -c megactl -n '__megactl_argument \'queue top\' 0' -x -a '(__megactl_living queues)'
 complete -c megactl -n '__megactl_argument \'queue purge\' 0' -x -a '(__megactl_living queues)'

@@ -2,6 +2,7 @@
 #include "cli/commands/queue_health.hpp"
 #include "cli/commands/queue_runs.hpp"
 #include "cli/commands/stores.hpp"
+#include "cli/commands/worker_asking.hpp"
 #include "core/base/text.hpp"
 #include "core/broker/kombu_layout.hpp"
 #include "core/project/task_names.hpp"

@@ -1,6 +1,7 @@
 #include "cli/commands/queue_runs.hpp"
 #include "cli/commands/queue_workers.hpp"
 #include "cli/commands/stores.hpp"
+#include "cli/commands/worker_asking.hpp"
 #include "cli/context.hpp"
 #include "cli/invocation.hpp"
 #include "cli/table.hpp"

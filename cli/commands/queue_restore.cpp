@@ -2,6 +2,7 @@
 #include "cli/commands/queue_runs.hpp"
 #include "cli/commands/queue_work.hpp"
 #include "cli/commands/stores.hpp"
+#include "cli/commands/worker_asking.hpp"
 #include "cli/progress.hpp"
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"

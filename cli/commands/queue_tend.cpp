@@ -2,8 +2,8 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/queue_filter.hpp"
 #include "cli/commands/queue_runs.hpp"
-#include "cli/commands/queue_workers.hpp"
 #include "cli/commands/stores.hpp"
+#include "cli/commands/worker_asking.hpp"
 
 #include <array>
 #include <string_view>

@@ -2,6 +2,7 @@
 #include "cli/commands/queue_rows.hpp"
 #include "cli/commands/queue_runs.hpp"
 #include "cli/commands/stores.hpp"
+#include "cli/commands/worker_asking.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/os/signals.hpp"

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
@@ -14,12 +13,6 @@ namespace megactl::cli::commands {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr milliseconds usual_patience{1000};
-
-constexpr std::array patience_option_list{
-    Option{.name = "--timeout", .value = "D", .summary = "how long workers may take to answer; by default `1s`"},
-};
 
 // What became of each request. Where nobody can be asked, nobody listens.
 std::vector<broker::Answers> ask(const std::optional<broker::ControlPlace>& control,
@@ -43,12 +36,6 @@ std::size_t read_replies(const broker::Answers& answers, ReadReply read, Take ta
 }
 
 }  // namespace
-
-constinit const std::span<const Option> patience_options = patience_option_list;
-
-milliseconds patience_typed(const Invocation& invocation) {
-    return invocation.duration("--timeout").value_or(usual_patience);
-}
 
 std::size_t Consumers::of(std::string_view queue) const {
     const auto known = counts.find(queue);

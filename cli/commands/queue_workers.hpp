@@ -1,7 +1,6 @@
 #pragma once
 
 #include "cli/context.hpp"
-#include "cli/invocation.hpp"
 #include "core/broker/control.hpp"
 
 #include <chrono>
@@ -9,18 +8,12 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
 // What commands about queues ask running workers: by `control`, where the broker has such.
 namespace megactl::cli::commands {
-
-extern const std::span<const Option> patience_options;  // --timeout
-
-// How long workers may take to answer: `--timeout`, else a second, as Celery's own tools.
-std::chrono::milliseconds patience_typed(const Invocation& invocation);
 
 // Who takes from which queue.
 struct Consumers {

@@ -1,8 +1,8 @@
 #include "cli/command.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/commands/queue_workers.hpp"
 #include "cli/commands/stores.hpp"
 #include "cli/commands/task_runs.hpp"
+#include "cli/commands/worker_asking.hpp"
 
 #include <array>
 #include <string_view>

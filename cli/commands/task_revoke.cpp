@@ -2,6 +2,7 @@
 #include "cli/commands/queue_work.hpp"
 #include "cli/commands/stores.hpp"
 #include "cli/commands/task_runs.hpp"
+#include "cli/commands/worker_asking.hpp"
 #include "core/base/encoding.hpp"
 #include "core/base/json.hpp"
 #include "core/base/json_view.hpp"

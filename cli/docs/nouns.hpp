@@ -26,7 +26,7 @@ inline constexpr std::array nouns{
     Noun{"link", "Redirects", "the short links and their clicks"},
     Noun{"db", "Redirects", "the database of users, links and clicks"},
     Noun{"wait", "Redirects", ""},
-    Noun{"worker", "Queue", "executes tasks"},
+    Noun{"worker", "Queue", "executes tasks; asks and tells running workers"},
     Noun{"queue", "Queue", "what waits, and who takes it"},
     Noun{"task", "Queue", "single tasks: sent, and what became of them"},
     Noun{"config", "Shell and help", "what is configured, and who said so"},

@@ -38,6 +38,9 @@ public:
     // Expires where its holder does not renew it.
     std::string lease(std::string_view holder) const { return key("megactl:holder:").append(holder); }
 
+    // A set of bindings: for a worker's name the queues that it was told to leave alone.
+    std::string drained() const { return key("megactl:drained"); }
+
     // Of each extraction that runs, or died: what it works on (a hash), its lease, and per priority what it has set
     // aside, laid out as the queue itself.
     std::string works() const { return key("megactl:works"); }  // set of their ids
