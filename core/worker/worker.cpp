@@ -147,6 +147,7 @@ WorkerAccount Worker::run(const std::stop_token& stop) {
     if (!settling.wait_until(std::max(deadline, std::chrono::steady_clock::now() + least_time_to_settle)))
         giving_up.request_stop();
     settling.join();
+    receiving.join();  // else it may take again what is given back
 
     WorkerAccount account = parts.settler.account();
     account.unfinished = unfinished;
