@@ -1,6 +1,6 @@
 # Completions of megactl for fish, made by `megactl completion fish`.
 
-set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'db check' 'worker run' 'worker ping' 'worker list' 'worker stats' 'worker active' 'worker reserved' 'worker scheduled' 'worker registered' 'worker revoked' 'worker queues' 'worker shutdown' 'worker pool' 'worker consumer' 'worker rate-limit' 'worker drain' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'queue check' 'task send' 'task show' 'task revoke' 'config show' 'config check'
+set -g __megactl_paths 'check' 'explain' 'env' 'tls' 'mounts' 'static' 'collectstatic' 'serve' 'link' 'db' 'wait' 'worker' 'queue' 'task' 'config' 'help' 'completion' 'env check' 'env list' 'env diff' 'env template' 'env run' 'tls check' 'tls show' 'tls probe' 'mounts check' 'mounts why' 'static collect' 'static find' 'static list' 'static verify' 'static releases' 'static rollback' 'serve spool' 'link add' 'link list' 'link show' 'link rm' 'link import' 'link export' 'link stats' 'db init' 'db check' 'worker run' 'worker ping' 'worker list' 'worker stats' 'worker active' 'worker reserved' 'worker scheduled' 'worker registered' 'worker revoked' 'worker queues' 'worker shutdown' 'worker pool' 'worker consumer' 'worker rate-limit' 'worker drain' 'queue list' 'queue peek' 'queue top' 'queue purge' 'queue move' 'queue export' 'queue import' 'queue unacked' 'queue restore' 'queue check' 'task send' 'task show' 'task revoke' 'config show' 'config check' 'help deployment' 'help night'
 set -g __megactl_value_options -C --project --config --env-file --format --color --log-format --log-level --only --phase --mode --scope --skip --fail-on --baseline --dockerfile --compose --service --settings --dialect --output --cert --key --chain --ca --host --expires-within --at --starttls --timeout --uid --root --keep --compress --django --static-url -j --jobs --source --prefixed-source -i --ignore --broker --listen --tls-cert --tls-key --threads --trusted-proxy --anonymize-ip --count --grace --database --user --slug --tcp --url -Q --queues -c --concurrency --unknown -n --hostname --result-backend --node --broker-down -d --destination --limit --task --arg --kwarg --id --id-file --older --retries --by --save --rate --queue --max-waiting --max-unacked --args --kwargs --countdown --eta --expires
 
 function __megactl_next # PATH: the words that may follow it
@@ -21,7 +21,7 @@ function __megactl_next # PATH: the words that may follow it
             printf '%s\t%s\n' 'queue' 'what waits, and who takes it'
             printf '%s\t%s\n' 'task' 'single tasks: sent, and what became of them'
             printf '%s\t%s\n' 'config' 'what is configured, and who said so'
-            printf '%s\t%s\n' 'help' 'shows what a command does, or all commands'
+            printf '%s\t%s\n' 'help' 'shows what a command does, all commands, or a guide'
             printf '%s\t%s\n' 'completion' 'prints the completions for a shell'
         case 'env'
             printf '%s\t%s\n' 'check' 'which variables each phase needs and which it has'
@@ -90,6 +90,9 @@ function __megactl_next # PATH: the words that may follow it
         case 'config'
             printf '%s\t%s\n' 'show' 'prints every setting with its value and who said so'
             printf '%s\t%s\n' 'check' 'tells whether megactl.toml is valid'
+        case 'help'
+            printf '%s\t%s\n' 'deployment' 'one site in three deployments: TLS at a proxy, TLS here, development'
+            printf '%s\t%s\n' 'night' 'two in the morning: looking into a live queue and putting it right'
     end
 end
 
@@ -168,7 +171,7 @@ complete -c megactl -s h -l help -d 'prints a screen of help as -h, the manual\'
 complete -c megactl -n '__megactl_in \'check\'' -l only -x -a '(__megactl_list (__megactl_living rule-groups))' -d 'judge only these groups or rules'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'env list\' \'mounts check\'' -l phase -x -a 'build runtime all' -d 'the image build, the run, or all (default: all)'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'env list\' \'tls check\' \'mounts check\'' -l mode -x -a 'production development' -d 'judge for production or for development'
-complete -c megactl -n '__megactl_in \'check\' \'env check\' \'env list\' \'tls check\' \'mounts check\'' -l scope -x -a '(__megactl_list repo host clock network)' -d 'what a verdict may lean on besides the tree (default: repo,host,clock; repo where CI is set)'
+complete -c megactl -n '__megactl_in \'check\' \'env check\' \'env list\' \'tls check\' \'mounts check\'' -l scope -x -a '(__megactl_list repo host clock network)' -d 'what a verdict may lean on: the tree, this host, its clock, the broker that is named (default: repo,host,clock; repo where CI is set)'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l skip -x -a '(__megactl_list (__megactl_living rules))' -d 'leave out these rules or groups'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l fail-on -x -a 'error warning note' -d 'the mildest finding that makes the exit status 1 (default: error)'
 complete -c megactl -n '__megactl_in \'check\' \'env check\' \'tls check\' \'mounts check\'' -l baseline -r -F -d 'sets aside the findings that this file knows'

@@ -11,7 +11,7 @@ namespace megactl::cli::commands {
 namespace {
 
 int run_check(Context& context, const Invocation& invocation) {
-    return judge_and_show(context, invocation, {.groups = {}, .needs_project = true});
+    return judge_and_show(context, invocation, {.groups = {}, .needs_project = true, .asks_network = true});
 }
 
 int run_env_check(Context& context, const Invocation& invocation) {
@@ -112,6 +112,14 @@ constexpr std::array check_exits{
              "the project lacks, or there is nothing to check"},
 };
 
+constexpr std::array whole_check_exits{
+    check_exits[0],
+    check_exits[1],
+    check_exits[2],
+    check_exits[3],
+    ExitNote{4, "the broker is asked, by `--scope`, and is away"},
+};
+
 constexpr std::array tls_check_exits{
     ExitNote{0, "no finding at or above `--fail-on`"},
     ExitNote{1, "at least one such finding; a certificate or key that can't be read is one"},
@@ -150,6 +158,7 @@ constexpr std::array check_examples{
     Example{"the image build alone, warnings count as failures", "megactl check --phase build --fail-on warning"},
     Example{"live with what stands now, and hear of anything new", "megactl check --write-baseline"},
     Example{"judge what is new since then", "megactl check --baseline megactl-baseline.json"},
+    Example{"the broker and its workers as well", "megactl check --scope repo,host,clock,network"},
     Example{"for a machine", "megactl check --format json"},
     Example{"for GitHub's code scanning", "megactl check --format sarif > megactl.sarif"},
     Example{"annotations in a job of GitHub Actions", "megactl check --format github"},
@@ -187,12 +196,14 @@ The compose files are those that Compose would take: what COMPOSE_FILE names, in
 
 The verdict is about the tree: the caller's environment only says which compose files are meant and fills them in, and what it alone prevents is shown as a note. A comment `# megactl: allow RULE reason` on a line or the line before sets a finding aside; `[check] allow` in megactl.toml does so for the project. Both are counted.
 
+With `--scope repo,host,clock,network` the broker that is named (CELERY_BROKER_URL, in `.env` as well) is asked too, and its workers, for a second: queues that nobody takes from, messages that Celery gives to a second worker too soon, a Redis that drops queues, keeps nothing, or is nearly full. Nothing is changed. Where it is away, the rest of the verdict is given all the same, and the exit status is 4.
+
 What stands on the first day of an old project can wait: `--write-baseline` writes it into a file, and `--baseline FILE`, or `[check] baseline` in megactl.toml, sets it aside from then on. A finding is known again by its rule, its file and the text of its line, wherever that has moved to; one that is new speaks. Entries whose finding is gone are told as notes. With `[check] rules`, rules that came with a newer release report notes only.
 
 As text, errors are shown in full, warnings in full up to ten, notes are counted; `-v` shows all.)",
     .more_options = check_tables,
     .examples = check_examples,
-    .exits = check_exits,
+    .exits = whole_check_exits,
     .json_keys = json_keys,
     .formats = formats,
     .run = run_check,

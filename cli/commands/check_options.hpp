@@ -18,7 +18,8 @@ inline constexpr std::array mode_options{
            .setting = "check.mode"},
     Option{.name = "--scope",
            .value = "SCOPE",
-           .summary = "what a verdict may lean on besides the tree (default: repo,host,clock; repo where CI is set)",
+           .summary = "what a verdict may lean on: the tree, this host, its clock, the broker that is named (default: "
+                      "repo,host,clock; repo where CI is set)",
            .choices = scope_choices,
            .is_repeatable = true,
            .is_list = true},

@@ -1,6 +1,7 @@
 #include "cli/commands/judgement.hpp"
 
 #include "cli/commands/baseline.hpp"
+#include "cli/commands/live_broker.hpp"
 #include "cli/standard_input.hpp"
 #include "cli/version.hpp"
 #include "core/base/error.hpp"
@@ -316,6 +317,21 @@ std::string rendered(const Context& context, const report::Report& report, std::
                                context.terminal.out_columns());
 }
 
+namespace {
+
+// What the network has to say; a service that is away spoils nothing that can be told without it.
+std::optional<Error> add_broker(const Context& context, const Invocation& invocation, project::Facts& facts) {
+    try {
+        look_at_broker(context, invocation, facts.broker);
+    } catch (const Error& error) {
+        if (error.kind() != Error::Kind::service) throw;
+        return error;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
 int judge_and_show(Context& context, const Invocation& invocation, const Judging& judging) {
     const checks::Selection selection = selection_of(context, invocation, judging);
     const Severity limit = fail_on(invocation);
@@ -323,6 +339,8 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     const project::DiskTree tree = tree_of(context, question);
     project::Facts facts = gather(tree, question);
     facts.files = tree.files_read();
+    const auto outage =
+        judging.asks_network && question.scope.network ? add_broker(context, invocation, facts) : std::nullopt;
     if (judging.needs_project) require_something(facts, question);
     if (judging.needs_sound_settings) require_sound_settings(facts);
 
@@ -340,6 +358,7 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     } catch (const OutputClosed&) {
         // Whoever read has seen enough; the verdict stands all the same.
     }
+    if (outage) throw Error(*outage);
     return report.worst() && *report.worst() >= limit ? 1 : 0;
 }
 

@@ -18,6 +18,7 @@ namespace megactl::cli::commands {
 struct Judging {
     std::vector<std::string> groups;    // of rules; empty: all
     bool needs_project = true;          // is an empty folder an error?
+    bool asks_network = false;          // is the broker asked, where the scope has the network?
     bool needs_sound_settings = false;  // are settings that Python refuses an error, not a finding?
     // Lines ahead of the findings; null for none.
     std::vector<report::Report::Fact> (*facts)(const checks::Facts&) = nullptr;

@@ -10,6 +10,8 @@
 #include "core/checks/image/rules.hpp"
 #include "core/checks/mounts/rules.hpp"
 #include "core/checks/project/rules.hpp"
+#include "core/checks/queue/rules.hpp"
+#include "core/checks/redis/rules.hpp"
 #include "core/checks/rule.hpp"
 #include "core/checks/static/rules.hpp"
 #include "core/checks/tls/rules.hpp"
@@ -152,6 +154,17 @@ constinit const std::array catalogue{
     &static_rules::packed_differs,
     &static_rules::stale_files,
     &static_rules::packed_orphans,
+
+    &queue_rules::no_consumer,
+    &queue_rules::visibility_too_short,
+    &queue_rules::twin_workers,
+    &queue_rules::clocks_apart,
+
+    &redis_rules::evicts,
+    &redis_rules::near_maxmemory,
+    &redis_rules::not_persistent,
+    &redis_rules::save_fails,
+    &redis_rules::read_only,
 
     &db_rules::unapplied,
     &db_rules::applied_but_missing,

@@ -147,7 +147,8 @@ report::Report judge(const Facts& facts, const Selection& selection) {
                                !names_any(selection.skip, *rule) && is_of_phase(*rule, selection.phase);
         if (!is_wanted) continue;
         if (!is_in_scope(rule->need, facts.scope)) {
-            ++report.rules_left;
+            // The network is asked where somebody says so, and missed by those alone who name what it is asked for.
+            if (rule->need != Need::network || !selection.only.empty()) ++report.rules_left;
             continue;
         }
         report.rules.push_back(rule->id);

@@ -6,6 +6,7 @@
 #include "core/project/dockerfile.hpp"
 #include "core/project/dockerignore.hpp"
 #include "core/project/entry_point.hpp"
+#include "core/project/live_broker.hpp"
 #include "core/project/supply.hpp"
 #include "core/project/tls_pair.hpp"
 #include "core/project/unseen.hpp"
@@ -143,6 +144,8 @@ struct Facts {
     std::optional<TlsInput> tls_chain;   // `--chain`
     std::vector<TlsInput> tls_anchors;   // `--ca`
     std::vector<std::string> tls_hosts;  // `--host`: each has to be covered
+    // The broker that runs, where the scope is the network and somebody names one.
+    std::optional<LiveBroker> broker;
     // The process environment, where it is what is judged (`--live`, `env run`).
     std::optional<Supply> live;
     std::size_t live_settings = 0;  // into `settings`, where there are any

@@ -205,7 +205,7 @@ std::optional<std::string> Remote::stats(const JsonView& /*arguments*/) {
 
 std::optional<std::string> Remote::conf(const JsonView& /*arguments*/) {
     JsonWriter writer(true);
-    writer.begin_object();
+    writer.begin_object().member("megactl", options_.version);
     for (const auto& [name, value] : options_.told_settings)
         writer.member(name, value);
     return text_of(std::move(writer.end_object()));

@@ -117,7 +117,7 @@ TEST_F(RemoteTest, TellsTheTasksThatItKnows) {
 }
 
 TEST_F(RemoteTest, TellsItsSettingsAsTheyMayBeShown) {
-    EXPECT_EQ(answer("conf"), R"({"broker_url": "redis://:••••@redis:6379/0"})");
+    EXPECT_EQ(answer("conf"), R"({"megactl": "1.2.3", "broker_url": "redis://:••••@redis:6379/0"})");
     EXPECT_THAT(answer("report"), HasSubstr("megactl:1.2.3"));
 }
 
