@@ -321,6 +321,21 @@ bool may_be_path(std::string_view value) {
            !may_be_encoded_key(value);
 }
 
+std::string mask_quoted_keys(std::string_view message) {
+    std::string result;
+    for (std::size_t open = message.find('`'); open != std::string_view::npos; open = message.find('`')) {
+        const std::size_t close = message.find('`', open + 1);
+        if (close == std::string_view::npos) break;
+        const std::string_view word = message.substr(open + 1, close - open - 1);
+        // As it was typed, before its line ends were made readable.
+        const std::string typed = replace_all(replace_all(std::string(word), "\\n", "\n"), "\\r", "\r");
+        const bool may_be_key = typed.find("-----BEGIN") != std::string::npos || may_be_encoded_key(typed);
+        result.append(message.substr(0, open + 1)).append(may_be_key ? secret_mask : word).append("`");
+        message.remove_prefix(close + 1);
+    }
+    return result.append(message);
+}
+
 std::string mask_url_passwords(std::string_view text) {
     std::string result;
     std::size_t done = 0;

@@ -47,6 +47,9 @@ bool may_be_path(std::string_view value);
 // is shown of a file is shown without them.
 std::vector<Span> secret_spans(std::string_view line);
 
+// A message without those of its words in backticks that may be a key: somebody gave it where a name belongs.
+std::string mask_quoted_keys(std::string_view message);
+
 // The text with the password of every `scheme://user:password@` masked.
 std::string mask_url_passwords(std::string_view text);
 

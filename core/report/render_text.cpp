@@ -1,3 +1,4 @@
+#include "core/base/secret.hpp"
 #include "core/base/text.hpp"
 #include "core/base/wrap.hpp"
 #include "core/report/excerpt.hpp"
@@ -95,7 +96,8 @@ std::string render_summary(const Report& report, bool everything, const Palette&
 }
 
 std::string render_problem(const Error& error, Severity severity, const Palette& palette, std::size_t columns) {
-    std::string text = headline(name_of(severity), ink_of(severity), error.message(), palette, columns);
+    const std::string message = mask_quoted_keys(error.message());
+    std::string text = headline(name_of(severity), ink_of(severity), message, palette, columns);
     if (error.place())
         text += excerpt({{{*error.place(), error.place_label()}, '^', ink_of(severity)}}, palette, columns);
     for (const Error::Detail& detail : error.details()) {

@@ -161,6 +161,14 @@ TEST(SecretSpans, ShowWhatIsNoSecret) {
 }
 
 }  // namespace
+TEST(MaskQuotedKeys, LeavesNamesAndHidesWhatMayBeAKey) {
+    EXPECT_EQ(mask_quoted_keys("`serve` has no option `--lisen`"), "`serve` has no option `--lisen`");
+    EXPECT_EQ(mask_quoted_keys(R"(no option `-----BEGIN PRIVATE KEY-----\nMIGH\n`; one of `--key`)"),
+              "no option `••••`; one of `--key`");
+    const std::string body = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg" + std::string(40, 'A');
+    EXPECT_EQ(mask_quoted_keys("`" + body + R"(\nAAAA` is no host)"), "`••••` is no host");
+}
+
 TEST(Secret, IsNoPath) {
     for (const char* path : {"", "site.pem", "/etc/letsencrypt/live/example.org/privkey.pem", "MIME/types",
                              "MIIsomethingElse/that-is-a-path-and-has-more-than-sixty-characters/site.pem"})
