@@ -83,6 +83,7 @@ struct DjangoSettings {
     std::vector<Source> files;           // the module's own first, then in the order of import
     std::vector<VariableRead> reads;
     std::vector<SettingAssignment> assignments;
+    bool changes_debug = false;  // DEBUG is assigned several times: a condition may see another than the last
     // Prefixes of which every variable is read (`DJANGO_` by dynaconf): nothing that begins so is unread.
     std::vector<std::string> read_prefixes;
     // Reads whose name could not be told; then no variable is called unread for certain.

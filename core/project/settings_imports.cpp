@@ -282,6 +282,7 @@ DjangoSettings SettingsScan::result(std::size_t module) const {
     }
     for (SettingAssignment& assignment : settings.assignments)
         renumber(assignment.under, places);
+    settings.changes_debug = std::ranges::count(settings.assignments, "DEBUG", &SettingAssignment::name) > 1;
     return settings;
 }
 

@@ -27,13 +27,18 @@ const project::VariableRead* read_of(const DjangoSettings& settings, const proje
     return found == settings.reads.end() ? nullptr : &*found;
 }
 
+// DEBUG as a line of the settings sees it.
+std::optional<bool> debug_seen(const DjangoSettings& settings, const HttpsSite& site) {
+    return settings.changes_debug ? std::nullopt : debug_value(settings, site.supply);
+}
+
 std::optional<std::string> default_of(const DjangoSettings& settings, const HttpsSite& site,
                                       const project::VariableRead& read) {
     if (!read.default_text) return std::nullopt;
     if (read.default_is_literal) return *read.default_text;
     const bool is_negated = *read.default_text == "not DEBUG";
     if (!is_negated && *read.default_text != "DEBUG") return std::nullopt;
-    const auto debug = debug_value(settings, site.supply);
+    const auto debug = debug_seen(settings, site);
     if (!debug) return std::nullopt;
     return *debug != is_negated ? "True" : "False";
 }
@@ -84,7 +89,7 @@ std::optional<bool> holds(const DjangoSettings& settings, const HttpsSite& site,
     std::optional<bool> answer = false;
     for (const project::Atom& atom : clause) {
         const bool is_debug = atom.kind == Kind::debug_on || atom.kind == Kind::debug_off;
-        const auto debug = is_debug ? debug_value(settings, site.supply) : std::nullopt;
+        const auto debug = is_debug ? debug_seen(settings, site) : std::nullopt;
         const auto one = debug ? std::optional(*debug == (atom.kind == Kind::debug_on)) : holds(settings, site, atom);
         if (one == true) return true;
         if (!one) answer.reset();
@@ -159,8 +164,9 @@ const Word* Settings::find(std::string_view name, const HttpsSite& site) const {
     for (const Word& word : found->second) {
         const auto reached = is_reached(*all, site, *word.assignment);
         if (reached == false) continue;
-        const bool replaces = reached == true && !word.assignment->is_change;
-        holding = replaces || holding == nullptr ? &word : &several;
+        // What may not be reached leaves what was said before it, or Django's default.
+        const bool replaces = reached == true && (!word.assignment->is_change || holding == nullptr);
+        holding = replaces ? &word : &several;
     }
     return holding;
 }

@@ -42,6 +42,7 @@ std::string shown(const Said& said) {
 std::optional<std::string> fault_of_read(const Site& site, const Said& said) {
     if (!site.is_process() || site.facts->supply.find(said.read->name) == nullptr) return std::nullopt;
     const auto problem = project::value_problem(*said.read, said.text);
+    if (problem && !problem->raises && trim(said.text).empty()) return std::nullopt;  // the usual way to say no
     return problem ? std::optional(fmt::format("is `{}`: {}", shown(said), problem->reason)) : std::nullopt;
 }
 
