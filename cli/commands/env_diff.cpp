@@ -9,6 +9,7 @@
 #include "core/base/json.hpp"
 #include "core/base/secret.hpp"
 #include "core/base/text.hpp"
+#include "core/base/unnamed_secrets.hpp"
 #include "core/report/render.hpp"
 
 #include <fmt/format.h>
@@ -64,6 +65,16 @@ std::string shown(const std::string& name, const EnvEntry& entry) {
     return is_secret_like(name) ? std::string(secret_mask) : without_secrets(name, *entry.value);
 }
 
+// The name at `at`; within a key that a dialect reads line by line it would be a part of the key.
+std::string shown_name(const std::string& name, const EnvFile& file, std::size_t at) {
+    return is_within_private_key(file.source->text(), at) ? std::string(secret_mask) : name;
+}
+
+std::string shown_name(const EnvDifference& one, const EnvFile& before, const EnvFile& after) {
+    return one.before != nullptr ? shown_name(one.name, before, one.before->span.begin)
+                                 : shown_name(one.name, after, one.after->span.begin);
+}
+
 std::string_view word_of(const EnvDifference& one) {
     if (one.before == nullptr) return "added";
     return one.after == nullptr ? "removed" : "differs";
@@ -80,7 +91,7 @@ void print_table(Context& context, const std::vector<EnvDifference>& found, cons
                  {.title = right, .yields = 2}});
     for (const EnvDifference& one : found) {
         const Ink ink = one.before == nullptr ? Ink::done : one.after == nullptr ? Ink::error : Ink::warning;
-        table.add({Cell(std::string(word_of(one))).in(ink), one.name,
+        table.add({Cell(std::string(word_of(one))).in(ink), shown_name(one, before, after),
                    one.before != nullptr ? shown(one.name, *one.before) : "",
                    one.after != nullptr ? shown(one.name, *one.after) : ""});
     }
@@ -107,7 +118,7 @@ void write_side(JsonWriter& json, std::string_view key, const std::string& name,
 }
 
 void write_difference(JsonWriter& json, const EnvDifference& one, const EnvFile& before, const EnvFile& after) {
-    json.begin_object().member("name", one.name).member("change", word_of(one));
+    json.begin_object().member("name", shown_name(one, before, after)).member("change", word_of(one));
     write_side(json, "a", one.name, before, one.before);
     write_side(json, "b", one.name, after, one.after);
     json.end_object();
@@ -116,7 +127,8 @@ void write_difference(JsonWriter& json, const EnvDifference& one, const EnvFile&
 void write_disagreements(JsonWriter& json, const EnvFile& file, EnvReader dialect) {
     for (const EnvDisagreement& one : config::disagreements(file, dialect)) {
         json.begin_object().member("file", file.source->name());
-        json.member("line", std::uint64_t{file.source->line_at(one.span.begin)}).member("name", one.name);
+        json.member("line", std::uint64_t{file.source->line_at(one.span.begin)})
+            .member("name", shown_name(one.name, file, one.span.begin));
         json.key("dialects").begin_array();
         for (const EnvReader other : one.others)
             json.value(config::name_of(other));
@@ -165,7 +177,8 @@ void tell_disagreements(Context& context, const EnvFile& file, EnvReader dialect
         others.reserve(one.others.size());
         for (const EnvReader other : one.others)
             others.emplace_back(config::name_of(other));
-        const std::string what = one.name.empty() ? "this line" : escape_controls(one.name);
+        const std::string what =
+            one.name.empty() ? "this line" : escape_controls(shown_name(one.name, file, one.span.begin));
         const std::string verb = others.size() == 1 ? "reads" : "read";
         warn(context,
              fmt::format("{} {} {} otherwise than {}", join_words(others), verb, what, config::name_of(dialect)),

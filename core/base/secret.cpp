@@ -63,13 +63,16 @@ bool may_hold_secret(std::string_view variable) {
     constexpr std::array<std::string_view, 8> signs{"password", "passwd",     "passphrase", "secret",
                                                     "token",    "credential", "apikey",     "private"};
     constexpr std::array<std::string_view, 5> parts{"key", "pass", "pwd", "pword", "auth"};
+    // Only as the last word: `SESSION_COOKIE_SECURE` and `PIN_THREADS` are plain settings.
+    constexpr std::array<std::string_view, 3> last_words{"salt", "pin", "cookie"};
     const std::string name = lower(variable);
     const auto is_in_name = [&](std::string_view sign) { return name.find(sign) != std::string::npos; };
     const auto is_sign = [&](std::string_view part) { return std::ranges::find(parts, part) != parts.end(); };
     const auto is_public = [](std::string_view part) { return part == "public" || part == "version"; };
     const auto words = split(name, '_');
     if (std::ranges::any_of(words, is_public)) return false;
-    return std::ranges::any_of(signs, is_in_name) || std::ranges::any_of(words, is_sign);
+    return std::ranges::any_of(signs, is_in_name) || std::ranges::any_of(words, is_sign) ||
+           is_one_of(words.back(), last_words);
 }
 
 // A placeholder; a path to a file. Both may be shown.

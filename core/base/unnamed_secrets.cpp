@@ -26,8 +26,30 @@ constexpr std::array token_shapes{
     TokenShape{"hvs.", 20},        TokenShape{"dop_v1_", 20},  TokenShape{"shpat_", 20},
 };
 
+// Addresses that let whoever knows them write: what stands behind is the secret.
+constexpr std::array<std::string_view, 6> webhook_roots{
+    "hooks.slack.com/",    "discord.com/api/webhooks/", "discordapp.com/api/webhooks/",
+    "webhook.office.com/", "chat.googleapis.com/v1/",   "api.telegram.org/bot",
+};
+
 bool is_token_character(char c) {
     return is_name_character(c) || c == '-' || c == '.' || c == '+' || c == '/' || c == '=';
+}
+
+// What stands between `-----BEGIN … PRIVATE KEY-----` and its end, or that of the text; the first from `from` on.
+std::optional<Span> private_key_in(std::string_view text, std::size_t from) {
+    constexpr std::string_view opening = "-----BEGIN ";
+    constexpr std::string_view dashes = "-----";
+    for (std::size_t at = text.find(opening, from); at != std::string_view::npos; at = text.find(opening, at + 1)) {
+        const std::size_t title = at + opening.size();
+        const std::size_t close = text.find(dashes, title);
+        if (close == std::string_view::npos) return std::nullopt;
+        const std::string_view name = text.substr(title, close - title);
+        if (name.find('\n') != std::string_view::npos || name.find("PRIVATE KEY") == std::string_view::npos) continue;
+        const std::size_t begin = close + dashes.size();
+        return Span{begin, std::min(text.find("-----END", begin), text.size())};
+    }
+    return std::nullopt;
 }
 
 // A word of the line, without the quotes round it.
@@ -42,6 +64,8 @@ public:
 
     std::vector<Span> run() && {
         add_tokens();
+        add_webhooks();
+        add_private_keys();
         add_authorization();
         std::optional<Word> before;
         for (std::size_t at = 0; at < line_.size();) {
@@ -70,6 +94,20 @@ private:
                 add({at + beginning.size(), end}, least);
             }
         }
+    }
+
+    void add_webhooks() {
+        for (const std::string_view root : webhook_roots) {
+            for (std::size_t at = line_.find(root); at != std::string_view::npos; at = line_.find(root, at + 1)) {
+                const std::size_t begin = at + root.size();
+                add({begin, std::min(line_.find_first_of(" \t\n\"'", begin), line_.size())}, 1);
+            }
+        }
+    }
+
+    void add_private_keys() {
+        for (auto body = private_key_in(line_, 0); body; body = private_key_in(line_, body->end))
+            add(*body, 1);
     }
 
     // `Authorization: Bearer …`, to the end of the header.
@@ -169,6 +207,13 @@ private:
 };
 
 }  // namespace
+
+bool is_within_private_key(std::string_view text, std::size_t at) {
+    for (auto body = private_key_in(text, 0); body && body->begin <= at; body = private_key_in(text, body->end)) {
+        if (at < body->end) return true;
+    }
+    return false;
+}
 
 std::vector<Span> unnamed_secrets(std::string_view line) {
     return UnnamedScan(line).run();

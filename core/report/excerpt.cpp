@@ -2,6 +2,7 @@
 
 #include "core/base/secret.hpp"
 #include "core/base/text.hpp"
+#include "core/base/unnamed_secrets.hpp"
 
 #include <fmt/format.h>
 
@@ -20,7 +21,8 @@ struct ShownLine {
     std::size_t column(std::size_t byte) const { return columns[std::min(byte, columns.size() - 1)]; }
 };
 
-ShownLine show(std::string_view line) {
+ShownLine show(const SourceText& source, Span span) {
+    const std::string_view line = source.text(span);
     // What is not written by people is not for them to read either; and masking looks at every part of a line.
     constexpr std::size_t longest_shown_line = 8'192;
     if (line.size() > longest_shown_line) {
@@ -34,7 +36,8 @@ ShownLine show(std::string_view line) {
         shown.text += text;
         width += character_count(text);
     };
-    const std::vector<Span> secrets = secret_spans(line);
+    const std::vector<Span> secrets =
+        is_within_private_key(source.text(), span.begin) ? std::vector<Span>{{0, line.size()}} : secret_spans(line);
     auto secret = secrets.begin();
     for (std::size_t at = 0; at < line.size();) {
         if (secret != secrets.end() && at == secret->begin) {
@@ -82,7 +85,7 @@ public:
         const Location& at = mark.label.at;
         const std::size_t number = at.line();
         const Span line = at.source->line_span(number);
-        const ShownLine shown = show(at.source->text(line));
+        const ShownLine shown = show(*at.source, line);
         const std::size_t begin = shown.column(at.span.begin - line.begin);
         const std::size_t end = std::max(begin + 1, shown.column(std::min(at.span.end, line.end) - line.begin));
         const Window window = window_round(begin, end, shown.columns.back());

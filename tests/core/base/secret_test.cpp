@@ -129,6 +129,32 @@ TEST(SecretSpans, HideWhatIsShapedLikeAToken) {
     EXPECT_EQ(shown("RUN pip install ghp_tools sk-learn eyJs"), "RUN pip install ghp_tools sk-learn eyJs");
 }
 
+TEST(SecretSpans, HideBodiesOfPrivateKeys) {
+    EXPECT_EQ(shown("A=-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabc==\n-----END RSA PRIVATE KEY-----"),
+              "A=-----BEGIN RSA PRIVATE KEY-----*-----END RSA PRIVATE KEY-----");
+    EXPECT_EQ(shown(R"(A="-----BEGIN PRIVATE KEY-----\nMIIEow\nabc==)"), "A=\"-----BEGIN PRIVATE KEY-----*");
+    EXPECT_EQ(shown("A=\"-----BEGIN OPENSSH PRIVATE KEY-----"), "A=\"-----BEGIN OPENSSH PRIVATE KEY-----");
+    EXPECT_EQ(shown("A=-----BEGIN PUBLIC KEY-----\nMIGf\n-----END PUBLIC KEY-----"),
+              "A=-----BEGIN PUBLIC KEY-----\nMIGf\n-----END PUBLIC KEY-----");
+}
+
+TEST(SecretSpans, HideWhatStandsBehindAWebhooksHost) {
+    EXPECT_EQ(shown("SLACK=https://hooks.slack.com/services/T01/B02/xyz # ours"),
+              "SLACK=https://hooks.slack.com/* # ours");
+    EXPECT_EQ(shown("HOOK = 'https://discord.com/api/webhooks/1/abc'"), "HOOK = 'https://discord.com/api/webhooks/*'");
+    EXPECT_EQ(shown("SLACK=https://hooks.slack.com/$REST"), "SLACK=https://hooks.slack.com/$REST");
+}
+
+TEST(SecretSpans, HideSaltsPinsAndCookies) {
+    EXPECT_EQ(shown("HASHID_SALT=abc1"), "HASHID_SALT=*");
+    EXPECT_EQ(shown("ADMIN_PIN: 4711"), "ADMIN_PIN: *");
+    EXPECT_EQ(shown("ERLANG_COOKIE=q7"), "ERLANG_COOKIE=*");
+    for (const std::string_view line :
+         {"SESSION_COOKIE_SECURE = True", "CSRF_COOKIE_DOMAIN=shop.org", "PIN_THREADS=4", "SPIN=1", "SHOPPING=yes"}) {
+        EXPECT_EQ(shown(line), line);
+    }
+}
+
 TEST(SecretSpans, HideLongTokensThatHaveAPlaceholdersWordInThem) {
     const std::string header = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
     EXPECT_EQ(shown("X = '" + header + "-change-iOiIxMjM0NTY3ODkw'"), "X = 'eyJ*'");

@@ -61,6 +61,18 @@ TEST(Excerpt, MasksSecretsAndKeepsCaretsInPlace) {
               "  |                 ^^^^^^\n");
 }
 
+TEST(Excerpt, MasksEveryLineOfAPrivateKey) {
+    const Source file =
+        text_of(".env", "A=\"-----BEGIN PRIVATE KEY-----\nMIIEow\nab==\n-----END PRIVATE KEY-----\"\nB=1\n");
+    EXPECT_EQ(excerpt({mark_of(file, "ab==", ""), mark_of(file, "B=1", "")}, Palette::plain()),
+              " --> .env:3:1\n"
+              "3 | ••••\n"
+              "  | ^^^^\n"
+              " ::: .env:5:1\n"
+              "5 | B=1\n"
+              "  | ^^^\n");
+}
+
 TEST(Excerpt, CutsALongLineRoundTheMark) {
     const Source file = text_of("a", std::string(500, 'x') + "HERE" + std::string(500, 'y') + "\n");
     EXPECT_EQ(excerpt({mark_of(file, "HERE", "found")}, Palette::plain(), 34),
