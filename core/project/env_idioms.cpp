@@ -131,6 +131,11 @@ bool SettingsScan::add_named(Draft draft, const Value& name, const std::string& 
         templates.push_back(added.back());
         return true;
     }
+    const bool is_begun = !prefix.empty() || !name.text.empty();
+    if (name.kind == Value::Kind::unknown && is_begun) {
+        add_prefix(prefix + name.text);
+        return false;
+    }
     if (name.kind != Value::Kind::text || drafts_.size() + name.texts.size() > most_reads) {
         add_dynamic(at);
         return false;
@@ -195,6 +200,12 @@ void SettingsScan::require_by_use(const Value& value) {
 
 void SettingsScan::add_dynamic(const Expression& expression) {
     if (found_.dynamic_reads.size() < most_reads) found_.dynamic_reads.push_back(locate(expression.span));
+}
+
+void SettingsScan::add_prefix(std::string prefix) {
+    std::vector<std::string>& known = found_.read_prefixes;
+    if (known.size() < most_reads && std::ranges::find(known, prefix) == known.end())
+        known.push_back(std::move(prefix));
 }
 
 void SettingsScan::supply(const Value& name) {

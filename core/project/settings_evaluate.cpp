@@ -227,6 +227,9 @@ Value SettingsScan::evaluate_binary(const Expression& expression) {
             if (value.is_text()) require_by_use(whole);
             if (whole.is_text()) require_by_use(value);
             whole = concatenated(whole, value);
+        } else if (expression.text == "%" && whole.is_text()) {
+            // `"DB_%s" % key`
+            whole = concatenated(text_value(whole.text.substr(0, whole.text.find('%'))), {});
         } else if (expression.text == "/" && whole.kind == Value::Kind::path && value.is_text()) {
             whole = whole.text.size() < 4096 ? path_value(joined_path(whole.text, value.text)) : Value{};
         } else if (expression.text == "-" && whole.kind == Value::Kind::path && item.kind == Kind::number &&

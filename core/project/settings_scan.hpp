@@ -143,6 +143,7 @@ private:
     bool is_template_present(const Draft& draft) const;
     void require_by_use(const Value& value);
     void add_dynamic(const Expression& expression);
+    void add_prefix(std::string prefix);
     void supply(const Value& name);
     std::vector<std::size_t> fill_in(std::size_t template_read, const FunctionOfProject& function, const Call& call);
     Value read_subscript(const Expression& expression, const Value& name);

@@ -39,6 +39,32 @@ std::optional<ValueType> type_of_literal(const PythonExpression& expression) {
     return std::nullopt;
 }
 
+// One of several texts, in front of or behind a text.
+std::optional<Value> each_concatenated(const Value& left, const Value& right) {
+    const bool is_left = left.kind == Value::Kind::text && !left.texts.empty() && right.is_text();
+    const bool is_right = right.kind == Value::Kind::text && !right.texts.empty() && left.is_text();
+    if (!is_left && !is_right) return std::nullopt;
+    Value value = is_left ? left : right;
+    for (std::string& text : value.texts) {
+        if (is_left) {
+            text += right.text;
+        } else {
+            text.insert(0, left.text);
+        }
+        if (text.size() > longest_text) return Value{};
+    }
+    return value;
+}
+
+// What is known of a text whose end is not.
+Value beginning_of(const Value& left) {
+    using Kind = Value::Kind;
+    Value value;
+    const bool is_known = left.is_text() || left.kind == Kind::parameter || left.kind == Kind::unknown;
+    if (is_known) value.text = left.text;
+    return value;
+}
+
 }  // namespace
 
 Value dotted_value(std::string path) {
@@ -70,9 +96,10 @@ Value concatenated(const Value& left, const Value& right) {
         return path_value(joined_path(left.text, right.text.substr(right.text.starts_with('/') ? 1 : 0)));
     }
     if (left.is_text() && left.text.empty() && right.kind == Kind::path) return right;
-    if (!left_is_name || !right_is_name || (left.kind == Kind::parameter && right.kind == Kind::parameter) ||
-        left.text.size() + left.suffix.size() + right.text.size() + right.suffix.size() > longest_text) {
-        return {};
+    if (auto each = each_concatenated(left, right)) return *std::move(each);
+    if (left.text.size() + left.suffix.size() + right.text.size() + right.suffix.size() > longest_text) return {};
+    if (!left_is_name || !right_is_name || (left.kind == Kind::parameter && right.kind == Kind::parameter)) {
+        return beginning_of(left);
     }
     if (left.kind == Kind::parameter) {
         Value value = left;

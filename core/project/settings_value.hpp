@@ -20,7 +20,7 @@ inline constexpr std::size_t no_index = std::numeric_limits<std::size_t>::max();
 // What is known of an expression's value without running it.
 struct Value {
     enum class Kind : std::uint8_t {
-        unknown,
+        unknown,      // text: how it begins, as far as that is known: "DB_" + key
         dotted,       // text: what was imported, "os.environ.get"; builtins as "builtins.int"
         environment,  // an Env or AutoConfig object (index) or its member (text)
         function,     // a function of the project (index)
@@ -57,7 +57,8 @@ struct Value {
 Value dotted_value(std::string path);
 Value text_value(std::string text);
 Value path_value(std::string path);
-// One text after the other, as far as they are texts; unknown where one is not, or where it grows beyond a name.
+// One text after the other, as far as they are texts, each with each where one of them is one of several. Unknown where
+// one is not, but for how it begins, or where it grows beyond a name.
 Value concatenated(const Value& left, const Value& right);
 
 // Paths from the project's root, "." for itself.

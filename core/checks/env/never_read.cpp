@@ -115,14 +115,18 @@ std::vector<Setting> settings_made(const Facts& facts) {
     return made;
 }
 
-bool is_also_set(const std::vector<Setting>& made, std::string_view name, std::string_view service) {
-    return std::ranges::any_of(made, [&](const Setting& one) { return one.name == name && one.service == service; });
+// Who has the name beside the place has both, so neither is a slip for the other.
+bool is_also_set(const Facts& facts, std::string_view name, std::string_view service) {
+    return std::ranges::any_of(facts.runtime_loads, [&](const project::RuntimeLoad& load) {
+        const bool is_meant = service.empty() || service_of(facts, load).name == service;
+        return is_meant && load.supply.find(name) != nullptr;
+    });
 }
 
-Finding finding_of(const Facts& facts, const Setting& setting, const Readers& readers, bool can_be_sure,
-                   const std::vector<Setting>& made) {
-    const auto near = readers.near_miss(setting.name);
-    const bool is_telling = near && can_be_sure && !is_also_set(made, *near, setting.service);
+Finding finding_of(const Facts& facts, const Setting& setting, const Readers& readers, bool can_be_sure) {
+    auto near = readers.near_miss(setting.name);
+    if (near && is_also_set(facts, *near, setting.service)) near.reset();
+    const bool is_telling = near && can_be_sure;
     Finding finding;
     finding.severity = is_telling ? never_read.severity_in(facts.mode) : Severity::note;
     finding.headline = near ? fmt::format("{} is set, but the settings read {}", setting.name, *near)
@@ -148,9 +152,8 @@ Findings judge(const Facts& facts) {
     const Readers readers(facts);
     const bool can_be_sure =
         std::ranges::all_of(facts.settings, [](const auto& settings) { return settings.dynamic_reads.empty(); });
-    const std::vector<Setting> made = settings_made(facts);
-    for (const Setting& setting : made) {
-        if (!readers.reads(setting.name)) findings.push_back(finding_of(facts, setting, readers, can_be_sure, made));
+    for (const Setting& setting : settings_made(facts)) {
+        if (!readers.reads(setting.name)) findings.push_back(finding_of(facts, setting, readers, can_be_sure));
     }
     return findings;
 }

@@ -108,6 +108,27 @@ TEST(DjangoSettings, PutsNamesTogether) {
               "X str required\nY str required\n");
 }
 
+TEST(DjangoSettings, PutsEachNameOfALoopTogether) {
+    const DjangoSettings settings = scan(
+        "import os\nfor k in ['HOST', 'NAME']:\n    D[k] = os.environ.get('DB_' + k)\n"
+        "for k in ('A', 'B'):\n    D[k] = os.environ.get(f'X_{k}_URL')\n");
+    std::vector<std::string> names;
+    for (const VariableRead& read : settings.reads)
+        names.push_back(read.name);
+    EXPECT_EQ(names, (std::vector<std::string>{"DB_HOST", "DB_NAME", "X_A_URL", "X_B_URL"}));
+    EXPECT_TRUE(settings.dynamic_reads.empty());
+    EXPECT_TRUE(settings.read_prefixes.empty());
+}
+
+TEST(DjangoSettings, KnowsHowNamesBeginThatAreMadeAtRunTime) {
+    const DjangoSettings settings = scan(
+        "import os\nA = os.environ.get('DB_' + foo())\nB = os.getenv(f'MAIL_{foo()}_X')\n"
+        "C = os.getenv('LOG_%s' % foo())\ndef get(k):\n    return os.environ.get('SHOP_' + k)\nD = get(foo())\n");
+    EXPECT_EQ(settings.read_prefixes, (std::vector<std::string>{"DB_", "MAIL_", "LOG_", "SHOP_"}));
+    EXPECT_TRUE(settings.dynamic_reads.empty());
+    EXPECT_TRUE(settings.reads.empty());
+}
+
 TEST(DjangoSettings, TellsReadsWhoseNameIsNotKnown) {
     const DjangoSettings settings = scan(
         "import os\nA = os.environ[foo()]\nB = dict(os.environ)\nfor k in os.environ: pass\n"
