@@ -37,6 +37,18 @@ std::string context_path(std::string_view source) {
     return path.empty() ? "." : path;
 }
 
+// Is the folder one that the stage works in, or above one, in front of an instruction?
+bool is_worked_in(const Dockerfile& dockerfile, std::size_t stage, std::size_t index, std::string_view folder) {
+    return is_within(working_directory_before(dockerfile, stage, index), folder);
+}
+
+// `requirements.txt`, `Pipfile`: what is a file by its name. A folder's content goes to the destination itself.
+bool is_named_as_file(std::string_view source) {
+    const std::string_view name = source.substr(source.rfind('/') + 1);
+    return name.find('.', 1) != std::string_view::npos ||
+           is_one_of(name, {"Makefile", "Pipfile", "Procfile", "LICENSE"});
+}
+
 void add_copies(const Dockerfile& dockerfile, std::size_t stage, std::size_t index, std::vector<Copy>& copies) {
     const Instruction& instruction = dockerfile.instructions[index];
     const std::vector<std::string> words = path_words(dockerfile, stage, index);
@@ -50,8 +62,9 @@ void add_copies(const Dockerfile& dockerfile, std::size_t stage, std::size_t ind
         copy.is_from_stage = instruction.flag("from") != nullptr;
         copy.source = copy.is_from_stage ? container_path("/", words[i]) : context_path(words[i]);
         copy.destination = whole;
-        copy.into_folder =
-            words.size() > 2 || destination.ends_with('/') || destination == "." || destination.ends_with("/.");
+        copy.into_folder = words.size() > 2 || destination.ends_with('/') || destination == "." ||
+                           destination.ends_with("/.") ||
+                           (is_named_as_file(copy.source) && is_worked_in(dockerfile, stage, index, whole));
         copy.instruction = index;
         copies.push_back(std::move(copy));
     }
