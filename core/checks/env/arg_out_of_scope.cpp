@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace megactl::checks::env_rules {
 namespace {
@@ -89,10 +90,12 @@ public:
         for (const project::Service& service : facts_.compose->services) {
             if (!service.build || service.build->is_remote || service.build->is_inline) continue;
             if (!is_build_of(*service.build, dockerfile_)) continue;
+            std::vector<std::string> unused;
             for (const auto& [name, value] : service.build->arguments) {
                 if (declared_.contains(name) || is_predefined(name) || !told_.insert(name).second) continue;
-                add_unused(service, name);
+                unused.push_back(name);
             }
+            if (!unused.empty()) add_unused(service, unused);
         }
     }
 
@@ -159,14 +162,22 @@ private:
         findings_.push_back(std::move(finding));
     }
 
-    void add_unused(const project::Service& service, const std::string& name) {
+    // One finding a build: a map of many names is one mistake.
+    void add_unused(const project::Service& service, const std::vector<std::string>& names) {
+        const std::string all = join_words(names);
+        const bool is_one = names.size() == 1;
         Finding finding;
         finding.severity = service.profiles.empty() ? arg_out_of_scope.severity_in(facts_.mode) : Severity::note;
-        finding.headline = fmt::format("the build argument {} is given, and no ARG takes it", name);
-        finding.primary = Label{service.build->at, fmt::format("gives {}", name)};
+        finding.headline =
+            is_one ? fmt::format("the build argument {} is given, and no ARG takes it", all)
+                   : fmt::format("{} build arguments are given, and no ARG takes them: {}", names.size(), all);
+        finding.primary = Label{service.build->at, is_one ? fmt::format("gives {}", all) : "gives them"};
         finding.help = {
-            fmt::format("`ARG {}` in the stage of `{}` that uses it, or no such argument", name, dockerfile_.path)};
-        finding.variable = name;
+            is_one
+                ? fmt::format("`ARG {}` in the stage of `{}` that uses it, or no such argument", all, dockerfile_.path)
+                : fmt::format("an `ARG` for each in the stage of `{}` that uses it, or no such arguments",
+                              dockerfile_.path)};
+        finding.variable = names.front();
         finding.service = service.name;
         finding.phase = "build";
         findings_.push_back(std::move(finding));
