@@ -1,8 +1,12 @@
 #include "core/project/gather_env_files.hpp"
 
+#include "core/base/secret.hpp"
+#include "core/base/text.hpp"
+#include "core/config/env_file.hpp"
 #include "core/project/build_context.hpp"
 #include "core/project/dockerignore.hpp"
 #include "core/project/image_files.hpp"
+#include "core/project/near_walk.hpp"
 
 #include <algorithm>
 #include <array>
@@ -38,9 +42,41 @@ void add_of_folder(const Tree& tree, const std::string& folder, EnvFiles& files)
     }
 }
 
+// A file deeper down may be a fixture, or hold what anybody may know: it counts where a secret is written out in it.
+bool holds_secret(const Source& source) {
+    constexpr std::size_t shortest = 8;
+    return std::ranges::any_of(config::parse_env_file(source).entries, [](const config::EnvEntry& entry) {
+        return entry.value && is_secret_name(entry.name) && entry.value->size() >= shortest &&
+               entry.value->front() != '$' && entry.value->front() != '/' && !is_placeholder(*entry.value);
+    });
+}
+
+// Folders that hold nobody's secrets, and those that no build takes along on purpose.
+bool is_left_out(std::string_view name) {
+    if (name.starts_with('.')) return name != ".envs" && name != ".production";
+    return name.find('.') != std::string_view::npos || name.find("test") != std::string_view::npos ||
+           name.find("fixture") != std::string_view::npos || is_sample(name) ||
+           is_one_of(name, {"node_modules", "venv", "env", "site-packages", "vendor", "__pycache__", "docs"});
+}
+
+// Below the root: `docker/.env`, `.envs/.production/.django`.
+void add_of_subfolders(const Tree& tree, EnvFiles& files) {
+    walk_nearest(tree, {}, [&](const std::string& path, std::string_view name) {
+        const bool is_below = path.find('/') != std::string::npos;
+        const bool is_named_so = is_env_file(name) || (path.starts_with(".envs/") && !is_sample(name));
+        if (is_below && is_named_so && tree.is_file(path)) {
+            const Source source = read_if_possible(tree, path);
+            if (source && holds_secret(source)) files.emplace(path, std::nullopt);
+            return Entering::no;
+        }
+        return is_left_out(name) ? Entering::no : Entering::if_folder;
+    });
+}
+
 EnvFiles env_files_of(const Tree& tree, const Facts& facts) {
     EnvFiles files;
     add_of_folder(tree, "", files);
+    add_of_subfolders(tree, files);
     for (const Dockerfile& dockerfile : facts.dockerfiles) {
         const std::string context = fs::path(dockerfile.context).lexically_normal().string();
         if (context != "." && !context.starts_with('/') && !context.starts_with("..")) {

@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 namespace megactl::checks::env_rules {
@@ -52,19 +52,47 @@ private:
     std::vector<std::size_t> targets_;
 };
 
-Finding finding_of(const Facts& facts, const project::EnvFileInImage& file) {
+// Those that one instruction takes along: what is there, else the first that will be.
+using Taken = std::vector<const project::EnvFileInImage*>;
+
+std::string pattern_of(const project::EnvFileInImage& file) {
+    return fmt::format("`**/{}`", file.path.substr(file.path.rfind('/') + 1));
+}
+
+// "`a`, `b` and `c`", of many the first few.
+std::string listed(const Taken& taken) {
+    constexpr std::size_t most = 4;
+    std::vector<std::string> names;
+    for (const project::EnvFileInImage* file : taken) {
+        if (names.size() < most) names.push_back(fmt::format("`{}`", file->path));
+    }
+    if (taken.size() > most) names.push_back(fmt::format("{} more", taken.size() - most));
+    return join_words(names);
+}
+
+std::string help_of(const Taken& taken, const std::string& ignore_file) {
+    std::vector<std::string> patterns;
+    for (const project::EnvFileInImage* file : taken) {
+        std::string pattern = pattern_of(*file);
+        if (std::ranges::find(patterns, pattern) == patterns.end()) patterns.push_back(std::move(pattern));
+    }
+    return fmt::format("{} in `{}`", join_words(patterns), ignore_file);
+}
+
+Finding finding_of(const Facts& facts, const Taken& taken) {
+    const project::EnvFileInImage& file = *taken.front();
     const project::Dockerfile& dockerfile = facts.dockerfiles[file.dockerfile];
-    const std::string name = file.path.substr(file.path.rfind('/') + 1);
     Finding finding;
     finding.severity = Severity::warning;
-    finding.headline = file.wanted_at ? fmt::format("`{}` goes into the image wherever it is there", file.path)
-                                      : fmt::format("`{}` goes into the image", file.path);
-    finding.primary = Label{dockerfile.locate(dockerfile.instructions[file.instruction].span), "takes it along"};
+    finding.headline = file.wanted_at
+                           ? fmt::format("`{}` goes into the image wherever it is there", file.path)
+                           : fmt::format("{} {} into the image", listed(taken), taken.size() == 1 ? "goes" : "go");
+    finding.primary = Label{dockerfile.locate(dockerfile.instructions[file.instruction].span),
+                            taken.size() == 1 ? "takes it along" : "takes them along"};
     if (file.wanted_at) finding.related.push_back({*file.wanted_at, "wants it there"});
-    finding.help = {fmt::format(
-        "`**/{}` in `{}`", name,
-        facts.ignore_files[file.dockerfile] ? facts.ignore_files[file.dockerfile]->name() : ".dockerignore")};
-    if (!facts.ignore_files[file.dockerfile]) finding.notes = {"the build context has no `.dockerignore`"};
+    const Source& ignore_file = facts.ignore_files[file.dockerfile];
+    finding.help = {help_of(taken, ignore_file ? ignore_file->name() : ".dockerignore")};
+    if (!ignore_file) finding.notes = {"the build context has no `.dockerignore`"};
     finding.stage = dockerfile.stages[file.stage].label(file.stage);
     finding.phase = "build";
     return finding;
@@ -72,13 +100,17 @@ Finding finding_of(const Facts& facts, const project::EnvFileInImage& file) {
 
 Findings judge(const Facts& facts) {
     Findings findings;
-    std::set<std::tuple<std::size_t, std::size_t>> told;  // one finding an instruction
     for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i) {
         const ShippedStages shipped(facts, i);
+        std::map<std::size_t, Taken> by_instruction;
         for (const project::EnvFileInImage& file : facts.env_files_in_images) {
-            if (file.dockerfile != i || !shipped.ship(file) || !told.emplace(i, file.instruction).second) continue;
-            findings.push_back(finding_of(facts, file));
+            if (file.dockerfile != i || !shipped.ship(file)) continue;
+            Taken& taken = by_instruction[file.instruction];
+            if (!taken.empty() && taken.front()->wanted_at && !file.wanted_at) taken.clear();
+            if (taken.empty() || !file.wanted_at) taken.push_back(&file);
         }
+        for (const auto& [instruction, taken] : by_instruction)
+            findings.push_back(finding_of(facts, taken));
     }
     return findings;
 }
