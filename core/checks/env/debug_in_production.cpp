@@ -38,6 +38,7 @@ struct Culprit {
         fallback,  // the compose file's, where nobody says otherwise
         standard,  // the settings', where nobody says otherwise
     } kind = Kind::said;
+    bool is_in_env_file = false;
 };
 
 // Is it the project's `.env`, and in the repository? One that git ignores is this machine's own.
@@ -69,7 +70,8 @@ std::optional<Culprit> given_by_compose(const Facts& facts, const project::Conta
     for (const project::Interpolation& part : given.interpolations) {
         if (part.found != project::NameSource::nowhere) return std::nullopt;
     }
-    return Culprit{given.at, nullptr, given.interpolations.empty() ? Culprit::Kind::said : Culprit::Kind::fallback};
+    const auto kind = given.interpolations.empty() ? Culprit::Kind::said : Culprit::Kind::fallback;
+    return Culprit{given.at, nullptr, kind, given.kind == Variable::Kind::env_file};
 }
 
 std::optional<Culprit> supplied(const Facts& facts, const project::RuntimeLoad& load,
@@ -107,9 +109,19 @@ std::string way_out(const Culprit& culprit) {
                    ? "`DEBUG = False` here, and True in a settings module for development"
                    : fmt::format("a default that is false: whoever develops sets {}", culprit.read->name);
     }
+    // There any text is true, and no value of the variable but the empty one mends it.
+    if (culprit.read->boolean_words == project::BooleanWords::truthiness) {
+        return fmt::format(
+            "any text is true where it is read: `os.environ.get(\"{}\", \"\") == \"True\"` is true for "
+            "that word alone",
+            culprit.read->name);
+    }
     const std::string_view off = culprit.read->type == project::ValueType::integer ? "0" : "False";
     if (culprit.kind == Culprit::Kind::dotenv)
         return "off here; or no `.env` in the repository, and a `.env.example` for developers instead";
+    if (culprit.is_in_env_file) {
+        return fmt::format("`{}={}` here, and the other value in an env file for development", culprit.read->name, off);
+    }
     return fmt::format("`{}: \"{}\"` here, and the other value in `compose.override.yaml`, for development",
                        culprit.read->name, off);
 }
