@@ -115,7 +115,14 @@ std::optional<Compose> read_compose_files(const Tree& tree, const Question& ques
         throw is_named_by_variable ? std::move(missing).from("COMPOSE_FILE, of the environment or of .env")
                                    : std::move(missing);
     }
-    return read_compose(tree, files, caller_of(question));
+    Compose compose = read_compose(tree, files, caller_of(question));
+    // What `extends` or `include` brings in is looked at.
+    std::erase_if(facts.unseen, [&](const Unseen& one) {
+        return one.kind == Unseen::Kind::compose_file &&
+               std::ranges::find(compose.files, one.path, [](const Source& file) { return file->name(); }) !=
+                   compose.files.end();
+    });
+    return compose;
 }
 
 void require_service(const Compose* compose, const std::string& name) {
