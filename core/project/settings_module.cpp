@@ -173,6 +173,14 @@ std::vector<std::string> import_roots(const Tree& tree, const std::string& site)
     roots.insert(roots.end(), below.begin(), below.end());
     std::ranges::stable_partition(
         roots, [&](const std::string& folder) { return tree.is_file(joined_path(folder, "manage.py")); });
+    // `backend/src`, which only its PYTHONPATH or its Dockerfile tells of.
+    for (const std::string& folder : below) {
+        for (const char* name : {"src", "backend", "server"}) {
+            std::string path = joined_path(folder, name);
+            const bool is_package = tree.is_file(joined_path(path, "__init__.py"));
+            if (tree.is_directory(path) && !is_package) roots.push_back(std::move(path));
+        }
+    }
     if (site.empty() || site == ".") return roots;
     // Another site has modules of the same names.
     const std::vector<std::string> sites = sites_of(tree);

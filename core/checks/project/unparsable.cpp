@@ -35,8 +35,11 @@ void note(const project::Misunderstanding& misunderstood, Findings& findings) {
 // as if all were well.
 void tell_missing(const project::MissingSettings& missing, Severity severity, Findings& findings) {
     Finding finding;
-    // A package that the project does not have at all may be installed beside it.
-    finding.severity = missing.has_package ? severity : Severity::warning;
+    // A package that the project does not have at all, nor one called much alike, is installed beside it. Only where
+    // the project's own Python names it may it have been moved away.
+    const bool is_installed =
+        !missing.has_package && missing.near.empty() && !missing.at.source->name().ends_with(".py");
+    finding.severity = missing.has_package ? severity : is_installed ? Severity::note : Severity::warning;
     finding.headline = fmt::format("the settings module `{}` is not in the project", escape_controls(missing.module));
     finding.primary = Label{missing.at, "named here"};
     if (!missing.near.empty()) finding.help.push_back(fmt::format("did you mean `{}`?", missing.near));
