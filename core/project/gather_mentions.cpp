@@ -13,7 +13,9 @@ namespace megactl::project {
 namespace {
 
 // `.env.example`, `.env_sample`, `env.dist`, `sample.env`: what people are meant to copy.
-bool is_sample_file(std::string_view name) {
+bool is_sample_file(std::string_view file) {
+    const std::string lowered = lower(file);
+    std::string_view name = lowered;
     if (name == "example.env" || name == "sample.env") return true;
     if (name.starts_with('.')) name.remove_prefix(1);
     if (!name.starts_with("env") || name.size() < 5) return false;
