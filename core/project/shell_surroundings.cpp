@@ -1,5 +1,7 @@
 #include "core/project/shell_surroundings.hpp"
 
+#include "core/base/text.hpp"
+
 #include <algorithm>
 
 namespace megactl::project {
@@ -15,6 +17,11 @@ bool has(const std::vector<ShellAssignment>& variables, std::string_view name) {
 
 void forget(std::vector<ShellAssignment>& variables, std::string_view name) {
     std::erase_if(variables, [&](const ShellAssignment& variable) { return variable.name == name; });
+}
+
+// A word of which only the run tells what names it sets: `export $(xargs <.env)`, `export "$name"="$value"`.
+bool names_anything(const ShellWord& word) {
+    return !word.is_literal && !is_variable_name(std::string_view(word.text).substr(0, word.text.find('=')));
 }
 
 bool is_option_with(const ShellWord& word, char letter) {
@@ -88,6 +95,7 @@ void Surroundings::apply_export(const ShellCommand& command, const std::vector<S
         return std::ranges::any_of(command.words, [&](const ShellWord& word) { return is_option_with(word, letter); });
     };
     const bool is_export = command.words[0].text == "export";
+    is_unknown_ = is_unknown_ || std::any_of(command.words.begin() + 1, command.words.end(), names_anything);
     if (is_export && has_option('n')) {
         for (const ShellWord& word : command.words)
             forget(exported_, word.text);

@@ -239,11 +239,14 @@ TEST(ShellCommands, TakeWhatEnvSets) {
 }
 
 TEST(ShellCommands, KnowWhenTheEnvironmentIsNotTold) {
-    for (const std::string script : {"env -i x", "env -u A x", ". ./.env; x", "source /etc/profile && x",
-                                     "eval \"$y\"; x", "sudo -u app x", "uv run --env-file .env x", "dotenv run x"}) {
+    for (const std::string script :
+         {"env -i x", "env -u A x", ". ./.env; x", "source /etc/profile && x", "eval \"$y\"; x", "sudo -u app x",
+          "uv run --env-file .env x", "dotenv run x", "export $(grep -v '^#' .env | xargs) && x",
+          "for f in /run/secrets/*; do export $(basename $f)=\"$(cat $f)\"; done; x",
+          "f() { export \"$1\"=\"$value\"; }; f A; x"}) {
         EXPECT_TRUE(shell_commands(script).back().unknown_environment) << script;
     }
-    for (const std::string script : {". /venv/bin/activate && x", "(. ./.env); x"}) {
+    for (const std::string script : {". /venv/bin/activate && x", "(. ./.env); x", "export A=$(cat a) B; x"}) {
         EXPECT_FALSE(shell_commands(script).back().unknown_environment) << script;
     }
 }
