@@ -56,6 +56,13 @@ constexpr auto wrappers = std::to_array<Wrapper>({
     {"wait-for-it.sh", {}, {}, 0, true},
     {"wait-for", {}, {}, 0, true},
     {"wait-for.sh", {}, {}, 0, true},
+    {"dockerize",
+     {},
+     "-wait -timeout -template -stdout -stderr -delims -wait-http-header -wait-retry-interval -env -env-section "
+     "-env-header"},
+    {"watchmedo", "auto-restart",
+     "-d -p -i --directory --pattern --patterns --ignore-pattern --ignore-patterns --signal --interval --kill-after "
+     "--debounce-interval"},
     {"dotenv", "run", {}, 0, false, true},
     {"doppler", "run", {}, 0, true, true},
     {"infisical", "run", {}, 0, true, true},
@@ -105,7 +112,7 @@ private:
             ++at;
         } else {
             for (; text(at).starts_with('-') && text(at) != "--"; ++at) {
-                if (text(at).starts_with("--env-file")) sets_variables = true;
+                if (text(at).starts_with("--env-file") || is_env_file_of_dockerize(wrapper, at)) sets_variables = true;
                 if (text(at) == "--env-file" || has_word(wrapper.options_with_value, text(at))) ++at;
             }
             if (text(at) == "--") ++at;
@@ -115,6 +122,10 @@ private:
         begin_ = at;
         command_.unknown_environment = command_.unknown_environment || sets_variables;
         return true;
+    }
+
+    bool is_env_file_of_dockerize(const Wrapper& wrapper, std::size_t at) const {
+        return wrapper.name == "dockerize" && text(at).starts_with("-env");
     }
 
     bool take_env() {

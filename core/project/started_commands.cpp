@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "core/project/dockerfile_commands.hpp"
+#include "core/project/entry_point.hpp"
 #include "core/project/image_files.hpp"
 
 #include <algorithm>
@@ -43,6 +44,12 @@ bool is_system_program(std::string_view path) {
     return std::ranges::any_of(folders, [&](std::string_view folder) { return path.starts_with(folder); });
 }
 
+// `/venv/bin/gunicorn`
+bool is_in_bin(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash != std::string_view::npos && path.substr(0, slash).ends_with("bin");
+}
+
 class Starter {
 public:
     Starter(const Tree& tree, const Dockerfile& dockerfile, std::size_t stage, const Service& service)
@@ -71,7 +78,8 @@ private:
             follow("/usr/local/bin/" + std::string(program), false);
             return;
         }
-        if (is_path) follow(container_path(directory_, program), !is_system_program(program));
+        const bool is_installed = is_system_program(program) || (is_in_bin(program) && settings_load(command));
+        if (is_path) follow(container_path(directory_, program), !is_installed);
     }
 
     void follow(const std::string& path, bool must_be_ours) {

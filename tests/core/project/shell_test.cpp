@@ -217,6 +217,8 @@ TEST(ShellCommands, TakeWrappersOff) {
         "env -- X",
         "exec gosu app env poetry run X",
         "./wait-for-it.sh db:5432 -t 30 -- X",
+        "dockerize -wait tcp://db:5432 -timeout 60s -stdout /log X",
+        "watchmedo auto-restart -d . --pattern='*.py' --recursive -- X",
         "stdbuf -oL X",
     };
     for (const std::string& script : wrapped) {
@@ -239,11 +241,11 @@ TEST(ShellCommands, TakeWhatEnvSets) {
 }
 
 TEST(ShellCommands, KnowWhenTheEnvironmentIsNotTold) {
-    for (const std::string script :
-         {"env -i x", "env -u A x", ". ./.env; x", "source /etc/profile && x", "eval \"$y\"; x", "sudo -u app x",
-          "uv run --env-file .env x", "dotenv run x", "export $(grep -v '^#' .env | xargs) && x",
-          "for f in /run/secrets/*; do export $(basename $f)=\"$(cat $f)\"; done; x",
-          "f() { export \"$1\"=\"$value\"; }; f A; x"}) {
+    for (const std::string script : {"env -i x", "env -u A x", ". ./.env; x", "source /etc/profile && x",
+                                     "eval \"$y\"; x", "sudo -u app x", "uv run --env-file .env x", "dotenv run x",
+                                     "dockerize -env x.ini x", "export $(grep -v '^#' .env | xargs) && x",
+                                     "for f in /run/secrets/*; do export $(basename $f)=\"$(cat $f)\"; done; x",
+                                     "f() { export \"$1\"=\"$value\"; }; f A; x"}) {
         EXPECT_TRUE(shell_commands(script).back().unknown_environment) << script;
     }
     for (const std::string script : {". /venv/bin/activate && x", "(. ./.env); x", "export A=$(cat a) B; x"}) {
