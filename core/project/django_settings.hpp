@@ -39,7 +39,8 @@ enum class ReadWhen {
 
 // One place where the settings read a variable.
 struct VariableRead {
-    std::string name;
+    std::string name;            // in capitals where any letters do
+    bool ignores_case = false;   // `secret_key` is as good as `SECRET_KEY`: pydantic's
     Location at;                 // of the call or subscript
     std::string idiom;           // "env", "os.environ[]", "os.getenv", "config", …
     bool is_required = false;    // unset raises, wherever and whenever it is read: `when` tells that

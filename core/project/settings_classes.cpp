@@ -162,6 +162,8 @@ void SettingsScan::run_settings_class(const PythonStatement& statement, bool is_
     for (const PythonBlock& block : statement.blocks) {
         const Expression* prefix = configured(block.body, "env_prefix");
         const bool is_told = prefix == nullptr || prefix->kind == ExpressionKind::string;
+        const Expression* is_case_told = configured(block.body, "case_sensitive");
+        const bool ignores_case = is_case_told == nullptr || is_case_told->is_constant("False");
         const Expression* delimiter = configured(block.body, "env_nested_delimiter");
         if (const Expression* file = configured(block.body, "env_file"); file != nullptr && is_walked_now) {
             const Argument path{{}, file, evaluate(*file)};
@@ -180,7 +182,7 @@ void SettingsScan::run_settings_class(const PythonStatement& statement, bool is_
                 add_dynamic(*field.targets[0]);
                 continue;
             }
-            read_field(field, prefix != nullptr ? prefix->text : std::string_view{}, is_first_version);
+            read_field(field, prefix != nullptr ? prefix->text : std::string_view{}, ignores_case, is_first_version);
             if (delimiter != nullptr && delimiter->kind == ExpressionKind::string) {
                 found_.read_prefixes.push_back(upper((prefix != nullptr ? std::string(prefix->text) : std::string{}) +
                                                      std::string(field.targets[0]->text) +
@@ -199,11 +201,13 @@ void SettingsScan::run_settings_class(const PythonStatement& statement, bool is_
 }
 
 // `name: type`, `name: type = default`, `name: type = Field(…)`
-void SettingsScan::read_field(const PythonStatement& statement, std::string_view prefix, bool is_first_version) {
+void SettingsScan::read_field(const PythonStatement& statement, std::string_view prefix, bool ignores_case,
+                              bool is_first_version) {
+    const auto in_any_case = [&](std::string name) { return ignores_case ? upper(name) : name; };
     const Annotation annotation = annotation_of(*statement.annotation);
     if (!annotation.is_field) return;
     const Expression* fallback = statement.value;
-    Value name = text_value(upper(std::string(prefix) + std::string(statement.targets[0]->text)));
+    Value name = text_value(in_any_case(std::string(prefix) + std::string(statement.targets[0]->text)));
     bool is_required = fallback == nullptr;
     if (fallback != nullptr && fallback->kind == ExpressionKind::call && fallback->items[0]->text == "Field") {
         const Expression& field = *fallback;
@@ -214,13 +218,14 @@ void SettingsScan::read_field(const PythonStatement& statement, std::string_view
         for (const std::string_view alias : {"validation_alias", "alias", "env"}) {
             const Expression* said = keyword_of(field, alias);
             if (said == nullptr) continue;
-            name = said->kind == ExpressionKind::string ? text_value(upper(said->text)) : Value{};
+            name = said->kind == ExpressionKind::string ? text_value(in_any_case(std::string(said->text))) : Value{};
             const bool is_choice = said->kind == ExpressionKind::call || said->kind == ExpressionKind::list;
             if (is_choice) {
                 // AliasChoices: any of them would do.
                 is_required = false;
                 for (const Expression* item : said->items) {
-                    if (item->kind == ExpressionKind::string) name.texts.push_back(upper(item->text));
+                    if (item->kind == ExpressionKind::string)
+                        name.texts.push_back(in_any_case(std::string(item->text)));
                 }
                 if (!name.texts.empty()) name.kind = Value::Kind::text;
             }
@@ -246,6 +251,7 @@ void SettingsScan::read_field(const PythonStatement& statement, std::string_view
     const Value value = read(plan);
     for (const std::size_t index : value.reads) {
         drafts_[index].is_bare = false;
+        drafts_[index].read.ignores_case = ignores_case;
         const bool is_number = plan.type == ValueType::integer || plan.type == ValueType::number;
         drafts_[index].read.refuses_empty = is_number;
     }

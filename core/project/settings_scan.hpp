@@ -97,7 +97,8 @@ private:
     // settings_classes.cpp
     void run_class(const PythonStatement& statement);
     void run_settings_class(const PythonStatement& statement, bool is_first_version);
-    void read_field(const PythonStatement& statement, std::string_view prefix, bool is_first_version);
+    void read_field(const PythonStatement& statement, std::string_view prefix, bool ignores_case,
+                    bool is_first_version);
     Value call_configuration_value(const Call& call, std::string_view type);
 
     // settings_evaluate.cpp: expressions

@@ -101,6 +101,14 @@ std::optional<bool> boolean_value(const VariableRead& read, std::string_view val
         case BooleanWords::custom: break;
     }
     const auto is_word = [&](const std::string& accepted) {
+const SuppliedValue* Supply::find(const VariableRead& read) const {
+    const SuppliedValue* exact = find(read.name);
+    if (exact != nullptr || !read.ignores_case) return exact;
+    const auto found =
+        std::ranges::find_if(values, [&](const auto& entry) { return equal_ignoring_case(entry.first, read.name); });
+    return found == values.end() ? nullptr : &found->second;
+}
+
         return read.words_ignore_case ? equal_ignoring_case(accepted, value) : accepted == value;
     };
     return std::ranges::any_of(read.accepted_words, is_word);
@@ -167,7 +175,9 @@ std::vector<Trouble> TroubleFinder::troubles(const Supply& supply) const {
         while (value != supply.values.end() && value->first < read->name)
             ++value;
         const bool is_supplied = value != supply.values.end() && value->first == read->name;
-        auto trouble = trouble_of(*read, supply, is_supplied ? &value->second : nullptr, is_debug_off);
+        const SuppliedValue* supplied = is_supplied ? &value->second : nullptr;
+        if (read->ignores_case) supplied = supply.find(*read);
+        auto trouble = trouble_of(*read, supply, supplied, is_debug_off);
         if (!trouble) continue;
         told = &read->name;
         result.push_back(*std::move(trouble));

@@ -26,6 +26,7 @@ struct Supply {
     bool is_open = false;
 
     const SuppliedValue* find(std::string_view name) const;
+    const SuppliedValue* find(const VariableRead& read) const;  // under any of the names that it takes
     void set(const std::string& name, const std::optional<std::string>& value, std::optional<Location> at = {});
 };
 

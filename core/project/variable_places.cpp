@@ -244,7 +244,7 @@ private:
         for (const EnvFileUse& use : service.env_files) {
             if (!use.is_missing) continue;
             for (const VariableRead& read : facts_.settings[load.settings].reads) {
-                if (load.supply.find(read.name) != nullptr) continue;
+                if (load.supply.find(read) != nullptr) continue;
                 add_(read.name, {.kind = Kind::env_file,
                                  .state = State::possible,
                                  .at = use.at,

@@ -39,7 +39,7 @@ void visit_possible_places(const Facts& facts, const WorkloadLoad& load, const P
     const Workload& workload = facts.workloads[load.workload];
     for (const UnreadSource& source : workload.unread) {
         for (const VariableRead& read : facts.settings[load.settings].reads) {
-            if (load.supply.find(read.name) != nullptr) continue;
+            if (load.supply.find(read) != nullptr) continue;
             add(read.name, {.kind = kind_of(source.by),
                             .state = State::possible,
                             .at = source.at,

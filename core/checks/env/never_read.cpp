@@ -22,13 +22,15 @@ public:
         for (const auto& settings : facts.settings) {
             for (const auto& read : settings.reads) {
                 names_.insert(read.name);
+                if (read.ignores_case) names_in_any_case_.insert(read.name);
                 names_.insert(read.alternatives.begin(), read.alternatives.end());
             }
         }
     }
 
     bool reads(std::string_view name) const {
-        if (names_.contains(name) || facts_.read_elsewhere.contains(name) || project::is_read_by_libraries(name))
+        if (names_.contains(name) || names_in_any_case_.contains(upper(name)) || facts_.read_elsewhere.contains(name) ||
+            project::is_read_by_libraries(name))
             return true;
         return std::ranges::any_of(facts_.settings, [&](const auto& settings) {
             return std::ranges::any_of(settings.read_prefixes,
@@ -65,6 +67,7 @@ public:
 private:
     const Facts& facts_;
     std::set<std::string, std::less<>> names_;
+    std::set<std::string, std::less<>> names_in_any_case_;  // of those, in capitals
 };
 
 // One place that sets a variable for the project's own code.

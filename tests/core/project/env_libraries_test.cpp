@@ -89,6 +89,21 @@ TEST(DjangoSettings, ReadsTheFieldsOfPydanticSettings) {
     EXPECT_EQ(scan(text).env_files, std::vector<std::string>{".env"});
 }
 
+TEST(DjangoSettings, TakesPydanticsNamesInAnyCaseUnlessToldOtherwise) {
+    const auto first_read = [](const std::string& config) {
+        return scan(
+                   "from pydantic_settings import BaseSettings\nclass Settings(BaseSettings):\n"
+                   "    model_config = {'env_prefix': 'App_', " +
+                   config + "}\n    secret: str\nsettings = Settings()\n")
+            .reads.at(0);
+    };
+    EXPECT_EQ(first_read("").name, "APP_SECRET");
+    EXPECT_TRUE(first_read("").ignores_case);
+    EXPECT_TRUE(first_read("'case_sensitive': False").ignores_case);
+    EXPECT_EQ(first_read("'case_sensitive': True").name, "App_secret");
+    EXPECT_FALSE(first_read("'case_sensitive': True").ignores_case);
+}
+
 TEST(DjangoSettings, ReadsTheValuesOfConfigurations) {
     EXPECT_EQ(reads_of("from configurations import Configuration, values\nclass Prod(Configuration):\n"
                        "    SECRET_KEY = values.SecretValue()\n    DEBUG = values.BooleanValue(False)\n"
