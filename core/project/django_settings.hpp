@@ -26,6 +26,7 @@ enum class BooleanWords {
     decouple,        // y yes t true on 1 / n no f false off 0; else ValueError
     environs,        // marshmallow's sets; else an error
     truthiness,      // any text that is not empty is true, "False" and "0" too
+    python_literal,  // `ast.literal_eval`: True, False, None or a number, as Python writes them
     custom,          // compared with words of its own: `accepted_words`
 };
 

@@ -86,6 +86,9 @@ Value SettingsScan::call_dotted(const Call& call) {
     if (path.ends_with(".strtobool")) {
         return converted_argument(call, {ValueType::boolean, BooleanWords::decouple}, true);
     }
+    if (path == "ast.literal_eval") {
+        return converted_argument(call, {ValueType::text, BooleanWords::python_literal}, true);
+    }
     if (path == "json.loads") return converted_argument(call, {ValueType::json, {}}, true);
     if (path == "decimal.Decimal") return converted_argument(call, {ValueType::number, {}}, true);
     if (path == "dj_database_url.parse") return converted_argument(call, {ValueType::url, {}}, false);
@@ -221,7 +224,8 @@ Value SettingsScan::convert(const Value& value, Conversion conversion, bool rais
         // `HAS_X = bool(X)` elsewhere makes no boolean of the variable.
         if (conversion.type == ValueType::boolean && draft.statement != statement_) break;
         draft.read.type = conversion.type;
-        if (conversion.words) draft.read.boolean_words = *conversion.words;
+        // A number counts as true by itself, whatever its default said: `int(os.getenv("X", True))`.
+        draft.read.boolean_words = conversion.words.value_or(BooleanWords::django_environ);
         const bool is_at_once =
             draft.statement == statement_ || (is_unconditional() && draft.read.when == ReadWhen::at_import);
         const bool refuses_empty = raises_on_none && conversion.type != ValueType::path && value.is_straight;

@@ -42,6 +42,25 @@ constexpr std::array<std::string_view, 7> environ_false{"false", "off", "no", "n
 constexpr std::array<std::string_view, 6> plain_true{"y", "yes", "t", "true", "on", "1"};
 constexpr std::array<std::string_view, 6> plain_false{"n", "no", "f", "false", "off", "0"};
 
+// Nothing for what is none, and for what is more than a word or a number.
+std::optional<bool> truth_of_literal(std::string_view text) {
+    if (text == "True" || text == "False" || text == "None") return text == "True";
+    if (!is_python_integer(text)) return std::nullopt;
+    return text.find_first_not_of("+-0_") != std::string_view::npos;
+}
+
+// What `read` makes of the supply, or of its default.
+std::optional<bool> flag_value(const VariableRead& read, const Supply& supply) {
+    if (const SuppliedValue* supplied = supply.find(read)) {
+        if (!supplied->value) return std::nullopt;
+        const std::string_view value = supplied->value->reveal();
+        const auto problem = value_problem(read, value);
+        return problem && problem->raises ? std::nullopt : boolean_value(read, value);
+    }
+    if (supply.is_open || !read.default_text || !read.default_is_literal) return std::nullopt;
+    return boolean_value(read, *read.default_text == "None" ? "" : *read.default_text);
+}
+
 bool debug_is_false(const DjangoSettings& settings, const Supply& supply) {
     return debug_value(settings, supply) == false;
 }
@@ -82,6 +101,14 @@ const SuppliedValue* Supply::find(std::string_view name) const {
     return found == values.end() ? nullptr : &found->second;
 }
 
+const SuppliedValue* Supply::find(const VariableRead& read) const {
+    const SuppliedValue* exact = find(read.name);
+    if (exact != nullptr || !read.ignores_case) return exact;
+    const auto found =
+        std::ranges::find_if(values, [&](const auto& entry) { return equal_ignoring_case(entry.first, read.name); });
+    return found == values.end() ? nullptr : &found->second;
+}
+
 void Supply::set(const std::string& name, const std::optional<std::string>& value, std::optional<Location> at) {
     values[name] = {value ? std::optional<Secret>(*value) : std::nullopt, std::move(at)};
 }
@@ -98,17 +125,10 @@ std::optional<bool> boolean_value(const VariableRead& read, std::string_view val
             if (is_one_of(word, plain_false) || word.empty()) return false;
             return std::nullopt;
         case BooleanWords::truthiness: return !value.empty();
+        case BooleanWords::python_literal: return truth_of_literal(trim(value));
         case BooleanWords::custom: break;
     }
     const auto is_word = [&](const std::string& accepted) {
-const SuppliedValue* Supply::find(const VariableRead& read) const {
-    const SuppliedValue* exact = find(read.name);
-    if (exact != nullptr || !read.ignores_case) return exact;
-    const auto found =
-        std::ranges::find_if(values, [&](const auto& entry) { return equal_ignoring_case(entry.first, read.name); });
-    return found == values.end() ? nullptr : &found->second;
-}
-
         return read.words_ignore_case ? equal_ignoring_case(accepted, value) : accepted == value;
     };
     return std::ranges::any_of(read.accepted_words, is_word);
@@ -144,17 +164,20 @@ std::optional<ValueProblem> value_problem(const VariableRead& read, std::string_
 
 std::optional<bool> debug_value(const DjangoSettings& settings, const Supply& supply) {
     const auto is_debug = [](const VariableRead& read) { return read.setting == "DEBUG"; };
-    const auto read = std::ranges::find_if(settings.reads, is_debug);
-    if (read == settings.reads.end()) {
+    const auto first = std::ranges::find_if(settings.reads, is_debug);
+    if (first == settings.reads.end()) {
         const SettingAssignment* assigned = settings.last_assignment("DEBUG");
         if (assigned == nullptr || !assigned->literal) return std::nullopt;
         return *assigned->literal == "True";
     }
-    if (const SuppliedValue* supplied = supply.find(read->name)) {
-        return supplied->value ? boolean_value(*read, supplied->value->reveal()) : std::nullopt;
-    }
-    if (supply.is_open || !read->default_text || !read->default_is_literal) return std::nullopt;
-    return boolean_value(*read, *read->default_text == "None" ? "" : *read->default_text);
+    // A wrapper may read it in several ways at once: `if name in os.environ: return literal_eval(os.environ[name])`.
+    const std::optional<bool> answer = flag_value(*first, supply);
+    const bool is_agreed = std::all_of(first, settings.reads.end(), [&](const VariableRead& read) {
+        const bool is_beside = is_debug(read) && read.name == first->name && read.at.source == first->at.source &&
+                               read.at.span.begin == first->at.span.begin;
+        return !is_beside || supply.find(read) == nullptr || flag_value(read, supply) == answer;
+    });
+    return is_agreed ? answer : std::nullopt;
 }
 
 TroubleFinder::TroubleFinder(const DjangoSettings& settings) : settings_(settings) {

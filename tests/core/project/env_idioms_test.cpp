@@ -40,6 +40,7 @@ TEST(DjangoSettings, FollowsConversions) {
     EXPECT_EQ(reads_of("import os\nfrom pathlib import Path\nA = Path(os.environ['X'])\n"), "X path required\n");
     EXPECT_EQ(reads_of("import os\nA = bool(int(os.environ.get('X', 0)))\n"), "X int =0 nonempty\n");
     EXPECT_EQ(reads_of("import os\nPORT = os.getenv('X', '1')\nPORT = int(PORT)\n"), "X int =1 nonempty\n");
+    EXPECT_EQ(reads_of("import os, ast\nA = ast.literal_eval(os.environ['X'])\n"), "X str required nonempty\n");
 }
 
 TEST(DjangoSettings, TellsTextUsedAsABoolean) {
