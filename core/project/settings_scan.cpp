@@ -151,8 +151,11 @@ void SettingsScan::run_branch(const PythonStatement& statement) {
             const std::size_t first = drafts_.size();
             const Value value = evaluate_under(failed, *block.header);
             condition = truth_of(value);
+            // What `:=` gives a name is used under it.
+            const bool is_only_tested =
+                value.is_straight && !value.is_converted && block.header->kind != PythonExpression::Kind::walrus;
             for (const std::size_t read : value.reads) {
-                if (read >= first && value.is_straight && !value.is_converted) drafts_[read].is_only_tested = true;
+                if (read >= first && is_only_tested) drafts_[read].is_only_tested = true;
             }
         }
         Clauses clauses = failed;

@@ -49,6 +49,7 @@ TEST(DjangoSettings, TellsTextUsedAsABoolean) {
     EXPECT_EQ(reads_of("import os\nDEBUG = os.getenv('X', 'False')\n"), "X bool =False truthiness\n");
     EXPECT_EQ(reads_of("import os\nif os.getenv('X'):\n    A = 1\n"), "X bool truthiness\n");
     EXPECT_EQ(reads_of("import os\nif os.getenv('X'):\n    A = os.environ['X']\n"), "X str\nX str conditional\n");
+    EXPECT_EQ(reads_of("import os\nif k := os.getenv('X'):\n    A = k\n"), "X str\n");
 }
 
 TEST(DjangoSettings, CollectsTheWordsOfAComparison) {
