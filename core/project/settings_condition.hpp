@@ -20,6 +20,7 @@ struct Atom {
         present,  // it is set
         absent,   // it is unset
         file_exists,
+        not_given,  // a parameter of the function around is None: `read` is its index
     };
 
     Kind kind = Kind::unknown;

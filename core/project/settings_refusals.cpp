@@ -12,6 +12,14 @@ void SettingsScan::refuse(Clauses path, Span place) {
     std::erase_if(path,
                   [](const Clause& clause) { return clause.size() == 1 && clause[0].kind == Atom::Kind::debug_off; });
     const bool only_without_debug = path.size() < before;
+    // `if default is None: raise`, in a wrapper: only whoever calls it without one is refused.
+    const auto not_given = std::ranges::find_if(
+        path, [](const Clause& clause) { return clause.size() == 1 && clause[0].kind == Atom::Kind::not_given; });
+    if (path.size() == 2 && not_given != path.end()) {
+        const Clause& other = path[not_given == path.begin() ? 1 : 0];
+        if (other.size() == 1) refuse_without_default(other[0], not_given->front().read, at);
+        return;
+    }
     if (path.size() == 1) {
         for (const Atom& atom : path[0])
             refuse_atom(atom, only_without_debug, at);
@@ -24,6 +32,19 @@ void SettingsScan::refuse(Clauses path, Span place) {
         reads.push_back(clause[0].read);
     }
     link_alternatives(reads);
+}
+
+void SettingsScan::refuse_without_default(const Atom& atom, std::size_t parameter, const Location& at) {
+    if (atom.kind != Atom::Kind::falsy && atom.kind != Atom::Kind::absent) return;
+    Draft& draft = drafts_[atom.read];
+    const bool is_of_the_wrapper =
+        draft.is_template() && draft.function == place_.function && draft.read.when != ReadWhen::guarded;
+    const bool has_another_default = draft.default_parameter != no_index ? draft.default_parameter != parameter
+                                                                         : draft.read.default_text.has_value();
+    if (!is_of_the_wrapper || has_another_default) return;
+    draft.default_parameter = parameter;
+    draft.is_required_without_default = true;
+    draft.read.raised_at = at;
 }
 
 void SettingsScan::refuse_atom(const Atom& atom, bool only_without_debug, const Location& at) {

@@ -77,6 +77,7 @@ private:
 
     // settings_refusals.cpp: what raises, or ends the process
     void refuse(Clauses path, Span place);
+    void refuse_without_default(const Atom& atom, std::size_t parameter, const Location& at);
     void refuse_atom(const Atom& atom, bool only_without_debug, const Location& at);
     void link_alternatives(std::span<const std::size_t> reads);
 

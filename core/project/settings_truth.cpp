@@ -110,6 +110,9 @@ Value SettingsScan::evaluate_comparison(const Expression& expression) {
         if (is_truth && left.condition && left.reads.size() <= 1) {
             value.condition = left.condition;
             if (right_side.is_constant("False")) value.condition = shared(negated(*left.condition));
+        } else if (right_side.is_constant("None") && left.kind == Value::Kind::parameter &&
+                   left.function == place_.function) {
+            value.condition = shared({{{Atom{Atom::Kind::not_given, left.index}}}, unknown_condition().when_true});
         } else if (right_side.is_constant("None") && left.is_direct) {
             value.condition = shared(negated(condition_of(left.reads, Atom::Kind::present, Atom::Kind::absent)));
         } else if (left.is_length && right_side.kind == Kind::number && right_side.text == "0") {

@@ -136,6 +136,15 @@ TEST(DjangoSettings, FollowsWrappers) {
                        "    if value is None:\n        raise ImproperlyConfigured(name)\n    return value\n"
                        "A = f('X')\nB = f('Y', 'd')\n"),
               "X str required\nY str =d\n");
+    const std::string nested =
+        "import os\ndef f(n, default=None):\n    v = os.getenv(n)\n    if v is None:\n"
+        "        if default is None:\n            raise E\n        return default\n"
+        "    return v\n";
+    EXPECT_EQ(reads_of(nested + "A = f('X')\nB = f('Y', 'd')\nC = f('Z', default=None)\n"),
+              "X str required\nY str =d\nZ str required\n");
+    EXPECT_EQ(reads_of("import os\ndef f(n, strict=None):\n    v = os.getenv(n)\n    if v is None and g(strict):\n"
+                       "        raise E\n    return v\nA = f('X')\n"),
+              "X str\n");
     EXPECT_EQ(reads_of("import os\ndef flag(name, default=False):\n"
                        "    return os.getenv(name, str(default)).lower() in ('1', 'true')\nA = flag('X')\n"),
               "X bool =False folded:1,true\n");
