@@ -197,7 +197,7 @@ void judge_settings(const Facts& facts, Findings& findings) {
     for (const std::size_t index : settings_that_run(facts)) {
         for (const project::VariableRead& read : facts.settings[index].reads) {
             const bool has_literal = read.default_text && read.default_is_literal && *read.default_text != "None";
-            if (!has_literal || !holds_secret(read.name) || !can_be_secret(*read.default_text)) continue;
+            if (!has_literal || !holds_secret(read.name) || !can_be_secret_in_python(*read.default_text)) continue;
             if (read.when != project::ReadWhen::at_import || read.only_without_debug) continue;
             if (!told.emplace(read.at.source.get(), read.at.span.begin).second) continue;
             Finding finding = base_finding(facts, read.name, read.at, "used wherever nobody sets it");

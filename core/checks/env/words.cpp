@@ -7,6 +7,17 @@
 #include <array>
 
 namespace megactl::checks::env_rules {
+namespace {
+
+// `$NAME`, `${NAME}`: what fills it in comes from elsewhere.
+bool is_reference(std::string_view text) {
+    if (!text.starts_with('$')) return false;
+    text.remove_prefix(1);
+    if (text.starts_with('{') || text.starts_with('(')) return true;
+    return std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; });
+}
+
+}  // namespace
 
 bool holds_secret(std::string_view variable) {
     // The last part first: few names end in such a word.
@@ -21,6 +32,10 @@ bool can_be_secret(std::string_view value) {
     if (word.starts_with('/') || word.starts_with("./") || word.starts_with("~/")) return false;
     constexpr std::size_t longest_plain_number = 6;
     return word.size() > longest_plain_number || !std::ranges::all_of(word, is_digit);
+}
+
+bool can_be_secret_in_python(std::string_view text) {
+    return !is_reference(text) && can_be_secret(replace_all(std::string(text), "$", "_"));
 }
 
 Label read_label(const project::VariableRead& read) {

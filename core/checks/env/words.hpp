@@ -16,6 +16,8 @@ bool holds_secret(std::string_view variable);
 
 // Could a value be a secret at all? A switch, a number, a path or a reference to something else is none.
 bool can_be_secret(std::string_view value);
+// The same of a text of Python's, in which a `$` is a `$`.
+bool can_be_secret_in_python(std::string_view text);
 
 // `read here, without a default`, as a related label.
 Label read_label(const project::VariableRead& read);
