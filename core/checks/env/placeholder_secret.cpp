@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -209,12 +210,40 @@ void judge_settings(const Facts& facts, Findings& findings) {
     }
 }
 
+// A key that is made where it is asked for: `get_random_secret_key()`, `secrets.token_urlsafe(50)`, `os.urandom(32)`.
+bool is_made_at_random(const project::VariableRead& read) {
+    if (!read.default_text || read.default_is_literal) return false;
+    constexpr std::array<std::string_view, 6> makers{
+        "get_random_secret_key(", "get_random_string(", "token_urlsafe(", "token_hex(", "token_bytes(", "urandom("};
+    return std::ranges::any_of(
+        makers, [&](std::string_view maker) { return read.default_text->find(maker) != std::string::npos; });
+}
+
+// `os.environ.get("SECRET_KEY") or get_random_secret_key()`: each process that nobody gives one has another.
+void judge_random_keys(const Facts& facts, Findings& findings) {
+    Told told;
+    for (const std::size_t index : settings_that_run(facts)) {
+        for (const project::VariableRead& read : facts.settings[index].reads) {
+            if (read.setting != "SECRET_KEY" || read.when != project::ReadWhen::at_import || !is_made_at_random(read))
+                continue;
+            if (!told.emplace(read.at.source.get(), read.at.span.begin).second) continue;
+            Finding finding = base_finding(facts, read.name, read.at, "a new key in every process that has none");
+            finding.severity = Severity::note;
+            finding.headline = fmt::format("{} has a default that is made at random", read.name);
+            finding.notes = {"whoever does not set it signs everybody out at each start, and between its workers"};
+            finding.help = {"no default: a missing secret must stop the start"};
+            findings.push_back(std::move(finding));
+        }
+    }
+}
+
 Findings judge(const Facts& facts) {
     Findings findings;
     Told told;
     if (facts.compose) judge_services(facts, told, findings);
     judge_workloads(facts, told, findings);
     judge_settings(facts, findings);
+    judge_random_keys(facts, findings);
     return findings;
 }
 
@@ -229,7 +258,8 @@ constinit const Rule placeholder_secret{
     .why = R"(When the override is forgotten, nothing fails: the site runs, and signs its sessions with a key that
 stands in the repository. Whoever read it can sign sessions too. So it is with what a compose file, a unit
 of systemd, a manifest of Kubernetes, an app.json or `.env` gives; for services that only developers start
-(`runserver`, a profile `dev`, `local.yml`) it is a note.)",
+(`runserver`, a profile `dev`, `local.yml`) it is a note. A default that is made at random is a note too:
+the key is nobody's to read, but every process has another, and so has every start.)",
     .wrong = R"(environment:
   DJANGO_SECRET_KEY: ${DJANGO_SECRET_KEY:-change-me-in-production})",
     .right = R"(environment:
