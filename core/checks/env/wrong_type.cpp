@@ -1,3 +1,4 @@
+#include "core/base/text.hpp"
 #include "core/checks/env/rules.hpp"
 #include "core/checks/env/value_rules.hpp"
 
@@ -5,6 +6,25 @@
 
 namespace megactl::checks::env_rules {
 namespace {
+
+// What may stand there instead, in the words of what reads it.
+std::string vocabulary(const project::VariableRead& read) {
+    using project::BooleanWords;
+    if (read.type == project::ValueType::integer) return "digits and nothing else, as in `8000`: no unit, no comment";
+    if (read.type == project::ValueType::number) return "a number and nothing else, as in `0.5`: no unit, no comment";
+    switch (read.boolean_words) {
+        case BooleanWords::django_environ:
+            return "`True`, `on`, `ok`, `y`, `yes` or `1` for yes, `False`, `off`, `n`, `no` or `0` for no";
+        case BooleanWords::decouple:
+        case BooleanWords::environs:
+            return "`True`, `on`, `t`, `y`, `yes` or `1` for yes, `False`, `off`, `f`, `n`, `no` or `0` for no";
+        case BooleanWords::truthiness:
+            return fmt::format("for no leave {} unset or empty; or let the settings compare it with words", read.name);
+        case BooleanWords::python_literal: return "`True` or `False`, as Python writes them";
+        case BooleanWords::custom: break;
+    }
+    return fmt::format("`{}`", join(read.accepted_words, "`, `"));
+}
 
 Findings judge(const Facts& facts) {
     Findings findings;
@@ -19,7 +39,7 @@ Findings judge(const Facts& facts) {
         finding.headline =
             raises ? fmt::format("the value of {} for {} is not of the type {}", trouble.read->name, who, type)
                    : fmt::format("the value of {} for {} does not mean what it says", trouble.read->name, who);
-        finding.help = {fmt::format("write what `{}` takes for the type {}", trouble.read->idiom, type)};
+        finding.help = {vocabulary(*trouble.read)};
         findings.push_back(std::move(finding));
     });
     return findings;
