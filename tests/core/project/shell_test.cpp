@@ -245,7 +245,7 @@ TEST(ShellCommands, KnowWhenTheEnvironmentIsNotTold) {
                                      "eval \"$y\"; x", "sudo -u app x", "uv run --env-file .env x", "dotenv run x",
                                      "dockerize -env x.ini x", "export $(grep -v '^#' .env | xargs) && x",
                                      "for f in /run/secrets/*; do export $(basename $f)=\"$(cat $f)\"; done; x",
-                                     "f() { export \"$1\"=\"$value\"; }; f A; x"}) {
+                                     R"(f() { export "$1"="$value"; }; f A; x)"}) {
         EXPECT_TRUE(shell_commands(script).back().unknown_environment) << script;
     }
     for (const std::string script : {". /venv/bin/activate && x", "(. ./.env); x", "export A=$(cat a) B; x"}) {
