@@ -203,7 +203,7 @@ void SettingsScan::run_settings_class(const PythonStatement& statement, bool is_
 // `name: type`, `name: type = default`, `name: type = Field(…)`
 void SettingsScan::read_field(const PythonStatement& statement, std::string_view prefix, bool ignores_case,
                               bool is_first_version) {
-    const auto in_any_case = [&](std::string name) { return ignores_case ? upper(name) : name; };
+    const auto in_any_case = [&](const std::string& name) { return ignores_case ? upper(name) : name; };
     const Annotation annotation = annotation_of(*statement.annotation);
     if (!annotation.is_field) return;
     const Expression* fallback = statement.value;

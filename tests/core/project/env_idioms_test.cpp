@@ -115,6 +115,7 @@ TEST(DjangoSettings, PutsEachNameOfALoopTogether) {
         "import os\nfor k in ['HOST', 'NAME']:\n    D[k] = os.environ.get('DB_' + k)\n"
         "for k in ('A', 'B'):\n    D[k] = os.environ.get(f'X_{k}_URL')\n");
     std::vector<std::string> names;
+    names.reserve(settings.reads.size());
     for (const VariableRead& read : settings.reads)
         names.push_back(read.name);
     EXPECT_EQ(names, (std::vector<std::string>{"DB_HOST", "DB_NAME", "X_A_URL", "X_B_URL"}));
