@@ -83,7 +83,12 @@ void read_config_file(Context& context, const Invocation& invocation) {
     const auto said = invocation.value("--config");
     context.config_file = said ? fs::path(*said) : find_config_file(context.project);
     if (!context.config_file) return;
-    context.layers.toml = config::parse_toml_file(read_source(*context.config_file, said ? "--config" : ""));
+    // Its name is relative to the working folder. Where that is not the project's, to which some paths are relative,
+    // and others not, those in the file are whole.
+    std::optional<fs::path> folder;
+    if (context.project != working_folder())
+        folder = fs::absolute(*context.config_file).lexically_normal().parent_path();
+    context.layers.toml = config::parse_toml_file(read_source(*context.config_file, said ? "--config" : ""), folder);
     context.tasks = config::own_tasks(context.layers.toml);
 }
 

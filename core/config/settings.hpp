@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <span>
@@ -65,7 +66,8 @@ struct TomlEntry {
 
 // Reads megactl.toml. A syntax error, an unknown key (with the near one), and a value of a wrong type throw
 // Error{input} with the place.
-std::vector<TomlEntry> parse_toml_file(const Source& source);
+// `folder` is what its paths are relative to: by default that in the file's name.
+std::vector<TomlEntry> parse_toml_file(const Source& source, const std::optional<std::filesystem::path>& folder = {});
 
 // Where values come from, first wins: flags, process environment, env files (the last first; the project's own `.env`
 // stands before those that somebody named), megactl.toml, default.

@@ -304,7 +304,7 @@ std::optional<Span> nameless_header(const SourceText& source) {
 
 }  // namespace
 
-std::vector<TomlEntry> parse_toml_file(const Source& source) {
+std::vector<TomlEntry> parse_toml_file(const Source& source, const std::optional<fs::path>& folder) {
     const Span endless = endless_key(*source);
     if (endless.begin < endless.end) throw not_toml(source, endless, "no key has so many parts");
     if (const auto nameless = nameless_header(*source)) throw not_toml(source, *nameless, "a table has a name");
@@ -315,7 +315,7 @@ std::vector<TomlEntry> parse_toml_file(const Source& source) {
         auto [span, words] = toml_complaint(*source, toml_offset(*source, at.line, at.column), failure.description());
         throw not_toml(source, span, std::move(words));
     }
-    Reading reading{source, fs::path(source->name()).parent_path(), {}, {}};
+    Reading reading{source, folder.value_or(fs::path(source->name()).parent_path()), {}, {}};
     read_table(reading, document.table(), "");
     if (reading.first_mistake) throw explained(reading, *reading.first_mistake);
     std::ranges::sort(reading.entries, {}, [](const TomlEntry& entry) { return entry.at.span.begin; });
