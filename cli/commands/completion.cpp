@@ -1,11 +1,10 @@
 #include "cli/docs/completion.hpp"
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/project_compose.hpp"
 #include "cli/commands/stores.hpp"
 #include "cli/context.hpp"
 #include "core/base/text.hpp"
-#include "core/project/compose.hpp"
-#include "core/project/tree.hpp"
 
 #include <algorithm>
 #include <array>
@@ -52,14 +51,8 @@ bool is_plain(std::string_view name) {
 }
 
 std::string services(const Context& context, std::string_view prefix) {
-    const project::DiskTree tree(context.project);
-    const auto caller = [&](std::string_view name) -> std::optional<std::string> {
-        const auto found = context.environment.find(name);
-        if (found == context.environment.end()) return std::nullopt;
-        return found->second;
-    };
     std::string text;
-    const project::Compose compose = project::read_compose(tree, project::default_compose_files(tree, caller), caller);
+    const project::Compose compose = project_compose(context);
     for (const project::Service& service : compose.services) {
         if (service.name.starts_with(prefix) && is_plain(service.name)) text += service.name + "\n";
     }

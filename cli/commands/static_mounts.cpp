@@ -1,10 +1,9 @@
 #include "cli/commands/static_mounts.hpp"
 
+#include "cli/commands/project_compose.hpp"
 #include "cli/context.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "core/project/compose.hpp"
-#include "core/project/tree.hpp"
 
 #include <fmt/format.h>
 
@@ -23,14 +22,7 @@ using project::Mount;
 
 std::optional<project::Compose> compose_of(const Context& context) {
     try {
-        const project::DiskTree tree(context.project);
-        const auto caller = [&](std::string_view name) -> std::optional<std::string> {
-            const auto found = context.environment.find(name);
-            return found == context.environment.end() ? std::nullopt : std::optional(found->second);
-        };
-        const auto files = default_compose_files(tree, caller);
-        if (files.empty()) return std::nullopt;
-        return read_compose(tree, files, caller);
+        return project_compose(context);
     } catch (const Error&) {
         return std::nullopt;  // another error is being told
     }

@@ -60,30 +60,30 @@ constexpr std::array queues_examples{
 constexpr std::array ping_exits{
     ExitNote{0, "everybody who is meant answered; with `--self` or `--node` that one did"},
     ExitNote{1, "no worker is there, or one did not answer in time"},
-    ExitNote{3, "nothing names a broker, or it carries no broadcasts"},
+    carries_no_broadcasts,
     ExitNote{4, "the broker can't be reached, or refused; with `--broker-down ok` that is 0"},
 };
 constexpr std::array exits{
     ExitNote{0, "everybody who is meant answered"},
     ExitNote{1, "no worker is there, one did not answer in time, or one refuses"},
-    ExitNote{3, "nothing names a broker, or it carries no broadcasts"},
-    ExitNote{4, "the broker can't be reached, or refused"},
+    carries_no_broadcasts,
+    broker_is_away,
 };
 
 constexpr std::array keys{
     JsonKey{"workers", "each that answered, by name (`jsonl`: a line each)"},
-    JsonKey{"workers[].worker", "its name"},
+    worker_key,
     JsonKey{"workers[].answer", "what it said, as Celery's `inspect` has it"},
-    JsonKey{"silent", "the names of those who did not answer in time"},
+    silent_key,
 };
 constexpr std::array list_keys{
     JsonKey{"workers", "each that answered, by name (`jsonl`: a line each)"},
-    JsonKey{"workers[].worker", "its name"},
+    worker_key,
     JsonKey{"workers[].pool", "how many tasks it runs at once"},
     JsonKey{"workers[].begun", "how many tasks it has begun since its start"},
     JsonKey{"workers[].uptime", "the seconds since its start"},
     JsonKey{"workers[].pid", "the id of its process, on its own host"},
-    JsonKey{"silent", "the names of those who did not answer in time"},
+    silent_key,
 };
 
 constexpr std::string_view asking_description =

@@ -22,6 +22,12 @@ namespace megactl::cli::commands {
 extern const std::span<const Option> destination_options;  // --destination
 extern const std::span<const Option> patience_options;     // --timeout
 
+// What these statuses and keys mean in all of them.
+inline constexpr ExitNote carries_no_broadcasts{3, "nothing names a broker, or it carries no broadcasts"};
+inline constexpr ExitNote broker_is_away{4, "the broker can't be reached, or refused"};
+inline constexpr JsonKey worker_key{"workers[].worker", "its name"};
+inline constexpr JsonKey silent_key{"silent", "the names of those who did not answer in time"};
+
 // How long workers may take to answer: `--timeout`, else a second, as Celery's own tools.
 std::chrono::milliseconds patience_typed(const Invocation& invocation);
 

@@ -63,22 +63,22 @@ constexpr std::array drain_examples{
 constexpr std::array drain_exits{
     ExitNote{0, "they have nothing left to do; with `--resume`: they take from their queues again"},
     ExitNote{1, "something is left to do at the end of the time, or a worker is silent"},
-    ExitNote{3, "nothing names a broker, or it carries no broadcasts"},
-    ExitNote{4, "the broker can't be reached, or refused"},
+    carries_no_broadcasts,
+    broker_is_away,
     ExitNote{130, "stopped by Ctrl-C (143: by SIGTERM); the queues stay drained"},
 };
 constexpr std::array shutdown_exits{
     ExitNote{0, "all who are meant were told"},
     ExitNote{1, "no worker is there, one did not answer in time, or the answer was no"},
     ExitNote{2, "the command line is wrong, or there is no terminal to ask and no `--yes`"},
-    ExitNote{3, "nothing names a broker, or it carries no broadcasts"},
-    ExitNote{4, "the broker can't be reached, or refused"},
+    carries_no_broadcasts,
+    broker_is_away,
 };
 constexpr std::array exits{
     ExitNote{0, "all who are meant did it"},
     ExitNote{1, "no worker is there, one did not answer in time, or one refuses"},
-    ExitNote{3, "nothing names a broker, or it carries no broadcasts"},
-    ExitNote{4, "the broker can't be reached, or refused"},
+    carries_no_broadcasts,
+    broker_is_away,
 };
 
 constexpr std::array drain_keys{
@@ -92,9 +92,9 @@ constexpr std::array drain_keys{
 constexpr std::array shutdown_keys{JsonKey{"told", "the names of the workers that were told"}};
 constexpr std::array keys{
     JsonKey{"workers", "each that answered, by name"},
-    JsonKey{"workers[].worker", "its name"},
+    worker_key,
     JsonKey{"workers[].answer", "what it said, as Celery's `control` has it: `ok` or `error`"},
-    JsonKey{"silent", "the names of those who did not answer in time"},
+    silent_key,
 };
 
 constexpr std::string_view telling_description =

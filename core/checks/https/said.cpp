@@ -1,6 +1,7 @@
 #include "core/checks/https/said.hpp"
 
 #include "core/base/text.hpp"
+#include "core/project/settings_reach.hpp"
 
 #include <fmt/format.h>
 
@@ -27,86 +28,18 @@ const project::VariableRead* read_of(const DjangoSettings& settings, const proje
     return found == settings.reads.end() ? nullptr : &*found;
 }
 
-// DEBUG as a line of the settings sees it.
-std::optional<bool> debug_seen(const DjangoSettings& settings, const HttpsSite& site) {
-    return settings.changes_debug ? std::nullopt : debug_value(settings, site.supply);
-}
-
-std::optional<std::string> default_of(const DjangoSettings& settings, const HttpsSite& site,
-                                      const project::VariableRead& read) {
-    if (!read.default_text) return std::nullopt;
-    if (read.default_is_literal) return *read.default_text;
-    const bool is_negated = *read.default_text == "not DEBUG";
-    if (!is_negated && *read.default_text != "DEBUG") return std::nullopt;
-    const auto debug = debug_seen(settings, site);
-    if (!debug) return std::nullopt;
-    return *debug != is_negated ? "True" : "False";
-}
-
 std::optional<Said> said_by_read(const DjangoSettings& settings, const HttpsSite& site,
                                  const project::VariableRead& read) {
-    if (read.when != project::ReadWhen::at_import || !read.alternatives.empty()) return std::nullopt;
-    if (const project::SuppliedValue* supplied = site.supply.find(read.name)) {
-        if (!supplied->value) return std::nullopt;
-        std::string text(supplied->value->reveal());
-        return Said{.text = text,
-                    .read = &read,
-                    .said_by = fmt::format("`{}={}`", read.name, escape_controls(text.substr(0, 40))),
-                    .at = supplied->at ? supplied->at : std::optional(read.at),
-                    .variable = read.name};
-    }
-    if (site.supply.is_open) return std::nullopt;
-    auto text = default_of(settings, site, read);
-    if (!text) return std::nullopt;
-    return Said{.text = *text,
-                .read = &read,
-                .said_by = fmt::format("{} is unset, and its default is {}", read.name, *text),
-                .at = read.at,
-                .variable = read.name};
-}
-
-// What a condition says of one read.
-std::optional<bool> holds(const DjangoSettings& settings, const HttpsSite& site, const project::Atom& atom) {
-    using Kind = project::Atom::Kind;
-    if (!is_about_a_read(atom.kind)) return std::nullopt;
-    const project::VariableRead& read = settings.reads[atom.read];
-    const project::SuppliedValue* supplied = site.supply.find(read.name);
-    if (supplied == nullptr && site.supply.is_open) return std::nullopt;
-    if (atom.kind == Kind::present || atom.kind == Kind::absent)
-        return (supplied != nullptr) == (atom.kind == Kind::present);
-    const bool is_nothing = supplied == nullptr && !read.default_text && !read.is_required;  // `os.environ.get("X")`
-    const auto found = is_nothing ? std::optional<Said>(Said{}) : said_by_read(settings, site, read);
+    auto found = text_of(settings, read, site.supply);
     if (!found) return std::nullopt;
-    if (atom.kind == Kind::empty) return !is_nothing && found->text.empty();
-    const bool is_flag = read.type == project::ValueType::boolean;
-    const auto truth = is_flag ? truth_of(*found) : std::optional(!found->text.empty());
-    return truth ? std::optional(*truth == (atom.kind == Kind::truthy)) : std::nullopt;
-}
-
-// Is one of the atoms true?
-std::optional<bool> holds(const DjangoSettings& settings, const HttpsSite& site, const project::Clause& clause) {
-    using Kind = project::Atom::Kind;
-    std::optional<bool> answer = false;
-    for (const project::Atom& atom : clause) {
-        const bool is_debug = atom.kind == Kind::debug_on || atom.kind == Kind::debug_off;
-        const auto debug = is_debug ? debug_seen(settings, site) : std::nullopt;
-        const auto one = debug ? std::optional(*debug == (atom.kind == Kind::debug_on)) : holds(settings, site, atom);
-        if (one == true) return true;
-        if (!one) answer.reset();
+    Said said{.text = std::move(found->text), .read = &read, .at = read.at, .variable = read.name};
+    if (found->supplied == nullptr) {
+        said.said_by = fmt::format("{} is unset, and its default is {}", read.name, said.text);
+        return said;
     }
-    return answer;
-}
-
-// Does the process come to the assignment when it imports the settings?
-std::optional<bool> is_reached(const DjangoSettings& settings, const HttpsSite& site,
-                               const project::SettingAssignment& assignment) {
-    std::optional<bool> answer = true;
-    for (const project::Clause& clause : assignment.under) {
-        const auto one = holds(settings, site, clause);
-        if (one == false) return false;
-        if (!one) answer.reset();
-    }
-    return answer;
+    said.said_by = fmt::format("`{}={}`", read.name, escape_controls(said.text.substr(0, 40)));
+    if (found->supplied->at) said.at = found->supplied->at;
+    return said;
 }
 
 std::optional<Said> said_by_settings(const Settings& settings, const HttpsSite& site, std::string_view name,
@@ -141,8 +74,7 @@ std::optional<Said> said_by_variable(const HttpsSite& site, std::string_view nam
 
 std::optional<bool> truth_of(const Said& said) {
     if (said.is_quoted) return !said.text.empty();
-    if (said.read != nullptr && said.text != "True" && said.text != "False")
-        return boolean_value(*said.read, said.text);
+    if (said.read != nullptr) return truth_of(*said.read, said.text);
     const std::string word = lower(trim(said.text));
     if (is_one_of(word, {"1", "true", "t", "yes", "y", "on"})) return true;
     if (is_one_of(word, {"0", "false", "f", "no", "n", "off", "", "none"})) return false;
@@ -162,7 +94,7 @@ const Word* Settings::find(std::string_view name, const HttpsSite& site) const {
     if (found == words.end()) return nullptr;
     const Word* holding = nullptr;
     for (const Word& word : found->second) {
-        const auto reached = is_reached(*all, site, *word.assignment);
+        const auto reached = is_reached(*all, *word.assignment, site.supply);
         if (reached == false) continue;
         // What may not be reached leaves what was said before it, or Django's default.
         const bool replaces = reached == true && (!word.assignment->is_change || holding == nullptr);
