@@ -56,6 +56,7 @@ struct DeadLetter {
     std::string queue;  // where it came from
     std::string payload;
     std::string reason;
+    std::string time{};  // when it was buried, as in RFC 3339; empty where that is not known
 };
 
 // How far a publisher has come: its id, and the number of the last message that is published. Kept by the broker

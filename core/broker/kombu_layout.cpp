@@ -180,13 +180,17 @@ std::string rerouted(std::string payload, std::string_view queue) {
     return edited(std::move(payload), std::move(edits));
 }
 
-std::string encode(const DeadLetter& letter, std::string_view time) {
+DeadLetter dead_letter(std::string queue, std::string payload, std::string_view reason) {
+    return {std::move(queue), std::move(payload), std::string(reason), format_time(SystemClock().now())};
+}
+
+std::string encode(const DeadLetter& letter) {
     const bool is_text = is_utf8(letter.payload);
     JsonWriter json(true);
     json.begin_object();
     json.member("payload", is_text ? std::string_view(letter.payload) : std::string_view(base64(letter.payload)));
     if (!is_text) json.member("encoding", "base64");
-    json.member("queue", letter.queue).member("reason", letter.reason).member("time", time);
+    json.member("queue", letter.queue).member("reason", letter.reason).member("time", letter.time);
     json.end_object();
     std::string text = std::move(json).take();
     text.pop_back();  // the line's end
@@ -205,12 +209,13 @@ DeadLetter decode_dead_letter(std::string_view entry) {
         payload = bytes ? std::optional(*std::move(bytes)) : std::nullopt;
     }
     if (!payload) return {"", std::string(entry), "not written by megactl"};
-    return {text_of("queue").value_or(""), *std::move(payload), text_of("reason").value_or("")};
+    return {text_of("queue").value_or(""), *std::move(payload), text_of("reason").value_or(""),
+            text_of("time").value_or("")};
 }
 
 Outgoing buried(const Delivery& delivery, std::string_view reason) {
-    const DeadLetter letter{delivery.queue, delivery.payload, std::string(reason)};
-    return {.queue = std::string(KombuLayout::dead_queue), .payload = encode(letter, format_time(SystemClock().now()))};
+    return {.queue = std::string(KombuLayout::dead_queue),
+            .payload = encode(dead_letter(delivery.queue, delivery.payload, reason))};
 }
 
 std::vector<DeadLetter> dead_letters(Broker& broker, std::size_t most) {

@@ -109,8 +109,10 @@ std::string marked_redelivered(std::string payload);
 // message itself says it came from. Unchanged where it is no envelope.
 std::string rerouted(std::string payload, std::string_view queue);
 
-// An entry of `megactl.dead`.
-std::string encode(const DeadLetter& letter, std::string_view time);
+// One that dies now.
+DeadLetter dead_letter(std::string queue, std::string payload, std::string_view reason);
+// As an entry of `megactl.dead`.
+std::string encode(const DeadLetter& letter);
 DeadLetter decode_dead_letter(std::string_view entry);
 // The message that says so in `megactl.dead`, from now on.
 Outgoing buried(const Delivery& delivery, std::string_view reason);

@@ -363,6 +363,19 @@ public:
         return kept->second;
     }
 
+    void browse_failed(const std::function<bool(celery::TaskResult)>& look) override {
+        std::vector<celery::TaskResult> failed;
+        {
+            const std::lock_guard lock(store_->mutex);
+            for (const auto& [id, result] : store_->results) {
+                if (result.state == celery::State::failure) failed.push_back(result);
+            }
+        }
+        for (celery::TaskResult& result : failed) {
+            if (!look(std::move(result))) return;
+        }
+    }
+
     celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
     void begin_chord(const celery::ChordSize& /*chord*/) override {}
     std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }

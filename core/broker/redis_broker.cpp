@@ -1,6 +1,5 @@
 #include "core/broker/redis_broker.hpp"
 
-#include "core/base/clock.hpp"
 #include "core/base/units.hpp"
 #include "core/broker/holder.hpp"
 #include "core/broker/redis_broker_parts.hpp"
@@ -235,12 +234,12 @@ void RedisBroker::give_back(std::span<const Delivery> deliveries) {
 }
 
 void RedisBroker::bury(const Delivery& delivery, std::string_view reason) {
-    bury_tag(delivery.tag, {delivery.queue, delivery.payload, std::string(reason)});
+    bury_tag(delivery.tag, dead_letter(delivery.queue, delivery.payload, reason));
 }
 
 void RedisBroker::bury_tag(const std::string& tag, const DeadLetter& letter) {
     const std::vector<std::string> keys{layout_.unacked(), layout_.unacked_index(), layout_.dead()};
-    const std::vector<std::string> arguments{tag, encode(letter, format_time(SystemClock().now()))};
+    const std::vector<std::string> arguments{tag, encode(letter)};
     connection_.run(scripts_->bury, keys, arguments);
 }
 

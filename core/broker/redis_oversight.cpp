@@ -1,6 +1,5 @@
 #include "core/broker/redis_oversight.hpp"
 
-#include "core/base/clock.hpp"
 #include "core/base/units.hpp"
 #include "core/broker/redis_bindings.hpp"
 #include "core/broker/redis_broker_parts.hpp"
@@ -176,8 +175,8 @@ Restored RedisOversight::restore(std::span<const Unacked> messages) {
 bool RedisOversight::bury(const Unacked& message, const std::string& entry) {
     static const redis::Script script(scripts::bury);
     const std::vector<std::string> keys{layout_.unacked(), layout_.unacked_index(), layout_.dead()};
-    const DeadLetter letter{message.queue, entry, "what a worker held is no message"};
-    const std::vector<std::string> arguments{message.tag, encode(letter, format_time(SystemClock().now()))};
+    const DeadLetter letter = dead_letter(message.queue, entry, "what a worker held is no message");
+    const std::vector<std::string> arguments{message.tag, encode(letter)};
     return connection_.run(script, keys, arguments).integer > 0;
 }
 

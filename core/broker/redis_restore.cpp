@@ -52,7 +52,7 @@ std::size_t RedisBroker::put_back(std::span<const std::string> tags, std::string
             }
             auto entry = decode_held(entries.elements[i].text);
             if (!entry) {
-                bury_tag(chunk[i], {"", entries.elements[i].text, "what a worker held is no message"});
+                bury_tag(chunk[i], dead_letter("", entries.elements[i].text, "what a worker held is no message"));
                 continue;
             }
             // Where it belongs is not written down any more; Celery may know.

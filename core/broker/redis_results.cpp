@@ -10,8 +10,10 @@
 namespace megactl::broker {
 namespace {
 
+constexpr std::string_view key_begin = "celery-task-meta-";
+
 std::string key_of(std::string_view id) {
-    return fmt::format("celery-task-meta-{}", id);
+    return std::string(key_begin).append(id);
 }
 
 // The parts of a chord that have ended, how many more there are than was said first, how many were said, and what
@@ -55,6 +57,28 @@ std::optional<celery::TaskResult> RedisResults::fetch(std::string_view id) {
     }
     result->id = id;  // whatever it says of itself
     return *std::move(result);
+}
+
+void RedisResults::browse_failed(const std::function<bool(celery::TaskResult)>& look) {
+    std::string cursor = "0";
+    do {
+        const redis::Reply page =
+            connection_.call({"SCAN", cursor, "MATCH", std::string(key_begin) + "*", "COUNT", "500", "TYPE", "string"});
+        cursor = page.at(0).text;
+        const auto& keys = page.at(1).elements;
+        if (keys.empty()) continue;
+        redis::Commands gets;
+        for (const redis::Reply& key : keys)
+            gets.add({"GET", key.text});
+        const auto documents = connection_.send(gets);
+        for (std::size_t i = 0; i < documents.size(); ++i) {
+            if (documents[i].text.find("FAILURE") == std::string::npos) continue;
+            auto result = celery::decode_result(documents[i].text);
+            if (!result || result->state != celery::State::failure) continue;
+            result->id = keys[i].text.substr(key_begin.size());
+            if (!look(*std::move(result))) return;
+        }
+    } while (cursor != "0");
 }
 
 void RedisResults::begin_chord(const celery::ChordSize& chord) {

@@ -15,6 +15,7 @@ public:
     void ping() override;
     void store(std::span<const celery::TaskResult> results) override;
     std::optional<celery::TaskResult> fetch(std::string_view id) override;
+    void browse_failed(const std::function<bool(celery::TaskResult)>& look) override;
     celery::ChordSupport chords() const override { return celery::ChordSupport::counted; }
     void begin_chord(const celery::ChordSize& chord) override;
     std::optional<celery::ChordEnd> count(const celery::ChordPart& part) override;

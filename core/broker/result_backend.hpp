@@ -4,6 +4,7 @@
 #include "core/celery/task_result.hpp"
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -21,6 +22,9 @@ public:
     virtual void store(std::span<const celery::TaskResult> results) = 0;
     // Nothing where no result is kept (the task is unknown, waits, or its result has expired), or none of Celery's.
     virtual std::optional<celery::TaskResult> fetch(std::string_view id) = 0;
+    // Shows every FAILURE that is kept, in no order, until `look` answers false. In pages that are small for the store:
+    // what comes or goes meanwhile may be missed, or shown twice.
+    virtual void browse_failed(const std::function<bool(celery::TaskResult result)>& look) = 0;
 
     virtual celery::ChordSupport chords() const = 0;
     // The next two only where chords are counted. Of one whose parts are about to be sent.
@@ -38,6 +42,7 @@ public:
     void ping() override {}
     void store(std::span<const celery::TaskResult> /*results*/) override {}
     std::optional<celery::TaskResult> fetch(std::string_view /*id*/) override { return std::nullopt; }
+    void browse_failed(const std::function<bool(celery::TaskResult)>& /*look*/) override {}
     celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
     void begin_chord(const celery::ChordSize& /*chord*/) override {}
     std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }

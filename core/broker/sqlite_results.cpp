@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -80,6 +82,72 @@ std::string unpickled(std::string_view pickle) {
     return text;
 }
 
+// Tables of old releases of Celery lack the columns of the call.
+bool keeps_calls(db::Database& database) {
+    db::Statement count = database.prepare(
+        "SELECT COUNT(*) FROM pragma_table_info('celery_taskmeta')"
+        " WHERE name IN ('name', 'args', 'kwargs', 'queue', 'worker', 'retries')");
+    count.step();
+    return count.integer(0) == 6;
+}
+
+// What result_at() reads.
+std::string columns_of(db::Database& database) {
+    return std::string("task_id, status, result, date_done, traceback") +
+           (keeps_calls(database) ? ", name, args, kwargs, queue, worker, retries"
+                                  : ", NULL, NULL, NULL, NULL, NULL, NULL");
+}
+
+// The JSON of a column where it is of that kind: a text in it is what Python printed.
+std::string json_at(const db::Statement& row, int column, JsonView::Kind kind) {
+    std::string json = row.optional_text(column).value_or("");
+    const auto view = JsonView::parse(json);
+    return view && view->is(kind) ? json : "";
+}
+
+TaskResult result_at(const db::Statement& row) {
+    TaskResult result;
+    result.id = row.text(0);
+    celery::set_state(result, row.text(1));
+    result.result = row.is_null(2) ? "null" : unpickled(row.text(2));
+    if (const auto date = row.optional_text(3)) {
+        if (const auto time = celery::parse_time(*date)) result.date_done = *time;
+    }
+    result.traceback = row.optional_text(4).value_or("");
+    if (row.is_null(5)) return result;
+    result.call = {.task = row.text(5),
+                   .args = json_at(row, 6, JsonView::Kind::array),
+                   .kwargs = json_at(row, 7, JsonView::Kind::object),
+                   .queue = row.optional_text(8).value_or(""),
+                   .worker = row.optional_text(9).value_or(""),
+                   .retries = row.is_null(10) ? 0 : row.integer(10)};
+    return result;
+}
+
+void bind_or_null(db::Statement& statement, int place, const std::optional<std::string>& text) {
+    if (text) {
+        statement.bind(place, *text);
+    } else {
+        statement.bind_null(place);
+    }
+}
+
+void store_call(db::Statement& keep, const TaskResult& result) {
+    const celery::KeptCall& call = *result.call;
+    keep.bind(1, result.id).bind(2, call.task);
+    const auto bind_json = [&](int place, const std::string& json) {
+        if (json.empty()) {
+            keep.bind_null(place);
+        } else {
+            keep.bind_blob(place, json);
+        }
+    };
+    bind_json(3, call.args);
+    bind_json(4, call.kwargs);
+    bind_or_null(keep, 5, call.queue.empty() ? std::nullopt : std::optional(call.queue));
+    keep.bind(6, call.retries).run();
+}
+
 class SqliteResults final : public ResultBackend {
 public:
     SqliteResults(fs::path file, const TransportOptions& options)
@@ -96,6 +164,10 @@ public:
 
     std::optional<TaskResult> fetch(std::string_view id) override {
         return attempt([&](db::Database& database) { return fetch_from(database, id); });
+    }
+
+    void browse_failed(const std::function<bool(TaskResult)>& look) override {
+        attempt([&](db::Database& database) { browse_failed_in(database, look); });
     }
 
     // By `celery.chord_unlock`.
@@ -121,6 +193,9 @@ private:
 
     void store_in(db::Database& database, std::span<const TaskResult> results);
     std::optional<TaskResult> fetch_from(db::Database& database, std::string_view id) const;
+    void browse_failed_in(db::Database& database, const std::function<bool(TaskResult)>& look) const;
+    // Before what is older than this counts as forgotten; nothing where results are kept for ever.
+    std::optional<std::string> oldest() const;
     // A part at a time, so that nobody waits for it.
     void remove_expired(db::Database& database);
 
@@ -139,6 +214,14 @@ void SqliteResults::store_in(db::Database& database, std::span<const TaskResult>
         "INSERT INTO celery_taskmeta (task_id, status, result, date_done, traceback) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (task_id) DO UPDATE SET status = excluded.status, result = excluded.result,"
         " date_done = excluded.date_done, traceback = excluded.traceback WHERE status != 'SUCCESS'");
+    std::optional<db::Statement> keep_call;
+    const bool are_calls_kept =
+        std::ranges::any_of(results, [](const TaskResult& result) { return result.call.has_value(); });
+    if (are_calls_kept && keeps_calls(database)) {
+        keep_call = database.prepare(
+            "UPDATE celery_taskmeta SET name = ?2, args = ?3, kwargs = ?4, queue = ?5, retries = ?6 WHERE task_id = "
+            "?1");
+    }
     for (const TaskResult& result : results) {
         keep.bind(1, result.id).bind(2, celery::state_name(result)).bind_blob(3, pickled(result.result));
         if (celery::is_ready(result.state)) {
@@ -146,12 +229,9 @@ void SqliteResults::store_in(db::Database& database, std::span<const TaskResult>
         } else {
             keep.bind_null(4);
         }
-        if (result.traceback.empty()) {
-            keep.bind_null(5);
-        } else {
-            keep.bind(5, result.traceback);
-        }
+        bind_or_null(keep, 5, result.traceback.empty() ? std::nullopt : std::optional(result.traceback));
         keep.run();
+        if (keep_call && result.call) store_call(*keep_call, result);
     }
     remove_expired(database);
     transaction.commit();
@@ -168,26 +248,29 @@ void SqliteResults::remove_expired(db::Database& database) {
     if (database.changed_rows() < most) next_removal_ = Clock::now() + std::chrono::minutes(1);
 }
 
+std::optional<std::string> SqliteResults::oldest() const {
+    if (lifetime_ == std::chrono::seconds(0)) return std::nullopt;
+    return sql_time(now() - lifetime_);
+}
+
 std::optional<TaskResult> SqliteResults::fetch_from(db::Database& database, std::string_view id) const {
     db::Statement look = database.prepare(
-        "SELECT status, result, date_done, traceback FROM celery_taskmeta"
-        " WHERE task_id = ?1 AND (?2 IS NULL OR date_done IS NULL OR date_done >= ?2)");
+        "SELECT " + columns_of(database) +
+        " FROM celery_taskmeta WHERE task_id = ?1 AND (?2 IS NULL OR date_done IS NULL OR date_done >= ?2)");
     look.bind(1, id);
-    if (lifetime_ == std::chrono::seconds(0)) {
-        look.bind_null(2);
-    } else {
-        look.bind(2, sql_time(now() - lifetime_));
-    }
+    bind_or_null(look, 2, oldest());
     if (!look.step()) return std::nullopt;
-    TaskResult result;
-    result.id = id;
-    celery::set_state(result, look.text(0));
-    result.result = look.is_null(1) ? "null" : unpickled(look.text(1));
-    if (const auto date = look.optional_text(2)) {
-        if (const auto time = celery::parse_time(*date)) result.date_done = *time;
+    return result_at(look);
+}
+
+void SqliteResults::browse_failed_in(db::Database& database, const std::function<bool(TaskResult)>& look) const {
+    db::Statement failed =
+        database.prepare("SELECT " + columns_of(database) +
+                         " FROM celery_taskmeta WHERE status = 'FAILURE' AND (?1 IS NULL OR date_done >= ?1)");
+    bind_or_null(failed, 1, oldest());
+    while (failed.step()) {
+        if (!look(result_at(failed))) return;
     }
-    result.traceback = look.optional_text(3).value_or("");
-    return result;
 }
 
 }  // namespace

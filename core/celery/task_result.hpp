@@ -3,6 +3,7 @@
 #include "core/base/result.hpp"
 #include "core/celery/message.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,16 @@ std::string_view name_of(State state);  // "SUCCESS"; of a custom one "CUSTOM"
 std::optional<State> state_named(std::string_view name);
 bool is_ready(State state);  // success, failure, revoked
 
+// What was called, as it is kept beside a result where the project sets Celery's `result_extended`.
+struct KeptCall {
+    std::string task;      // empty for not known, as the next three
+    std::string args{};    // a JSON array; empty too where only a form for people is kept, which can't be called again
+    std::string kwargs{};  // a JSON object; the same
+    std::string queue{};
+    std::string worker{};
+    std::int64_t retries = 0;
+};
+
 // How a task stands, as a result backend keeps it (Celery's task meta).
 struct TaskResult {
     std::string id;
@@ -28,6 +39,7 @@ struct TaskResult {
     std::optional<Time> date_done;
     std::string group;      // empty for none
     std::string parent_id;  // empty for none
+    std::optional<KeptCall> call{};
 };
 
 std::string_view state_name(const TaskResult& result);  // "SUCCESS", "PROGRESS"
@@ -35,6 +47,8 @@ void set_state(TaskResult& result, std::string_view name);
 
 // An exception as Celery writes it; `type` is a Python class that `module` has: "RuntimeError" of "builtins".
 std::string exception_object(std::string_view type, std::string_view message, std::string_view module = "builtins");
+// Such a result in one line, as Python ends a traceback: `ValueError: no such user`. Of any other its JSON text.
+std::string exception_line(std::string_view result);
 
 // The document under `celery-task-meta-ID`.
 std::string encode(const TaskResult& result);

@@ -56,9 +56,14 @@ std::string exception_of(const Failed& failure) {
 
 Settlement failed(const Receipt& receipt, const celery::Message& message, const std::string& exception,
                   celery::Time now) {
-    return {.end = Settlement::End::failed,
-            .tag = receipt.tag,
-            .result = unless_ignored(message, result_of(message, celery::State::failure, exception, now))};
+    celery::TaskResult result = result_of(message, celery::State::failure, exception, now);
+    // So that it can be sent once more.
+    result.call = {.task = message.task,
+                   .args = message.args,
+                   .kwargs = message.kwargs,
+                   .queue = receipt.queue,
+                   .retries = message.retries};
+    return {.end = Settlement::End::failed, .tag = receipt.tag, .result = unless_ignored(message, std::move(result))};
 }
 
 Settlement failed_after_run(const Receipt& receipt, const celery::Message& message, const Failed& failure,

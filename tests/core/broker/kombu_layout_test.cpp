@@ -100,13 +100,14 @@ TEST(EnvelopeMarks, AreReadWithoutTrust) {
 
 TEST(DeadLetter, KeepsEveryByte) {
     for (const std::string& payload : {"{\"a\": \"ü\"}"s, "\xff\x00\x01"s, ""s}) {
-        const DeadLetter letter{"q", payload, "it is \"odd\""};
-        const DeadLetter read = decode_dead_letter(encode(letter, "2026-11-25T12:00:00Z"));
+        const DeadLetter letter{"q", payload, "it is \"odd\"", "2026-11-25T12:00:00Z"};
+        const DeadLetter read = decode_dead_letter(encode(letter));
         EXPECT_EQ(read.payload, payload);
         EXPECT_EQ(read.queue, "q");
         EXPECT_EQ(read.reason, "it is \"odd\"");
+        EXPECT_EQ(read.time, "2026-11-25T12:00:00Z");
     }
-    EXPECT_EQ(encode(DeadLetter{"q", "{}", "why"}, "2026-11-25T12:00:00Z"),
+    EXPECT_EQ(encode(DeadLetter{"q", "{}", "why", "2026-11-25T12:00:00Z"}),
               R"({"payload": "{}", "queue": "q", "reason": "why", "time": "2026-11-25T12:00:00Z"})");
     EXPECT_EQ(decode_dead_letter("by hand").payload, "by hand");
 }

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace megactl::broker {
 namespace {
 
@@ -74,6 +76,35 @@ TEST_P(ResultsContract, StoresManyAtOnce) {
     results().store({});
     EXPECT_EQ(fetch("0"), "SUCCESS 0");
     EXPECT_EQ(fetch("1199"), "SUCCESS 1199");
+}
+
+TEST_P(ResultsContract, ShowsWhatFailedWithWhatWasCalled) {
+    store("done", State::success, "1");
+    std::vector<TaskResult> failed(300);
+    for (std::size_t i = 0; i < failed.size(); ++i) {
+        failed[i].id = std::to_string(i);
+        failed[i].state = State::failure;
+    }
+    failed[7].call = {.task = "reports.build", .args = R"(["may"])", .kwargs = "{}", .queue = "reports", .retries = 3};
+    results().store(failed);
+    std::map<std::string, std::string> seen;
+    results().browse_failed([&](const TaskResult& result) {
+        seen[result.id] = result.call ? result.call->task + result.call->args + result.call->queue : "";
+        return true;
+    });
+    EXPECT_EQ(seen.size(), failed.size());
+    EXPECT_EQ(seen["7"], R"(reports.build["may"]reports)");
+    EXPECT_EQ(seen["8"], "");
+
+    int looks = 0;
+    results().browse_failed([&](const TaskResult&) { return ++looks < 2; });
+    EXPECT_EQ(looks, 2);
+
+    store("7", State::retry, "null");
+    EXPECT_TRUE(fetch("7").starts_with("RETRY"));
+    seen.clear();
+    results().browse_failed([&](const TaskResult& result) { return seen.emplace(result.id, ""), true; });
+    EXPECT_FALSE(seen.contains("7"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Over, ResultsContract, testing::Values("memory", "redis", "sqlite"),

@@ -36,6 +36,38 @@ TEST(TaskResult, ComesBackAsItWas) {
     EXPECT_EQ(back->parent_id, "p");
 }
 
+TEST(TaskResult, KeepsWhatWasCalled) {
+    TaskResult result;
+    result.id = "x";
+    result.state = State::failure;
+    result.call = {.task = "reports.build", .args = R"(["may"])", .kwargs = "{}", .queue = "reports", .retries = 3};
+    const auto back = decode_result(encode(result));
+    ASSERT_TRUE(back && back->call);
+    EXPECT_EQ(back->call->task, "reports.build");
+    EXPECT_EQ(back->call->args, R"(["may"])");
+    EXPECT_EQ(back->call->kwargs, "{}");
+    EXPECT_EQ(back->call->queue, "reports");
+    EXPECT_EQ(back->call->worker, "");
+    EXPECT_EQ(back->call->retries, 3);
+}
+
+TEST(TaskResult, TakesNoPrintedFormForArguments) {
+    const auto result = decode_result(
+        R"({"status": "FAILURE", "result": null, "name": "reports.build", "args": "may, 3", "kwargs": null})");
+    ASSERT_TRUE(result && result->call);
+    EXPECT_EQ(result->call->args, "");
+    EXPECT_EQ(result->call->kwargs, "");
+}
+
+TEST(TaskResult, TellsAnExceptionInALine) {
+    EXPECT_EQ(exception_line(exception_object("ValueError", "no such user")), "ValueError: no such user");
+    EXPECT_EQ(exception_line(R"({"exc_type": "KeyError", "exc_message": ["a", 3]})"), "KeyError: a, 3");
+    EXPECT_EQ(exception_line(R"({"exc_type": "KeyError", "exc_message": "a"})"), "KeyError: a");
+    EXPECT_EQ(exception_line(R"({"exc_type": "KeyError", "exc_message": []})"), "KeyError");
+    EXPECT_EQ(exception_line(R"({"unreadable": "why"})"), R"({"unreadable": "why"})");
+    EXPECT_EQ(exception_line("oops"), "oops");
+}
+
 TEST(TaskResult, ReadsTheTimeOfOlderReleases) {
     const auto result = decode_result(
         R"({"status": "SUCCESS", "result": null, "date_done": "2025-11-22T12:49:58.768315", "task_id": "x"})");

@@ -199,6 +199,7 @@ public:
             }
         });
     }
+    void browse_failed(const std::function<bool(celery::TaskResult)>& /*look*/) override {}
     celery::ChordSupport chords() const override { return celery::ChordSupport::counted; }
     void begin_chord(const celery::ChordSize& chord) override {
         state_->call("begin_chord",
