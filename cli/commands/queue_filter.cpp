@@ -118,26 +118,29 @@ std::string argument_typed(const Invocation& invocation, std::size_t position) {
         usage_of(*invocation.command));
 }
 
-Read read_waiting(std::string_view queue, const broker::Waiting& message) {
-    if (queue != broker::KombuLayout::dead_queue) return celery::decode(message.payload);
-    return celery::decode(broker::decode_dead_letter(message.payload).payload);
+Seen seen_waiting(std::string_view queue, const broker::Waiting& message) {
+    if (queue != broker::KombuLayout::dead_queue) return {celery::decode(message.payload)};
+    broker::DeadLetter letter = broker::decode_dead_letter(message.payload);
+    return {celery::decode(letter.payload), std::move(letter.reason)};
 }
 
 Walk walk_queue(broker::Broker& broker, std::string_view queue, const inspect::Filter& filter, celery::Time now,
-                const std::function<bool(const Read&)>& look, const std::stop_token& stop) {
+                const std::function<bool(const Seen&)>& look, const std::stop_token& stop) {
     Walk walk;
     broker.browse(queue, [&](const broker::Waiting& message) {
         if (stop.stop_requested()) return false;
         ++walk.seen;
-        const Read read = read_waiting(queue, message);
+        const Seen seen = seen_waiting(queue, message);
+        const Read& read = seen.read;
         const inspect::Match match = read ? inspect::match(filter, *read, now) : inspect::match(filter, read.error());
         if (match == inspect::Match::ageless) ++walk.ageless;
-        return match != inspect::Match::yes || look(read);
+        return match != inspect::Match::yes || look(seen);
     });
     return walk;
 }
 
 int tell_unknown_queue(Context& context, broker::Broker& broker, const std::string& queue) {
+    if (queue == broker::KombuLayout::dead_queue) return 0;
     std::vector<std::string> names;
     for (broker::QueueState& state : broker.queues())
         names.push_back(std::move(state.name));

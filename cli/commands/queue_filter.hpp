@@ -34,7 +34,11 @@ std::string argument_typed(const Invocation& invocation, std::size_t position = 
 using Read = tl::expected<celery::Message, celery::Undecodable>;
 
 // A dead letter (of `megactl.dead`) is read as the message that it is about.
-Read read_waiting(std::string_view queue, const broker::Waiting& message);
+struct Seen {
+    Read read;
+    std::string dead_reason{};  // why it died; empty where it waits
+};
+Seen seen_waiting(std::string_view queue, const broker::Waiting& message);
 
 // What a walk over a queue came by.
 struct Walk {
@@ -44,9 +48,10 @@ struct Walk {
 
 // Shows each message that the filter chooses, until `look` answers false or a stop is asked for.
 Walk walk_queue(broker::Broker& broker, std::string_view queue, const inspect::Filter& filter, celery::Time now,
-                const std::function<bool(const Read&)>& look, const std::stop_token& stop = {});
+                const std::function<bool(const Seen&)>& look, const std::stop_token& stop = {});
 
-// Says of a queue that is not there what there is; returns the status for it, 1. Nothing, and 0, where it is there.
+// Says of a queue that is not there what there is; returns the status for it, 1. Nothing, and 0, where it is there, and
+// of that of the dead letters, which is there while it holds some.
 int tell_unknown_queue(Context& context, broker::Broker& broker, const std::string& queue);
 // On stderr: how many messages were left out because they tell no age.
 void tell_ageless(Context& context, const Walk& walk);

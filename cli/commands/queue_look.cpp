@@ -68,7 +68,7 @@ constexpr std::array peek_keys{
     JsonKey{"messages[].retries", "how often it was tried again"},
     JsonKey{"messages[].origin", "who sent it"},
     JsonKey{"messages[].eta", "when it is due; null for at once"},
-    JsonKey{"messages[].error", "why the message can't be read; else null"},
+    JsonKey{"messages[].error", "why the message can't be read, or why it is a dead letter; else null"},
 };
 
 constexpr std::array top_keys{

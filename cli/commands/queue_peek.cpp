@@ -14,9 +14,9 @@ namespace {
 // Rows of a table that is written at once where nobody needs its columns aligned.
 constexpr std::size_t rows_a_table = 1000;
 
-void write(JsonWriter& json, const Read& read) {
+void write(JsonWriter& json, const Seen& seen) {
     json.begin_object();
-    write_members(json, read);
+    write_members(json, seen.read, seen.dead_reason);
     json.end_object();
 }
 
@@ -27,15 +27,15 @@ public:
         if (format_ == "json") json_.begin_object().key("messages").begin_array();
     }
 
-    void add(const Read& read) {
+    void add(const Seen& seen) {
         if (format_ == "json") {
-            write(json_, read);
+            write(json_, seen);
         } else if (format_ == "jsonl") {
             JsonWriter line(true);
-            write(line, read);
+            write(line, seen);
             terminal_.print(std::move(line).take());
         } else {
-            table_.add(message_cells(read));
+            table_.add(message_cells(seen.read, seen.dead_reason));
             if (++rows_ % rows_a_table == 0 && !terminal_.out_is_terminal()) print_table();
         }
     }
@@ -71,12 +71,12 @@ int run_queue_peek(Context& context, const Invocation& invocation) {
         std::size_t shown = 0;
         std::size_t broken = 0;
         bool is_more = false;
-        const auto look = [&](const Read& read) {
+        const auto look = [&](const Seen& seen) {
             is_more = shown == limit;
             if (is_more) return false;
             ++shown;
-            if (!read) ++broken;
-            listing.add(read);
+            if (!seen.read) ++broken;
+            listing.add(seen);
             return true;
         };
         const os::StopSignals signals;

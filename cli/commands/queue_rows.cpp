@@ -23,14 +23,14 @@ std::size_t limit_typed(const Invocation& invocation) {
     return limit == 0 ? std::numeric_limits<std::size_t>::max() : limit;
 }
 
-void write_members(JsonWriter& json, const Read& read) {
+void write_members(JsonWriter& json, const Read& read, std::string_view dead_reason) {
     const std::string& id = read ? read->id : read.error().id;
     const std::string& task = read ? read->task : read.error().task;
     json.member("id", id).member("task", task);
     if (!is_utf8(id) || !is_utf8(task)) json.member("encoding", "escaped");
     if (!read) {
         json.key("args").null().key("kwargs").null().key("retries").null().key("origin").null().key("eta").null();
-        json.member("error", read.error().reason);
+        json.member("error", dead_reason.empty() ? std::string_view(read.error().reason) : dead_reason);
         return;
     }
     json.key("args").raw(celery::strict_json(read->args));
@@ -41,7 +41,12 @@ void write_members(JsonWriter& json, const Read& read) {
     } else {
         json.null();
     }
-    json.key("error").null();
+    json.key("error");
+    if (dead_reason.empty()) {
+        json.null();
+    } else {
+        json.value(dead_reason);
+    }
 }
 
 std::vector<Column> message_columns() {
@@ -55,7 +60,7 @@ std::vector<Column> message_columns() {
             {.title = "", .yields = 1}};
 }
 
-std::vector<Cell> message_cells(const Read& read) {
+std::vector<Cell> message_cells(const Read& read, std::string_view dead_reason) {
     if (!read) {
         const celery::Undecodable& broken = read.error();
         return {{broken.id}, {broken.task},
@@ -71,7 +76,7 @@ std::vector<Cell> message_cells(const Read& read) {
             std::to_string(read->retries),
             {eta},
             Cell(read->origin).in(report::Ink::dim),
-            {""}};
+            Cell(std::string(dead_reason)).in(report::Ink::warning)};
 }
 
 }  // namespace megactl::cli::commands

@@ -64,9 +64,9 @@ int run_queue_top(Context& context, const Invocation& invocation) {
         const auto broker = named.source.open();
         inspect::Histogram histogram;
         std::size_t broken = 0;
-        const auto look = [&](const Read& read) {
-            if (read) {
-                histogram.add(trait.of(*read));
+        const auto look = [&](const Seen& seen) {
+            if (seen.read) {
+                histogram.add(trait.of(*seen.read));
             } else {
                 ++broken;
             }

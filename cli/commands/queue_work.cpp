@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds pause{50};
 
 bool Meant::chooses(const broker::Waiting& message) const {
     if (filter.is_empty()) return true;
-    const Read read = read_waiting(queue, message);
+    const Read read = seen_waiting(queue, message).read;
     const inspect::Match match = read ? inspect::match(filter, *read, now) : inspect::match(filter, read.error());
     return match == inspect::Match::yes;
 }
@@ -63,13 +63,13 @@ std::optional<Standing> standing_of(Context& context, broker::Broker& broker, co
     const auto states = broker.queues();
     const auto state = std::ranges::find(states, meant.queue, &broker::QueueState::name);
     if (state == states.end()) {
-        tell_unknown_queue(context, broker, meant.queue);
-        return std::nullopt;
+        if (tell_unknown_queue(context, broker, meant.queue) != 0) return std::nullopt;
+        return Standing{};
     }
     Standing standing{.waiting = state->waiting, .held = state->held, .chosen = state->waiting};
     if (meant.filter.is_empty()) return standing;
     standing.chosen = 0;
-    const auto count = [&](const Read&) {
+    const auto count = [&](const Seen&) {
         ++standing.chosen;
         return true;
     };
