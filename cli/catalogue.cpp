@@ -72,7 +72,9 @@ constexpr std::array command_list{
     &commands::queue_check,  //
     &commands::task_send,
     &commands::task_show,
-    &commands::task_revoke,  //
+    &commands::task_revoke,
+    &commands::task_failed,
+    &commands::task_retry,  //
     &commands::config_show,
     &commands::config_check,  //
     &commands::help,

@@ -15,7 +15,7 @@ _megactl_next() {  # PATH: the words that may follow it
         'db') REPLY='init check' ;;
         'worker') REPLY='run ping list stats active reserved scheduled registered revoked queues shutdown pool consumer rate-limit drain' ;;
         'queue') REPLY='list peek top purge move export import unacked restore check' ;;
-        'task') REPLY='send show revoke' ;;
+        'task') REPLY='send show revoke failed retry' ;;
         'config') REPLY='show check' ;;
         'help') REPLY='deployment night' ;;
     esac
@@ -84,6 +84,8 @@ _megactl_options() {  # COMMAND: its options
         'task send') REPLY='--args --kwargs --queue --countdown --eta --expires --wait --broker --result-backend --format' ;;
         'task show') REPLY='--broker --result-backend --format' ;;
         'task revoke') REPLY='--terminate --timeout --broker --result-backend --format' ;;
+        'task failed') REPLY='--since --limit --broker --result-backend --format' ;;
+        'task retry') REPLY='--timeout --broker --result-backend --format' ;;
         'config show') REPLY='--format' ;;
         'config check') REPLY='' ;;
         'help') REPLY='' ;;
@@ -103,12 +105,12 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--fail-on) REPLY='choices error warning note' ;;
         *:--baseline) REPLY='file' ;;
         'check:--format' | 'env check:--format' | 'tls check:--format' | 'mounts check:--format' | 'static verify:--format' | 'db check:--format') REPLY='choices text json sarif github junit' ;;
-        'explain:--format' | 'tls probe:--format' | 'mounts why:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'worker shutdown:--format' | 'worker pool:--format' | 'worker consumer:--format' | 'worker rate-limit:--format' | 'worker drain:--format' | 'queue purge:--format' | 'queue move:--format' | 'queue import:--format' | 'queue restore:--format' | 'task send:--format' | 'task show:--format' | 'task revoke:--format') REPLY='choices text json' ;;
+        'explain:--format' | 'tls probe:--format' | 'mounts why:--format' | 'static collect:--format' | 'collectstatic:--format' | 'static find:--format' | 'serve spool:--format' | 'link add:--format' | 'link show:--format' | 'link rm:--format' | 'link import:--format' | 'link stats:--format' | 'db init:--format' | 'worker shutdown:--format' | 'worker pool:--format' | 'worker consumer:--format' | 'worker rate-limit:--format' | 'worker drain:--format' | 'queue purge:--format' | 'queue move:--format' | 'queue import:--format' | 'queue restore:--format' | 'task send:--format' | 'task show:--format' | 'task revoke:--format' | 'task retry:--format') REPLY='choices text json' ;;
         *:--dockerfile) REPLY='file' ;;
         *:--compose) REPLY='file' ;;
         *:--service) REPLY='living services' ;;
         *:--settings) REPLY='file' ;;
-        'env list:--format' | 'env diff:--format' | 'tls show:--format' | 'static list:--format' | 'static releases:--format' | 'link list:--format' | 'worker ping:--format' | 'worker list:--format' | 'worker stats:--format' | 'worker active:--format' | 'worker reserved:--format' | 'worker scheduled:--format' | 'worker registered:--format' | 'worker revoked:--format' | 'worker queues:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'queue unacked:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
+        'env list:--format' | 'env diff:--format' | 'tls show:--format' | 'static list:--format' | 'static releases:--format' | 'link list:--format' | 'worker ping:--format' | 'worker list:--format' | 'worker stats:--format' | 'worker active:--format' | 'worker reserved:--format' | 'worker scheduled:--format' | 'worker registered:--format' | 'worker revoked:--format' | 'worker queues:--format' | 'queue list:--format' | 'queue peek:--format' | 'queue top:--format' | 'queue unacked:--format' | 'task failed:--format' | 'config show:--format') REPLY='choices text json jsonl' ;;
         *:--dialect) REPLY='choices compose docker python-dotenv django-environ bash' ;;
         *:--output) REPLY='file' ;;
         *:--cert) REPLY='file' ;;
@@ -180,6 +182,7 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--countdown) REPLY='other' ;;
         *:--eta) REPLY='other' ;;
         *:--expires) REPLY='other' ;;
+        *:--since) REPLY='other' ;;
         *:-C) REPLY='directory' ;;
         *:--project) REPLY='directory' ;;
         *:--config) REPLY='file' ;;
@@ -226,6 +229,7 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'task send':0) REPLY='other' ;;
         'task show':0) REPLY='other' ;;
         'task revoke':0) REPLY='other' ;;
+        'task retry':0) REPLY='other' ;;
         'help':*) REPLY='commands' ;;
         'completion':0) REPLY='choices bash zsh fish' ;;
     esac

@@ -63,6 +63,8 @@ extern const Command queue_check;
 extern const Command task_send;
 extern const Command task_show;
 extern const Command task_revoke;
+extern const Command task_failed;
+extern const Command task_retry;
 extern const Command config_show;
 extern const Command config_check;
 extern const Command help;

@@ -7,14 +7,15 @@
 #include <array>
 #include <string_view>
 
-// What can be typed about single tasks: `task send`, `task show` and `task revoke`.
+// What can be typed about single tasks: `task send`, `show`, `revoke`, `failed` and `retry`.
 namespace megactl::cli::commands {
 namespace {
 
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
+constexpr std::array<std::string_view, 3> listing_formats{"text", "json", "jsonl"};
 
 const std::array shared_options{broker_options};
-const std::array revoke_shared_options{patience_options, broker_options};
+const std::array asking_options{patience_options, broker_options};
 
 constexpr std::array send_options{
     Option{.name = "--args", .value = "JSON", .summary = "the arguments, an array; by default none"},
@@ -28,6 +29,11 @@ constexpr std::array send_options{
 
 constexpr std::array revoke_options{
     Option{.name = "--terminate", .summary = "also kills the process that runs it, if that is one of Celery's"},
+};
+
+constexpr std::array failed_options{
+    Option{.name = "--since", .value = "D", .summary = "only what failed within so long, as in `1h`"},
+    Option{.name = "--limit", .value = "N", .summary = "at most so many tasks, 0 for all; by default 20"},
 };
 
 constexpr std::array name_argument{Argument{.name = "NAME", .summary = "the task's name, as in `links.tasks.debug`"}};
@@ -48,6 +54,15 @@ constexpr std::array revoke_examples{
             .command = "megactl task revoke 7f3a54f4-3dc1-4c07-a6b1-9a2f8a3d7f11"},
     Example{.summary = "a report that runs for too long",
             .command = "megactl task revoke 7f3a54f4-3dc1-4c07-a6b1-9a2f8a3d7f11 --terminate --yes"},
+};
+
+constexpr std::array failed_examples{
+    Example{.summary = "what broke in the last hour", .command = "megactl task failed --since 1h"},
+    Example{.summary = "for a script, all of it", .command = "megactl task failed --limit 0 --format jsonl"},
+};
+
+constexpr std::array retry_examples{
+    Example{.summary = "the same task once more", .command = "megactl task retry 7f3a54f4-3dc1-4c07-a6b1-9a2f8a3d7f11"},
 };
 
 constexpr std::array send_exits{
@@ -71,6 +86,22 @@ constexpr std::array revoke_exits{
              "no queue holds it and no worker answers, with `--terminate` a worker that can't end it runs it, or the "
              "answer was no"},
     ExitNote{2, "the command line is wrong, or there is no terminal to ask and no `--yes`"},
+    ExitNote{3, "nothing names a broker, or an embedded store that is named does not exist"},
+    ExitNote{4, "the broker or the results can't be reached, or refused"},
+};
+
+constexpr std::array failed_exits{
+    ExitNote{0, "it was looked; nothing may have failed"},
+    ExitNote{2, "the command line is wrong"},
+    ExitNote{3, "nothing names a broker, or an embedded store that is named does not exist"},
+    ExitNote{4, "the broker or the results can't be reached, or refused"},
+    ExitNote{130, "stopped by Ctrl-C (143: by SIGTERM); what was seen before is shown"},
+};
+
+constexpr std::array retry_exits{
+    ExitNote{0, "it waits in its queue again"},
+    ExitNote{1, "it ended well, waits already, may be running, or its arguments are not kept"},
+    ExitNote{2, "the command line is wrong"},
     ExitNote{3, "nothing names a broker, or an embedded store that is named does not exist"},
     ExitNote{4, "the broker or the results can't be reached, or refused"},
 };
@@ -104,6 +135,27 @@ constexpr std::array revoke_keys{
     JsonKey{"silent", "how many workers that listen did not answer in time"},
 };
 
+constexpr std::array failed_keys{
+    JsonKey{"tasks", "the last that failed, the newest first (`jsonl`: a line each)"},
+    JsonKey{"tasks[].id", "the task's id"},
+    JsonKey{"tasks[].encoding", "`escaped` where a name is no UTF-8 and its odd bytes are written as `\\xHH`"},
+    JsonKey{"tasks[].task", "its name, or null where that is not kept"},
+    JsonKey{"tasks[].args", "the arguments, an array, or null where they are not kept"},
+    JsonKey{"tasks[].kwargs", "the keyword arguments, an object, or null"},
+    JsonKey{"tasks[].queue", "where it waited, or null"},
+    JsonKey{"tasks[].failed", "when, or null"},
+    JsonKey{"tasks[].error", "its exception, or why it is a dead letter"},
+    JsonKey{"tasks[].kept", "what tells of it: `result`, or `dead letter`"},
+    JsonKey{"tasks[].retryable", "whether `megactl task retry` can send it again"},
+};
+
+constexpr std::array retry_keys{
+    JsonKey{"id", "the task's id"},
+    JsonKey{"task", "its name"},
+    JsonKey{"queue", "where it waits"},
+    JsonKey{"from", "what its message was made of: `result`, or `dead letter`"},
+};
+
 constexpr std::string_view send_description =
     R"(Sends a task as Celery does, and prints its id. Nothing checks whether a worker knows the name: `--wait` shows whether one runs
 it, and ends with 1 where it failed.
@@ -122,6 +174,20 @@ runs already goes on, unless `--terminate` kills the process, which Celery's wor
 The workers of an embedded queue can't be told: there the message is taken away from the one of megactl's that holds it, which drops
 it within a few seconds, unless it has begun by then. The message of a part of a chord is left where it is, for the chord goes on only
 when a worker has met it.)";
+
+constexpr std::string_view failed_description =
+    R"(Lists what failed last: the failures that the result backend keeps, and the dead letters. RETRY says whether `megactl task retry`
+can send it again: a dead letter is the message itself, and a failure of megactl's own worker keeps what was called; one of Celery's does only where
+the project sets `result_extended`. Where it does not, TASK is not known either.)";
+
+constexpr std::string_view retry_description =
+    R"(Sends a task that failed once more: under the same id, into the queue that it came from, with no retries counted. Its message is
+taken from the dead letters, or made of what its result keeps of the call, which megactl's own worker does, and Celery's where the
+project sets `result_extended`; never of the form that is printed for people. Callbacks, and a chain or chord that it belonged to, are
+kept in dead letters alone. The result says RETRY until it has ended again.
+
+What ended well, waits in a queue, or is held by a worker is refused: nothing runs twice by this. A time to expire that has passed
+is dropped.)";
 
 }  // namespace
 
@@ -159,7 +225,7 @@ const Command task_revoke{
     .summary = "keeps a task from being run",
     .description = revoke_description,
     .options = revoke_options,
-    .more_options = revoke_shared_options,
+    .more_options = asking_options,
     .arguments = id_argument,
     .examples = revoke_examples,
     .exits = revoke_exits,
@@ -167,6 +233,34 @@ const Command task_revoke{
     .formats = formats,
     .reads_dot_env = true,
     .run = run_task_revoke,
+};
+
+const Command task_failed{
+    .path = "task failed",
+    .summary = "lists what failed last",
+    .description = failed_description,
+    .options = failed_options,
+    .more_options = shared_options,
+    .examples = failed_examples,
+    .exits = failed_exits,
+    .json_keys = failed_keys,
+    .formats = listing_formats,
+    .reads_dot_env = true,
+    .run = run_task_failed,
+};
+
+const Command task_retry{
+    .path = "task retry",
+    .summary = "sends a task that failed once more",
+    .description = retry_description,
+    .more_options = asking_options,
+    .arguments = id_argument,
+    .examples = retry_examples,
+    .exits = retry_exits,
+    .json_keys = retry_keys,
+    .formats = formats,
+    .reads_dot_env = true,
+    .run = run_task_retry,
 };
 
 }  // namespace megactl::cli::commands

@@ -10,6 +10,8 @@ namespace megactl::cli::commands {
 int run_task_send(Context& context, const Invocation& invocation);
 int run_task_show(Context& context, const Invocation& invocation);
 int run_task_revoke(Context& context, const Invocation& invocation);
+int run_task_failed(Context& context, const Invocation& invocation);
+int run_task_retry(Context& context, const Invocation& invocation);
 
 // How a task stands, as `--format` wants it: what a result backend keeps.
 void print_result(Context& context, const Invocation& invocation, const celery::TaskResult& result);

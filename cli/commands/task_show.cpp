@@ -1,10 +1,10 @@
 #include "cli/commands/queue_filter.hpp"
 #include "cli/commands/stores.hpp"
+#include "cli/commands/task_place.hpp"
 #include "cli/commands/task_runs.hpp"
 #include "cli/table.hpp"
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
-#include "core/broker/kombu_layout.hpp"
 #include "core/celery/strict_json.hpp"
 
 #include <fmt/format.h>
@@ -17,42 +17,17 @@
 namespace megactl::cli::commands {
 namespace {
 
-constexpr std::size_t most_dead = 100'000;
-
 // Where a task is that no result tells of.
 struct Whereabouts {
     std::string queue;
-    std::size_t ahead = 0;      // messages that are served before it
+    std::size_t ahead = 0;
     std::string dead_reason{};  // empty where it waits
 };
 
-std::optional<Whereabouts> waiting(broker::Broker& broker, const std::string& id) {
-    for (const broker::QueueState& state : broker.queues()) {
-        if (state.waiting == 0) continue;
-        Whereabouts found{.queue = state.name};
-        bool is_found = false;
-        broker.browse(state.name, [&](const broker::Waiting& message) {
-            const Read read = celery::decode(message.payload);
-            is_found = (read ? read->id : read.error().id) == id;
-            if (!is_found) ++found.ahead;
-            return !is_found;
-        });
-        if (is_found) return found;
-    }
-    return std::nullopt;
-}
-
-std::optional<Whereabouts> dead(broker::Broker& broker, const std::string& id) {
-    for (const broker::DeadLetter& letter : broker::dead_letters(broker, most_dead)) {
-        const Read read = celery::decode(letter.payload);
-        if ((read ? read->id : read.error().id) == id) return Whereabouts{letter.queue, 0, letter.reason};
-    }
-    return std::nullopt;
-}
-
 std::optional<Whereabouts> find(broker::Broker& broker, const std::string& id) {
-    auto found = waiting(broker, id);
-    return found ? found : dead(broker, id);
+    if (const auto place = find_waiting(broker, id)) return Whereabouts{place->queue, place->ahead};
+    if (const auto letter = find_dead(broker, id)) return Whereabouts{letter->queue, 0, letter->reason};
+    return std::nullopt;
 }
 
 bool wants_json(const Invocation& invocation) {

@@ -85,6 +85,9 @@ public:
     std::optional<celery::TaskResult> fetch(std::string_view id) override {
         return naming(origin_, [&] { return results_->fetch(id); });
     }
+    void browse_failed(const std::function<bool(celery::TaskResult)>& look) override {
+        naming(origin_, [&] { results_->browse_failed(look); });
+    }
     celery::ChordSupport chords() const override { return results_->chords(); }
     void begin_chord(const celery::ChordSize& chord) override {
         naming(origin_, [&] { results_->begin_chord(chord); });
