@@ -81,11 +81,11 @@ _megactl_options() {  # COMMAND: its options
         'queue unacked') REPLY='--queue --limit --task --arg --kwarg --id --id-file --older --retries --timeout --broker --result-backend --format' ;;
         'queue restore') REPLY='--queue --force --dry-run --task --arg --kwarg --id --id-file --older --retries --timeout --broker --result-backend --format' ;;
         'queue check') REPLY='--max-waiting --max-unacked --need-consumer --unregistered --timeout --broker --result-backend --format' ;;
-        'task send') REPLY='--args --kwargs --queue --countdown --eta --expires --wait --broker --result-backend --format' ;;
-        'task show') REPLY='--broker --result-backend --format' ;;
-        'task revoke') REPLY='--terminate --timeout --broker --result-backend --format' ;;
-        'task failed') REPLY='--since --limit --broker --result-backend --format' ;;
-        'task retry') REPLY='--timeout --broker --result-backend --format' ;;
+        'task send') REPLY='--args --kwargs --queue --countdown --eta --expires --wait --broker --result-backend --database --format' ;;
+        'task show') REPLY='--broker --result-backend --database --format' ;;
+        'task revoke') REPLY='--terminate --timeout --broker --result-backend --database --format' ;;
+        'task failed') REPLY='--since --limit --broker --result-backend --database --format' ;;
+        'task retry') REPLY='--timeout --broker --result-backend --database --format' ;;
         'config show') REPLY='--format' ;;
         'config check') REPLY='' ;;
         'help') REPLY='' ;;

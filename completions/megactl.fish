@@ -235,7 +235,7 @@ complete -c megactl -n '__megactl_in \'serve\'' -l trusted-proxy -x -d 'a proxy 
 complete -c megactl -n '__megactl_in \'serve\'' -l anonymize-ip -x -a 'off truncate hash none' -d 'what is kept of a visitor\'s address: all (off), its network, a hash of the day, or none'
 complete -c megactl -n '__megactl_in \'serve\'' -l count -x -a '(__megactl_list head prefetch bots none)' -d 'which visits count beside a person\'s click; all of them, as Django\'s view has it, by default'
 complete -c megactl -n '__megactl_in \'serve\'' -l grace -x -d 'how long a stop waits for what has begun; 10s by default'
-complete -c megactl -n '__megactl_in \'serve\' \'serve spool\' \'link add\' \'link list\' \'link show\' \'link rm\' \'link import\' \'link export\' \'link stats\' \'db init\' \'db check\' \'worker run\'' -l database -x -d 'the database of links and clicks'
+complete -c megactl -n '__megactl_in \'serve\' \'serve spool\' \'link add\' \'link list\' \'link show\' \'link rm\' \'link import\' \'link export\' \'link stats\' \'db init\' \'db check\' \'worker run\' \'task send\' \'task show\' \'task revoke\' \'task failed\' \'task retry\'' -l database -x -d 'the database of links and clicks'
 complete -c megactl -n '__megactl_in \'serve spool\'' -l broker -x -d 'with --send: the broker that the clicks are queued in'
 complete -c megactl -n '__megactl_in \'serve spool\'' -l send -d 'sends now what a server that is gone left behind for this database and broker'
 complete -c megactl -n '__megactl_in \'link add\'' -l user -x -d 'whose link it is: the first part of its path'

@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/base/secret.hpp"
 #include "core/base/text.hpp"
+#include "core/broker/django_results.hpp"
 #include "core/config/setting.hpp"
 #include "core/os/host.hpp"
 
@@ -22,6 +23,7 @@ constexpr std::string_view embedded_queue = "sqlite:///megactl.db";
 constexpr std::string_view embedded_results = "db+sqlite:///megactl.db";
 constexpr std::string_view embedded_database = "sqlite:///db.sqlite3";
 constexpr std::string_view no_results = "disabled://";
+constexpr std::string_view django_results = "django-db";  // as django-celery-results calls them
 constexpr std::string_view default_origin = "default";
 
 struct NamedUrl {
@@ -105,6 +107,15 @@ std::optional<NamedUrl> database_of_engine(const Context& context) {
     return NamedUrl{fmt::format("sqlite:///{}", file.empty() ? "db.sqlite3" : file), engine->origin};
 }
 
+// In the database of the site, wherever that is.
+NamedResults results_of_django(const Context& context, const std::string& origin) {
+    const NamedDatabase database = naming(origin, [&] { return named_database(context, Creation::refused); });
+    const std::filesystem::path file = links::database_file(database.url, database.folder);
+    return {{fmt::format("{} in {}", django_results, database.name), database.identity + "#results",
+             [file] { return broker::open_django_results(file); }},
+            origin};
+}
+
 constexpr std::array broker_option_list{
     Option{.name = "--broker", .value = "URL", .summary = "the broker to talk to", .setting = "queue.broker"},
     Option{.name = "--result-backend",
@@ -144,6 +155,7 @@ NamedResults named_results(const Context& context, const NamedBroker& broker, Cr
         const bool is_embedded = broker.origin == default_origin;
         url = NamedUrl{std::string(is_embedded ? embedded_results : no_results), std::string(default_origin)};
     }
+    if (url->url == django_results) return results_of_django(context, url->origin);
     const broker::TransportOptions options = transport_options(context, creation);
     return {opened(*url, [&](const std::string& text) { return broker::result_source(text, options); }), url->origin};
 }

@@ -14,8 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
 constexpr std::array<std::string_view, 3> listing_formats{"text", "json", "jsonl"};
 
-const std::array shared_options{broker_options};
-const std::array asking_options{patience_options, broker_options};
+const std::array shared_options{broker_options, database_options};
+const std::array asking_options{patience_options, broker_options, database_options};
 
 constexpr std::array send_options{
     Option{.name = "--args", .value = "JSON", .summary = "the arguments, an array; by default none"},

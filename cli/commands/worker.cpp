@@ -73,8 +73,9 @@ is sent, so that it never comes twice from a worker that dies. A mail server tha
 off makes it a retry, minutes later; one that refuses its receiver for ever makes it fail.
 
 Any other message is acknowledged after its result is stored, so whenever a worker dies, what it held is seen again. A task that
-was done before its worker died is not run twice where its result was kept. Clicks are written up to a thousand in one
-transaction, each id once.
+was done before its worker died is not run twice where its result was kept. The result of a failure keeps what was
+called, as Celery's does with `result_extended`, so that `megactl task retry` can send it once more. Clicks are written up to a
+thousand in one transaction, each id once.
 
 A task that is not known here is somebody else's: it goes back to the head of its queue (`leave`), unless `--unknown` puts it
 among the dead letters, or rejects it with the failure NotRegistered. Where more than half of what waits at the head of a queue
@@ -84,7 +85,7 @@ Callbacks, errbacks, chains, groups and chords go on here as in Celery, whicheve
 sent in the very step that acknowledges it, so once; what follows a mail, which is acknowledged before, is lost where the worker
 dies at that moment. An errback gets the id of the task that failed; a call that names no queue goes to `celery`. Parts of chords
 are counted where results are kept in Redis; beside a database Celery's own `celery.chord_unlock` asks for them, so that no chord
-begins here.
+begins here. With `django-db` Django's models count them, so that what belongs to a chord is for Celery's workers.
 
 What can't be read as a task's message, and what is followed by something that can't be gone on with, goes to the dead letters,
 `megactl.dead`, with the reason.

@@ -4,6 +4,7 @@
 #include "core/base/json.hpp"
 #include "core/base/json_view.hpp"
 #include "core/broker/sqlite_store.hpp"
+#include "core/broker/sqlite_values.hpp"
 #include "core/celery/pickle.hpp"
 
 #include <fmt/format.h>
@@ -18,7 +19,6 @@ namespace megactl::broker {
 
 namespace fs = std::filesystem;
 using celery::TaskResult;
-using celery::Time;
 
 namespace {
 
@@ -47,21 +47,6 @@ CREATE TABLE celery_taskmeta (
 CREATE INDEX ix_celery_taskmeta_date_done ON celery_taskmeta (date_done);
 )"};
     return schema;
-}
-
-// `2026-11-22 12:51:22.071587`, UTC, as SQLAlchemy writes it; texts of this form sort as the times do.
-std::string sql_time(Time time) {
-    using namespace std::chrono;
-    const auto day = floor<days>(time);
-    const year_month_day date(day);
-    const hh_mm_ss clock(time - day);
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
-}
-
-Time now() {
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
 }
 
 // A value that is no JSON, which no codec of ours makes, is kept as the text it is.
@@ -98,21 +83,12 @@ std::string columns_of(db::Database& database) {
                                   : ", NULL, NULL, NULL, NULL, NULL, NULL");
 }
 
-// The JSON of a column where it is of that kind: a text in it is what Python printed.
-std::string json_at(const db::Statement& row, int column, JsonView::Kind kind) {
-    std::string json = row.optional_text(column).value_or("");
-    const auto view = JsonView::parse(json);
-    return view && view->is(kind) ? json : "";
-}
-
 TaskResult result_at(const db::Statement& row) {
     TaskResult result;
     result.id = row.text(0);
     celery::set_state(result, row.text(1));
     result.result = row.is_null(2) ? "null" : unpickled(row.text(2));
-    if (const auto date = row.optional_text(3)) {
-        if (const auto time = celery::parse_time(*date)) result.date_done = *time;
-    }
+    result.date_done = time_at(row, 3);
     result.traceback = row.optional_text(4).value_or("");
     if (row.is_null(5)) return result;
     result.call = {.task = row.text(5),
@@ -122,14 +98,6 @@ TaskResult result_at(const db::Statement& row) {
                    .worker = row.optional_text(9).value_or(""),
                    .retries = row.is_null(10) ? 0 : row.integer(10)};
     return result;
-}
-
-void bind_or_null(db::Statement& statement, int place, const std::optional<std::string>& text) {
-    if (text) {
-        statement.bind(place, *text);
-    } else {
-        statement.bind_null(place);
-    }
 }
 
 void store_call(db::Statement& keep, const TaskResult& result) {
@@ -144,7 +112,7 @@ void store_call(db::Statement& keep, const TaskResult& result) {
     };
     bind_json(3, call.args);
     bind_json(4, call.kwargs);
-    bind_or_null(keep, 5, call.queue.empty() ? std::nullopt : std::optional(call.queue));
+    bind_or_null(keep, 5, call.queue);
     keep.bind(6, call.retries).run();
 }
 
@@ -194,8 +162,8 @@ private:
     void store_in(db::Database& database, std::span<const TaskResult> results);
     std::optional<TaskResult> fetch_from(db::Database& database, std::string_view id) const;
     void browse_failed_in(db::Database& database, const std::function<bool(TaskResult)>& look) const;
-    // Before what is older than this counts as forgotten; nothing where results are kept for ever.
-    std::optional<std::string> oldest() const;
+    // Before what is older than this counts as forgotten; empty where results are kept for ever.
+    std::string oldest() const;
     // A part at a time, so that nobody waits for it.
     void remove_expired(db::Database& database);
 
@@ -225,11 +193,11 @@ void SqliteResults::store_in(db::Database& database, std::span<const TaskResult>
     for (const TaskResult& result : results) {
         keep.bind(1, result.id).bind(2, celery::state_name(result)).bind_blob(3, pickled(result.result));
         if (celery::is_ready(result.state)) {
-            keep.bind(4, sql_time(result.date_done.value_or(now())));
+            keep.bind(4, sql_time(result.date_done.value_or(sql_now())));
         } else {
             keep.bind_null(4);
         }
-        bind_or_null(keep, 5, result.traceback.empty() ? std::nullopt : std::optional(result.traceback));
+        bind_or_null(keep, 5, result.traceback);
         keep.run();
         if (keep_call && result.call) store_call(*keep_call, result);
     }
@@ -243,14 +211,14 @@ void SqliteResults::remove_expired(db::Database& database) {
     constexpr std::int64_t most = 1000;
     db::Statement remove = database.prepare(
         "DELETE FROM celery_taskmeta WHERE id IN (SELECT id FROM celery_taskmeta WHERE date_done < ? LIMIT ?)");
-    remove.bind(1, sql_time(now() - lifetime_)).bind(2, most).run();
+    remove.bind(1, sql_time(sql_now() - lifetime_)).bind(2, most).run();
     // Where there are more of them, the next call goes on.
     if (database.changed_rows() < most) next_removal_ = Clock::now() + std::chrono::minutes(1);
 }
 
-std::optional<std::string> SqliteResults::oldest() const {
-    if (lifetime_ == std::chrono::seconds(0)) return std::nullopt;
-    return sql_time(now() - lifetime_);
+std::string SqliteResults::oldest() const {
+    if (lifetime_ == std::chrono::seconds(0)) return "";
+    return sql_time(sql_now() - lifetime_);
 }
 
 std::optional<TaskResult> SqliteResults::fetch_from(db::Database& database, std::string_view id) const {

@@ -188,7 +188,7 @@ constexpr std::array settings{
     Setting{.key = "queue.result_backend",
             .variables = words<"MEGACTL_CELERY_RESULT_BACKEND", "CELERY_RESULT_BACKEND">,
             .flag = "--result-backend",
-            .summary = "where results are kept: as the broker, or `disabled://`"},
+            .summary = "where results are kept: as the broker, `django-db`, or `disabled://`"},
     Setting{.key = "queue.transport_options.visibility_timeout",
             .variables = words<"MEGACTL_QUEUE_VISIBILITY_TIMEOUT">,
             .type = SettingType::integer,

@@ -113,6 +113,36 @@ def is_refused(megactl, site):
     megactl.run("task", "retry", "nobody", status=1)
 
 
+def is_told_from_the_tables_of_django(sites, redis):
+    """`django-db`: Celery prints arguments there, and does not keep them; megactl's own worker keeps them."""
+    site = Failing(sites / "django", redis.url(6), "db+sqlite:///unused.db", extended=True)
+    settings = site.folder / "config" / "settings.py"
+    settings.open("a").write('INSTALLED_APPS = [*INSTALLED_APPS, "django_celery_results"]\n')
+    (site.folder / "megactl.toml").open("a").write('[tasks."retry.own"]\nhandler = "exec"\ncommand = ["test", "-e", "mended"]\n')
+    site.environment["CELERY_RESULT_BACKEND"] = "django-db"
+    site.manage("migrate", "--verbosity", "0")
+    megactl = Megactl(sys.argv[1], site)
+
+    with site.celery_worker("celery"):
+        printed = site.send("fourth")
+        wait_until(lambda: state(megactl, printed) == "FAILURE", "it fails")
+    row = failed(megactl, "--since", "1h")[printed]
+    same((row["task"], row["args"], row["retryable"], row["error"]),
+         ("retry.once", None, False, "ValueError: fourth is not mended"))
+    megactl.run("task", "retry", printed, status=1)
+
+    own = told(megactl, "task", "send", "retry.own", "--args", '["fifth"]')["id"]
+    megactl.run("worker", "run", "--queues", "celery", "--burst", status=1)
+    same((failed(megactl)[own]["args"], failed(megactl)[own]["retryable"]), (["fifth"], True))
+    seen = "from config.celery import app\nprint('it is', app.AsyncResult({!r}).state)\n"
+    assert "it is FAILURE" in site.python(seen.format(own)), "Python reads what megactl has written"
+    site.mend()
+    megactl.run("task", "retry", own)
+    megactl.run("worker", "run", "--queues", "celery", "--burst")
+    same(state(megactl, own), "SUCCESS")
+    assert "it is SUCCESS" in site.python(seen.format(own))
+
+
 def is_told_by_its_age(megactl, redis):
     redis.cli("set", "celery-task-meta-old", '{"status": "FAILURE", "result": null, "date_done": "2020-01-01T00:00:00"}', number=1)
     same(("old" in failed(megactl), "old" in failed(megactl, "--since", "1h")), (True, False))
@@ -131,6 +161,7 @@ def main():
             is_refused(Megactl(sys.argv[1], bare), bare)
             if name == "redis":
                 is_told_by_its_age(megactl, redis)
+        is_told_from_the_tables_of_django(pathlib.Path(folder), redis)
 
 
 if __name__ == "__main__":
