@@ -122,6 +122,15 @@ constexpr std::array show_keys{
     JsonKey{"parent", "the task that sent it, or null"},
     JsonKey{"queue", "where it waits, or was taken from before it died; else null"},
     JsonKey{"error", "why a dead letter will not run; else null"},
+    JsonKey{"parts", "of a chord, whose state is `CHORD`: how many parts it has"},
+    JsonKey{"ended", "how many of them have ended"},
+    JsonKey{"failed", "the ids of those that ended, and not well"},
+    JsonKey{"missing", "the parts that have not ended, as far as they can be told, in their order"},
+    JsonKey{"missing[].index", "its place among the parts, or null"},
+    JsonKey{"missing[].id", "its id, or null where its message is not found"},
+    JsonKey{"missing[].task", "its name, or null"},
+    JsonKey{"missing[].queue", "where it waits, or was taken from; else null"},
+    JsonKey{"missing[].held", "whether a worker holds its message"},
 };
 
 constexpr std::array revoke_keys{
@@ -164,7 +173,10 @@ The queue is `celery` unless `--queue` names another: the routes of a project ar
 
 constexpr std::string_view show_description =
     R"(Tells how a task stands: by its result where one is kept, else by where its message is. Celery says PENDING of every id it has no
-result of; here that means that the message waits in a queue, with how many are served before it.)";
+result of; here that means that the message waits in a queue, with how many are served before it.
+
+The id of a group, which its parts tell, shows how far a chord has come: which parts have not ended, and where their messages are.
+What is in no queue runs, or is lost. That is counted where results are kept in Redis.)";
 
 constexpr std::string_view revoke_description =
     R"(Keeps a task from being run. Workers are told, megactl's and Celery's alike, and drop it where they hold it already; they forget

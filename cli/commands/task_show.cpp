@@ -1,5 +1,6 @@
 #include "cli/commands/queue_filter.hpp"
 #include "cli/commands/stores.hpp"
+#include "cli/commands/task_chord.hpp"
 #include "cli/commands/task_place.hpp"
 #include "cli/commands/task_runs.hpp"
 #include "cli/table.hpp"
@@ -116,7 +117,8 @@ int run_task_show(Context& context, const Invocation& invocation) {
     const NamedResults results = named_results(context, broker, Creation::refused);
     tell_whom(context, "broker", broker.source.name(), broker.origin);
     tell_whom(context, "results", results.source.name(), results.origin);
-    const auto result = naming(results.origin, [&] { return results.source.open()->fetch(id); });
+    const auto backend = results.source.open();
+    const auto result = naming(results.origin, [&] { return backend->fetch(id); });
     if (result) {
         print_result(context, invocation, *result);
         return 0;
@@ -124,6 +126,11 @@ int run_task_show(Context& context, const Invocation& invocation) {
     const auto place = naming(broker.origin, [&] { return find(*broker.source.open(), id); });
     if (place) {
         print_place(context, invocation, id, *place);
+        return 0;
+    }
+    if (const auto progress = naming(results.origin, [&] { return backend->progress_of(id); })) {
+        const auto found = naming(broker.origin, [&] { return parts_of_chord(*broker.source.open(), id); });
+        print_chord(context, invocation, id, *progress, found);
         return 0;
     }
     return tell_refusal(

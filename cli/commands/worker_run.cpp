@@ -89,6 +89,9 @@ public:
         naming(origin_, [&] { results_->browse_failed(look); });
     }
     celery::ChordSupport chords() const override { return results_->chords(); }
+    std::optional<celery::ChordProgress> progress_of(std::string_view group) override {
+        return naming(origin_, [&] { return results_->progress_of(group); });
+    }
     void begin_chord(const celery::ChordSize& chord) override {
         naming(origin_, [&] { results_->begin_chord(chord); });
     }

@@ -76,6 +76,7 @@ public:
     }
 
     celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
+    std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }
     void begin_chord(const celery::ChordSize& /*chord*/) override {}
     std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
     void forget_chord(std::string_view /*group*/) override {}

@@ -81,6 +81,29 @@ void RedisResults::browse_failed(const std::function<bool(celery::TaskResult)>& 
     } while (cursor != "0");
 }
 
+std::optional<celery::ChordProgress> RedisResults::progress_of(std::string_view group) {
+    const std::vector<std::string> keys = keys_of_chord(group);
+    redis::Commands commands;
+    commands.add({"GET", keys[2]});
+    commands.add({"GET", keys[1]});
+    commands.add({"ZRANGE", keys[0], "0", "-1", "WITHSCORES"});
+    commands.add({"LRANGE", keys[0], "0", "-1"});
+    const auto replies = connection_.send(commands);
+    if (replies.at(0).kind != redis::Reply::Kind::text) return std::nullopt;
+    celery::ChordProgress progress;
+    progress.parts = static_cast<std::size_t>(std::max<std::int64_t>(0, replies[0].number() + replies.at(1).number()));
+    // With `result_chord_ordered` off it is a list, without places; one of the two is refused.
+    const bool is_list = !replies.at(3).is_error() && !replies[3].elements.empty();
+    const auto& entries = is_list ? replies[3].elements : replies.at(2).elements;
+    for (std::size_t i = 0; i < entries.size(); i += is_list ? 1 : 2) {
+        auto ended = celery::decode_ended(entries[i].text);
+        if (!ended) continue;
+        if (!is_list && entries[i + 1].text != "inf") ended->index = entries[i + 1].number();
+        progress.ended.push_back(*std::move(ended));
+    }
+    return progress;
+}
+
 void RedisResults::begin_chord(const celery::ChordSize& chord) {
     const std::string key = keys_of_chord(chord.group)[2];
     const std::string size = std::to_string(chord.parts);

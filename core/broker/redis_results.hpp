@@ -17,6 +17,7 @@ public:
     std::optional<celery::TaskResult> fetch(std::string_view id) override;
     void browse_failed(const std::function<bool(celery::TaskResult)>& look) override;
     celery::ChordSupport chords() const override { return celery::ChordSupport::counted; }
+    std::optional<celery::ChordProgress> progress_of(std::string_view group) override;
     void begin_chord(const celery::ChordSize& chord) override;
     std::optional<celery::ChordEnd> count(const celery::ChordPart& part) override;
     void forget_chord(std::string_view group) override;

@@ -27,6 +27,8 @@ public:
     virtual void browse_failed(const std::function<bool(celery::TaskResult result)>& look) = 0;
 
     virtual celery::ChordSupport chords() const = 0;
+    // How far the chord of this group has come; nothing where it is none, has ended, or is not counted here.
+    virtual std::optional<celery::ChordProgress> progress_of(std::string_view group) = 0;
     // The next two only where chords are counted. Of one whose parts are about to be sent.
     virtual void begin_chord(const celery::ChordSize& chord) = 0;
     // Writes down that a part of a chord has ended. Answers how the chord has once all of them are: to the part that
@@ -44,6 +46,7 @@ public:
     std::optional<celery::TaskResult> fetch(std::string_view /*id*/) override { return std::nullopt; }
     void browse_failed(const std::function<bool(celery::TaskResult)>& /*look*/) override {}
     celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
+    std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }
     void begin_chord(const celery::ChordSize& /*chord*/) override {}
     std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
     void forget_chord(std::string_view /*group*/) override {}

@@ -140,6 +140,7 @@ public:
 
     // By `celery.chord_unlock`.
     celery::ChordSupport chords() const override { return celery::ChordSupport::polled; }
+    std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }
     void begin_chord(const celery::ChordSize& /*chord*/) override {}
     std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
     void forget_chord(std::string_view /*group*/) override {}

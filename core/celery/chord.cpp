@@ -51,6 +51,13 @@ std::string encode(const ChordPart& part) {
     return fmt::format("[1, {}, {}, {}]", json_quoted(part.id), json_quoted(name_of(part.state)), part.value);
 }
 
+std::optional<ChordProgress::Ended> decode_ended(std::string_view part) {
+    const auto view = JsonView::parse(part);
+    const std::vector<JsonView> fields = view ? view->elements() : std::vector<JsonView>();
+    if (fields.size() != 4) return std::nullopt;
+    return ChordProgress::Ended{.id = fields[1].text().value_or(""), .state = fields[2].text().value_or("")};
+}
+
 tl::expected<std::string, std::string> values_of(const ChordEnd& end) {
     std::vector<std::string> in_order;
     Values by_id;

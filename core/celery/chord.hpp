@@ -44,8 +44,22 @@ struct ChordEnd {
     std::string header{};
 };
 
+// How far a chord has come.
+struct ChordProgress {
+    struct Ended {
+        std::optional<std::int64_t> index{};  // its place, where that is written down
+        std::string id;
+        std::string state;  // "SUCCESS"
+    };
+
+    std::size_t parts = 0;  // how many it has
+    std::vector<Ended> ended{};
+};
+
 // As Celery writes it down: `[1, "id", "SUCCESS", 3]`.
 std::string encode(const ChordPart& part);
+// Nothing where it is written down in another way.
+std::optional<ChordProgress::Ended> decode_ended(std::string_view part);
 
 // The list of all values, JSON text, or the exception object of the first part that has none.
 tl::expected<std::string, std::string> values_of(const ChordEnd& end);

@@ -201,6 +201,7 @@ public:
     }
     void browse_failed(const std::function<bool(celery::TaskResult)>& /*look*/) override {}
     celery::ChordSupport chords() const override { return celery::ChordSupport::counted; }
+    std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }
     void begin_chord(const celery::ChordSize& chord) override {
         state_->call("begin_chord",
                      [&](Lock&) { state_->kept.calls.push_back(fmt::format("begin chord of {}", chord.parts)); });

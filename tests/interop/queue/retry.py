@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """`megactl task failed` and `task retry` behind Debian's Celery: a task that failed runs once more where its arguments are
-kept, and is refused, with the reason, where they are not.
+kept, and is refused, with the reason, where they are not. And how `task show` tells of a chord that does not end.
 
     retry.py MEGACTL
 """
@@ -24,6 +24,18 @@ def once(self, name, shout=False):
         raise ValueError(f"{name} is not mended")
     open("runs", "a").write(f"{name} {self.request.retries} {shout}\\n")
     return name
+@app.task(name="retry.part")
+def part(name):
+    return name
+"""
+
+CHORD = """
+from celery import chord
+from config.celery import app
+def part(name, queue, task="retry.part"):
+    return app.signature(task, (name,), queue=queue)
+parts = [part("a", "celery"), part("b", "parked"), part("c", "celery", "retry.once")]
+print("id", chord(parts, app.signature("retry.part"))().parent.id)
 """
 
 
@@ -143,6 +155,21 @@ def is_told_from_the_tables_of_django(sites, redis):
     assert "it is SUCCESS" in site.python(seen.format(own))
 
 
+def is_told_what_a_chord_waits_for(megactl, site, redis):
+    group = next(line.split()[1] for line in site.python(CHORD).splitlines() if line.startswith("id "))
+    same(told(megactl, "task", "show", group)["ended"], 0)
+    with site.celery_worker("celery"):
+        wait_until(lambda: told(megactl, "task", "show", group)["ended"] == 2, "all but the parked one end")
+    chord = told(megactl, "task", "show", group)
+    same((chord["state"], chord["parts"], len(chord["failed"])), ("CHORD", 3, 1))
+    [missing] = chord["missing"]
+    same((missing["index"], missing["task"], missing["queue"], missing["held"]), (1, "retry.part", "parked", False))
+    same(told(megactl, "task", "show", chord["failed"][0])["group"], group, "whose part tells its group")
+    redis.cli("del", "parked", number=4)
+    same(told(megactl, "task", "show", group)["missing"],
+         [{"index": 1, "id": None, "task": None, "queue": None, "held": False}], "lost")
+
+
 def is_told_by_its_age(megactl, redis):
     redis.cli("set", "celery-task-meta-old", '{"status": "FAILURE", "result": null, "date_done": "2020-01-01T00:00:00"}', number=1)
     same(("old" in failed(megactl), "old" in failed(megactl, "--since", "1h")), (True, False))
@@ -161,6 +188,8 @@ def main():
             is_refused(Megactl(sys.argv[1], bare), bare)
             if name == "redis":
                 is_told_by_its_age(megactl, redis)
+                (bare.folder / "mended").unlink()
+                is_told_what_a_chord_waits_for(Megactl(sys.argv[1], bare), bare, redis)
         is_told_from_the_tables_of_django(pathlib.Path(folder), redis)
 
 
