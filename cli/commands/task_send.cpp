@@ -1,11 +1,13 @@
 #include "cli/commands/stores.hpp"
 #include "cli/commands/task_runs.hpp"
+#include "core/base/encoding.hpp"
 #include "core/base/json.hpp"
 #include "core/base/json_view.hpp"
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
 #include "core/celery/message.hpp"
 #include "core/celery/repr.hpp"
+#include "core/inspect/sent_time.hpp"
 #include "core/os/deadline.hpp"
 #include "core/os/random.hpp"
 #include "core/os/signals.hpp"
@@ -92,6 +94,7 @@ celery::Message message_typed(const Invocation& invocation, celery::Time now) {
         message.eta = later(now, *countdown, "--countdown", *invocation.value("--countdown"));
     }
     message.expires = time_typed(invocation, "--expires", now);
+    message.user_headers.emplace_back(inspect::sent_header, json_quoted(celery::format_time(now)));
     return message;
 }
 
