@@ -10,7 +10,7 @@ class Context;
 struct Invocation;
 
 // What completes a value that has no choices.
-enum class Completion { none, file, directory, rules, rule_groups, services, queues, commands };
+enum class Completion { none, file, directory, rules, rule_groups, services, queues, workers, tasks, commands };
 
 // An option as data: parser, help, manual and completions are made from it.
 struct Option {

@@ -157,12 +157,12 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:-n) REPLY='other' ;;
         *:--hostname) REPLY='other' ;;
         *:--result-backend) REPLY='other' ;;
-        *:--node) REPLY='other' ;;
+        *:--node) REPLY='living workers' ;;
         *:--broker-down) REPLY='choices ok' ;;
-        *:-d) REPLY='list other' ;;
-        *:--destination) REPLY='list other' ;;
+        *:-d) REPLY='list living workers' ;;
+        *:--destination) REPLY='list living workers' ;;
         *:--limit) REPLY='other' ;;
-        *:--task) REPLY='other' ;;
+        *:--task) REPLY='living tasks' ;;
         *:--arg) REPLY='other' ;;
         *:--kwarg) REPLY='other' ;;
         *:--id) REPLY='list other' ;;
@@ -172,13 +172,12 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--by) REPLY='other' ;;
         *:--save) REPLY='file' ;;
         *:--rate) REPLY='other' ;;
-        'queue unacked:--queue' | 'queue restore:--queue') REPLY='living queues' ;;
+        *:--queue) REPLY='living queues' ;;
         *:--max-waiting) REPLY='other' ;;
         *:--max-unacked) REPLY='other' ;;
         'queue check:--format') REPLY='choices text json nagios prom' ;;
         *:--args) REPLY='other' ;;
         *:--kwargs) REPLY='other' ;;
-        'task send:--queue') REPLY='other' ;;
         *:--countdown) REPLY='other' ;;
         *:--eta) REPLY='other' ;;
         *:--expires) REPLY='other' ;;
@@ -191,7 +190,6 @@ _megactl_value() {  # COMMAND OPTION: the kind of its value; fails where it take
         *:--log-format) REPLY='choices text json' ;;
         *:--log-level) REPLY='choices debug info warning error' ;;
         *:--format) REPLY='other' ;;
-        *:--queue) REPLY='other' ;;
     esac
     [[ $REPLY ]]
 }
@@ -217,7 +215,7 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'worker pool':1) REPLY='other' ;;
         'worker consumer':0) REPLY='choices add cancel' ;;
         'worker consumer':1) REPLY='living queues' ;;
-        'worker rate-limit':0) REPLY='other' ;;
+        'worker rate-limit':0) REPLY='living tasks' ;;
         'worker rate-limit':1) REPLY='other' ;;
         'queue peek':0) REPLY='living queues' ;;
         'queue top':0) REPLY='living queues' ;;
@@ -226,7 +224,7 @@ _megactl_argument() {  # COMMAND INDEX: the kind of its argument
         'queue move':1) REPLY='living queues' ;;
         'queue export':0) REPLY='living queues' ;;
         'queue import':0) REPLY='file' ;;
-        'task send':0) REPLY='other' ;;
+        'task send':0) REPLY='living tasks' ;;
         'task show':0) REPLY='other' ;;
         'task revoke':0) REPLY='other' ;;
         'task retry':0) REPLY='other' ;;
@@ -270,11 +268,13 @@ _megactl() {
     local -a words=()
     COMPREPLY=()
     ((COMP_CWORD > 0)) || return
-    # bash cuts `--mode=pro` into three words.
+    # bash cuts `--mode=pro` and `celery@web` into three words each.
     for ((position = 1; position <= COMP_CWORD; position++)); do
         word=${COMP_WORDS[position]}
         if [[ $word == = && ${#words[@]} -gt 0 && ${words[-1]} == --* ]]; then
             words[-1]+='=' glue=yes
+        elif [[ $word == @ && ${#words[@]} -gt 0 ]]; then
+            words[-1]+=@ glue=yes
         elif [[ $glue ]]; then
             words[-1]+=$word glue=''
         else
@@ -313,6 +313,12 @@ _megactl() {
     else
         ((index == 0)) && _megactl_next "$command" && _megactl_keep "$current" '' <<<"${REPLY// /$'\n'}"
         _megactl_argument "$command" "$index" && _megactl_offer "$REPLY" "$current" '' "$index" "$arguments"
+    fi
+    # What stands before its last cut is kept as it is.
+    if [[ $current == *@* && $COMP_WORDBREAKS == *@* ]]; then
+        position=${current%@*}
+        [[ $position == --*=* ]] && position=${position#*=}
+        COMPREPLY=("${COMPREPLY[@]#"$position"}")
     fi
 }
 

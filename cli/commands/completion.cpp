@@ -2,14 +2,20 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/project_compose.hpp"
+#include "cli/commands/queue_workers.hpp"
 #include "cli/commands/stores.hpp"
 #include "cli/context.hpp"
 #include "core/base/text.hpp"
+#include "core/tasks/tasks.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <exception>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
 
 namespace megactl::cli::commands {
 namespace {
@@ -34,7 +40,7 @@ constexpr std::array completion_exits{
 };
 
 constexpr std::array complete_arguments{
-    Argument{.name = "KIND", .summary = "`rules`, `rule-groups`, `services` or `queues`"},
+    Argument{.name = "KIND", .summary = "`rules`, `rule-groups`, `services`, `queues`, `workers` or `tasks`"},
     Argument{.name = "PREFIX", .summary = "what the values begin with", .is_required = false},
 };
 
@@ -59,16 +65,58 @@ std::string services(const Context& context, std::string_view prefix) {
     return text;
 }
 
-// Of the broker that `queue list` would show, unless it lets somebody wait who is typing.
+// The broker that `queue list` would show, unless it lets somebody wait who is typing.
+class Asked {
+public:
+    explicit Asked(const Context& context) : settled_(context.terminal, context.clock) {
+        prepare(settled_, Invocation{.command = &queue_list, .options = {}, .arguments = {}});
+        named_.emplace(named_broker(settled_, Creation::refused));
+        broker_ = named_->source.open();
+        broker_->ping(std::chrono::steady_clock::now() + patience);
+    }
+
+    const Context& context() const { return settled_; }
+    const std::optional<broker::ControlPlace>& control() const { return named_->control; }
+    broker::Broker& broker() { return *broker_; }
+
+    static constexpr std::chrono::milliseconds patience{500};
+
+private:
+    Context settled_;
+    std::optional<NamedBroker> named_;
+    std::unique_ptr<broker::Broker> broker_;
+};
+
 std::string queues(const Context& context, std::string_view prefix) {
-    constexpr std::chrono::milliseconds patience{500};
-    Context settled(context.terminal, context.clock);
-    prepare(settled, Invocation{.command = &queue_list, .options = {}, .arguments = {}});
-    const auto broker = named_broker(settled, Creation::refused).source.open();
-    broker->ping(std::chrono::steady_clock::now() + patience);
     std::string text;
-    for (const broker::QueueState& queue : broker->queues()) {
+    for (const broker::QueueState& queue : Asked(context).broker().queues()) {
         if (queue.name.starts_with(prefix) && is_plain(queue.name)) text += queue.name + "\n";
+    }
+    return text;
+}
+
+std::string workers(const Context& context, std::string_view prefix) {
+    const Asked asked(context);
+    std::string text;
+    if (!asked.control()) return text;
+    for (const std::string& node : broker::nodes(*asked.control())) {
+        const bool is_typed = std::ranges::all_of(node, [](char c) { return c == '@' || is_plain({&c, 1}); });
+        if (node.starts_with(prefix) && is_typed) text += node + "\n";
+    }
+    return text;
+}
+
+// Those that workers tell, megactl itself and megactl.toml.
+std::string task_names(const Context& context, std::string_view prefix) {
+    const Asked asked(context);
+    std::set<std::string, std::less<>> names = registered_with_workers(asked.control(), Asked::patience).tasks;
+    for (const std::string& name : tasks::task_catalogue({}).names())
+        names.insert(name);
+    for (const config::OwnTask& task : asked.context().tasks)
+        names.insert(task.name);
+    std::string text;
+    for (const std::string& name : names) {
+        if (name.starts_with(prefix) && is_plain(name)) text += name + "\n";
     }
     return text;
 }
@@ -78,6 +126,8 @@ std::string living_values(const Context& context, const std::vector<std::string>
     const std::string_view prefix = arguments.size() < 2 ? std::string_view() : arguments[1];
     if (kind == "services") return services(context, prefix);
     if (kind == "queues") return queues(context, prefix);
+    if (kind == "workers") return workers(context, prefix);
+    if (kind == "tasks") return task_names(context, prefix);
     return docs::complete_rules(kind, prefix, checks::rule_catalogue()).value_or("");
 }
 
@@ -101,7 +151,7 @@ constinit const Command completion{
     .description = R"(
 Prints a script that completes commands, options and values for bash, zsh or fish. A package installs the scripts where
 the shells look for them; this is for everybody else. The script asks `megactl` itself for rules, for the services of
-`compose.yaml` and for the queues of the broker that the settings name.
+`compose.yaml`, and for the queues, workers and tasks of the broker that the settings name.
 )",
     .arguments = completion_arguments,
     .examples = completion_examples,

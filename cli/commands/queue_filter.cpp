@@ -18,7 +18,10 @@ namespace megactl::cli::commands {
 namespace {
 
 constexpr std::array filter_option_list{
-    Option{.name = "--task", .value = "GLOB", .summary = "only of tasks whose name matches, as in `links.*`"},
+    Option{.name = "--task",
+           .value = "GLOB",
+           .summary = "only of tasks whose name matches, as in `links.*`",
+           .completion = Completion::tasks},
     Option{.name = "--arg",
            .value = "N=V",
            .summary = "only where the argument at position N, counted from 0, is V",

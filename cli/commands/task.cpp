@@ -20,7 +20,10 @@ const std::array asking_options{patience_options, broker_options, database_optio
 constexpr std::array send_options{
     Option{.name = "--args", .value = "JSON", .summary = "the arguments, an array; by default none"},
     Option{.name = "--kwargs", .value = "JSON", .summary = "the keyword arguments, an object; by default none"},
-    Option{.name = "--queue", .value = "Q", .summary = "the queue that it waits in; by default `celery`, as Celery's"},
+    Option{.name = "--queue",
+           .value = "Q",
+           .summary = "the queue that it waits in; by default `celery`, as Celery's",
+           .completion = Completion::queues},
     Option{.name = "--countdown", .value = "D", .summary = "it runs after so long, as in `10m`"},
     Option{.name = "--eta", .value = "T", .summary = "it runs at this time, as in `2026-11-29T12:00:00Z`"},
     Option{.name = "--expires", .value = "T", .summary = "it does not run behind this time, or after so long"},
@@ -36,7 +39,8 @@ constexpr std::array failed_options{
     Option{.name = "--limit", .value = "N", .summary = "at most so many tasks, 0 for all; by default 20"},
 };
 
-constexpr std::array name_argument{Argument{.name = "NAME", .summary = "the task's name, as in `links.tasks.debug`"}};
+constexpr std::array name_argument{
+    Argument{.name = "NAME", .summary = "the task's name, as in `links.tasks.debug`", .completion = Completion::tasks}};
 constexpr std::array id_argument{Argument{.name = "ID", .summary = "the id that the task was sent with"}};
 
 constexpr std::array send_examples{

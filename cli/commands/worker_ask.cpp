@@ -19,7 +19,10 @@ const std::array shared_options{destination_options, patience_options, broker_op
 constexpr std::array ping_options{
     Option{.name = "--self",
            .summary = "a health check: only a worker of this host is meant, and its first answer ends it; waits `2s`"},
-    Option{.name = "--node", .value = "NAME", .summary = "the same of the worker of this name"},
+    Option{.name = "--node",
+           .value = "NAME",
+           .summary = "the same of the worker of this name",
+           .completion = Completion::workers},
     Option{.name = "--broker-down",
            .value = "WHAT",
            .summary = "what a health check says where the broker is away; with `ok` that the worker is well",

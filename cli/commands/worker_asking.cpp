@@ -25,7 +25,8 @@ constexpr std::array destination_option_list{
            .letter = 'd',
            .value = "NAME",
            .summary = "the workers that are meant, as in `megactl@web-1`; by default all",
-           .is_list = true},
+           .is_list = true,
+           .completion = Completion::workers},
 };
 constexpr std::array patience_option_list{
     Option{.name = "--timeout", .value = "D", .summary = "how long workers may take to answer; by default `1s`"},

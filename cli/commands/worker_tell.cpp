@@ -33,7 +33,7 @@ constexpr std::array consumer_arguments{
     Argument{.name = "QUEUE", .summary = "the queue's name", .completion = Completion::queues},
 };
 constexpr std::array rate_arguments{
-    Argument{.name = "TASK", .summary = "the task's name"},
+    Argument{.name = "TASK", .summary = "the task's name", .completion = Completion::tasks},
     Argument{.name = "RATE",
              .summary = "how often it may begin, as in `10/m`; also `/s` and `/h`; `0` lifts the limit"},
 };

@@ -51,11 +51,13 @@ _megactl() {
     local -a words=()
     COMPREPLY=()
     ((COMP_CWORD > 0)) || return
-    # bash cuts `--mode=pro` into three words.
+    # bash cuts `--mode=pro` and `celery@web` into three words each.
     for ((position = 1; position <= COMP_CWORD; position++)); do
         word=${COMP_WORDS[position]}
         if [[ $word == = && ${#words[@]} -gt 0 && ${words[-1]} == --* ]]; then
             words[-1]+='=' glue=yes
+        elif [[ $word == @ && ${#words[@]} -gt 0 ]]; then
+            words[-1]+=@ glue=yes
         elif [[ $glue ]]; then
             words[-1]+=$word glue=''
         else
@@ -94,6 +96,12 @@ _megactl() {
     else
         ((index == 0)) && _megactl_next "$command" && _megactl_keep "$current" '' <<<"${REPLY// /$'\n'}"
         _megactl_argument "$command" "$index" && _megactl_offer "$REPLY" "$current" '' "$index" "$arguments"
+    fi
+    # What stands before its last cut is kept as it is.
+    if [[ $current == *@* && $COMP_WORDBREAKS == *@* ]]; then
+        position=${current%@*}
+        [[ $position == --*=* ]] && position=${position#*=}
+        COMPREPLY=("${COMPREPLY[@]#"$position"}")
     fi
 }
 

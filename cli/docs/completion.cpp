@@ -23,6 +23,8 @@ std::string_view living_kind(Completion completion) {
         case Completion::rule_groups: return "rule-groups";
         case Completion::services: return "services";
         case Completion::queues: return "queues";
+        case Completion::workers: return "workers";
+        case Completion::tasks: return "tasks";
         case Completion::none:
         case Completion::file:
         case Completion::directory:

@@ -26,7 +26,7 @@ test "$1" = __complete || exit 2
 case $2 in
 rules) printf 'env/unset-at-build\ta variable: unset\nmounts/unlabelled\tno label\n' ;;
 rule-groups) printf 'env\nmounts\n' ;;
-services) printf 'web\nworker\n' ;;
+services) printf 'web\nworker\nworker@one\n' ;;
 esac
 )sh";
 
@@ -81,7 +81,11 @@ TEST_F(Bash, CompletesFilesAndFoldersOnlyWhereTheyAreWanted) {
 
 TEST_F(Bash, CompletesLivingValuesAndLists) {
     EXPECT_THAT(shells_.bash({"megactl", "explain", "m"}), ElementsAre("mounts/unlabelled"));
-    EXPECT_THAT(shells_.bash({"megactl", "env", "check", "--service", ""}), ElementsAre("web", "worker"));
+    EXPECT_THAT(shells_.bash({"megactl", "env", "check", "--service", ""}), ElementsAre("web", "worker", "worker@one"));
+    // bash cuts there, and puts the candidate in the place of the sign and what is behind it.
+    EXPECT_THAT(shells_.bash({"megactl", "env", "check", "--service", "worker", "@", "o"}), ElementsAre("@one"));
+    EXPECT_THAT(shells_.bash({"megactl", "env", "check", "--service", "worker", "@"}), ElementsAre("@one"));
+    EXPECT_THAT(shells_.bash({"megactl", "env", "check", "--service", "=", "worker", "@"}), ElementsAre("@one"));
     EXPECT_THAT(shells_.bash({"megactl", "check", "--only", "env,m"}), ElementsAre("env,mounts"));
 }
 

@@ -93,7 +93,7 @@ TEST(Current, LivingValuesAreSilentWhateverIsWrong) {
     const Sandbox sandbox;
     sandbox.write("megactl.toml", "not = [toml");
     sandbox.write("compose.yaml", "services: [");
-    for (const std::string_view kind : {"rules", "services", "queues", "nonsense"}) {
+    for (const std::string_view kind : {"rules", "services", "queues", "workers", "tasks", "nonsense"}) {
         const Ended ended = run_shell(fmt::format("cd {} && {}", shell_word(sandbox.path().string()),
                                                   command_line(fmt::format("__complete {} zz", kind))));
         EXPECT_EQ(ended.status, 0) << kind;
