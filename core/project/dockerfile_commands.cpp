@@ -66,13 +66,14 @@ bool has_shell_interpreter(std::string_view script) {
 
 }  // namespace
 
-std::vector<ShellCommand> commands_of(const Dockerfile& dockerfile, const Instruction& instruction) {
+std::vector<ShellCommand> commands_of(const Dockerfile& dockerfile, const Instruction& instruction,
+                                      const KnownValues& known) {
     const std::string& keyword = instruction.keyword;
     if (keyword != "RUN" && keyword != "CMD" && keyword != "ENTRYPOINT") return {};
     const std::string& text = instruction.rest.text();
     std::vector<ShellCommand> commands;
     if (instruction.exec_form) {
-        commands = argument_commands(*instruction.exec_form);
+        commands = argument_commands(*instruction.exec_form, known);
         const Span whole = instruction.rest.in_source({0, text.size()});
         for (ShellCommand& command : commands)
             for_each_span(command, [&](Span& span) { span = whole; });
@@ -83,7 +84,7 @@ std::vector<ShellCommand> commands_of(const Dockerfile& dockerfile, const Instru
         const Heredoc& heredoc = instruction.heredocs.front();
         if (!has_shell_interpreter(heredoc.body)) return {};
         // Tabs that `<<-` takes off mean nothing to a shell.
-        commands = shell_commands(dockerfile.source->text(heredoc.body_span));
+        commands = shell_commands(dockerfile.source->text(heredoc.body_span), known);
         for (ShellCommand& command : commands) {
             for_each_span(command, [&](Span& span) {
                 span = {span.begin + heredoc.body_span.begin, span.end + heredoc.body_span.begin};
@@ -91,7 +92,7 @@ std::vector<ShellCommand> commands_of(const Dockerfile& dockerfile, const Instru
         }
         return commands;
     }
-    commands = shell_commands(text);
+    commands = shell_commands(text, known);
     for (ShellCommand& command : commands) {
         for_each_span(command, [&](Span& span) { span = instruction.rest.in_source(span); });
     }

@@ -14,7 +14,9 @@ namespace megactl::project {
 // place of their own, they are the whole array. Nothing where another program than a POSIX shell reads it (SHELL, or
 // the
 // `#!` line of a here-document), and for other instructions.
-std::vector<ShellCommand> commands_of(const Dockerfile& dockerfile, const Instruction& instruction);
+// Their conditions are decided as far as `known` goes.
+std::vector<ShellCommand> commands_of(const Dockerfile& dockerfile, const Instruction& instruction,
+                                      const KnownValues& known = {});
 
 // The CMD, ENTRYPOINT or HEALTHCHECK in force in a stage: the last one of the stage, else of those it is built on. Null
 // where there is none, and for a CMD that an ENTRYPOINT of a later stage took away.

@@ -43,6 +43,7 @@ struct BuildLoad {
     SettingsLoad load{};
     Location at{};             // of the command within its RUN
     bool is_forgiven = false;  // `|| true`
+    bool is_certain = true;    // false behind a condition that can't be decided here
     bool is_needed = true;     // false in a stage that no build's target needs
     Supply supply{};           // what the command has
 };

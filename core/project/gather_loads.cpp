@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -75,20 +76,22 @@ public:
 private:
     void gather_stage(std::size_t index, std::size_t stage) {
         const Dockerfile& dockerfile = facts_.dockerfiles[index];
-        std::map<std::size_t, std::vector<ShellCommand>> loading;  // by their instruction
+        std::set<std::size_t> loading;  // instructions
         for (std::size_t i = dockerfile.stages[stage].from; i < dockerfile.stages[stage].end; ++i) {
             const Instruction& instruction = dockerfile.instructions[i];
             if (instruction.keyword != "RUN" || instruction.is_onbuild) continue;
-            for (ShellCommand& command : commands_of(dockerfile, instruction)) {
-                if (settings_load(command)) loading[i].push_back(std::move(command));
-            }
+            const auto commands = commands_of(dockerfile, instruction);
+            if (std::ranges::any_of(commands, [](const auto& command) { return settings_load(command).has_value(); }))
+                loading.insert(i);
         }
         if (loading.empty()) return;
         const auto visit = [&](std::size_t i, const BuildEnvironment& environment) {
-            const auto commands = loading.find(i);
-            if (commands == loading.end()) return;
-            for (const ShellCommand& command : commands->second)
-                keep(build_load(index, stage, i, command, environment), command);
+            if (!loading.contains(i)) return;
+            for (const ShellCommand& command :
+                 commands_of(dockerfile, dockerfile.instructions[i], known_values(environment))) {
+                if (command.execution != Execution::never && settings_load(command))
+                    keep(build_load(index, stage, i, command, environment), command);
+            }
         };
         visit_environments(dockerfile, stage, builds_[index].arguments, visit);
     }
@@ -100,6 +103,7 @@ private:
             .dockerfile = index, .stage = stage, .instruction = instruction, .load = *settings_load(command)};
         found.at = dockerfile.locate(found.load.span);
         found.is_forgiven = command.is_forgiven;
+        found.is_certain = command.execution == Execution::certain;
         found.is_needed = builds_[index].needed[stage];
         add_variables(dockerfile, environment, false, found.supply);
         add_mounts(dockerfile.instructions[instruction], found.supply);

@@ -68,6 +68,14 @@ void add_variables(const Dockerfile& dockerfile, const BuildEnvironment& environ
     }
 }
 
+KnownValues known_values(const BuildEnvironment& environment) {
+    return [&](std::string_view name) -> std::optional<std::string> {
+        const auto found = environment.find(std::string(name));
+        if (found == environment.end()) return std::nullopt;
+        return found->second.is_set ? found->second.value : "";
+    };
+}
+
 void add_mounts(const Instruction& instruction, Supply& supply) {
     for (const Flag& flag : instruction.flags) {
         if (flag.name != "mount") continue;

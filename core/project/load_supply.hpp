@@ -25,6 +25,9 @@ std::vector<Builds> builds_of(const Facts& facts);
 void add_variables(const Dockerfile& dockerfile, const BuildEnvironment& environment, bool only_persistent,
                    Supply& supply);
 
+// What is known of a build's variables when a script begins. `environment` must outlive the answer.
+KnownValues known_values(const BuildEnvironment& environment);
+
 // `--mount=type=secret,id=x,env=NAME` supplies NAME; a mount that brings a file may bring an env file.
 void add_mounts(const Instruction& instruction, Supply& supply);
 

@@ -1,6 +1,7 @@
 #include "core/project/shell.hpp"
 
 #include "core/base/text.hpp"
+#include "core/project/shell_course.hpp"
 #include "core/project/shell_lexer.hpp"
 #include "core/project/shell_surroundings.hpp"
 #include "core/project/shell_wrappers.hpp"
@@ -38,17 +39,6 @@ bool is_forgiving(const ShellCommand& command) {
     return is_one_of(program, {"true", ":", "echo", "printf"});
 }
 
-ShellAssignment assignment_of(const ShellToken& token) {
-    const std::size_t offset = token.value_offset;
-    ShellAssignment result{token.word.text.substr(0, offset - 1), token.word, token.word.span};
-    if (result.name.ends_with('+')) result.name.pop_back();
-    result.value.text.erase(0, offset);
-    result.value.span.begin = std::min(token.word.span.begin + offset, token.word.span.end);
-    // No file names are put in place of a `*` here.
-    result.value.is_literal = !token.is_expanded;
-    return result;
-}
-
 // Where the places of a script lie in the one around it.
 struct Placement {
     bool is_verbatim = true;
@@ -62,11 +52,12 @@ class ScriptReader {
 public:
     // `root` is the script that holds all others.
     ScriptReader(std::string_view script, std::string_view root, Placement placement, Surroundings surroundings,
-                 Allowance& allowance, int depth)
+                 ShellCourse course, Allowance& allowance, int depth)
         : lexer_(script),
           root_(root),
           placement_(placement),
           now_(std::move(surroundings)),
+          course_(std::move(course)),
           allowance_(allowance),
           depth_(depth) {}
 
@@ -108,6 +99,7 @@ private:
     ShellToken take_redirection(const ShellToken& redirection) {
         ShellToken target = next_token();
         if (target.kind != ShellToken::Kind::word) return target;
+        if (skipping_ == Skipping::test) course_.take_test_sign(redirection.sign);
         const bool counts = skipping_ == Skipping::nothing;
         if (counts && is_one_of(redirection.sign, {">", ">>", ">|", "&>", "&>>"}))
             current_.outputs.push_back(target.word);
@@ -130,6 +122,7 @@ private:
         }
         // The arguments of `export` are assignments as well.
         if (token.value_offset > 0) arguments_.push_back(assignment_of(token));
+        course_.take_word(token, current_.words.empty());
         current_.words.push_back(token.word);
     }
 
@@ -137,18 +130,20 @@ private:
         const std::string_view text = token.is_bare ? std::string_view(token.word.text) : std::string_view();
         switch (skipping_) {
             case Skipping::loop_head:
-                if (text != "do") return;
+                if (text != "do") return course_.forget(token);
                 break;
             case Skipping::case_head:
-                if (text != "in") return;
-                open(Frame::Kind::pattern_list);
+                if (text != "in") return course_.take_subject(token);
+                open(Frame::Kind::pattern_list, ShellBranches::Block::choice);
+                course_.begin_case();
                 skipping_ = Skipping::patterns;
                 return;
             case Skipping::test:
-                if (text != "]]") return;
+                if (text != "]]") return course_.take_test_word(token);
+                course_.end_test();
                 break;
             case Skipping::patterns:
-                if (text != "esac") return;
+                if (text != "esac") return course_.take_pattern(token);
                 close();
                 break;
             case Skipping::one_word:
@@ -159,27 +154,32 @@ private:
 
     // Words that shape a script rather than call something.
     bool take_reserved(std::string_view word) {
+        using Block = ShellBranches::Block;
         if (is_one_of(word, {"if", "while", "until"})) {
-            open(Frame::Kind::plain);
+            open(Frame::Kind::plain, word == "if" ? Block::choice : word == "while" ? Block::loop : Block::until);
             is_forgiven_ = true;
         } else if (word == "for" || word == "select") {
-            open(Frame::Kind::plain);
+            open(Frame::Kind::plain, Block::loop);
             skipping_ = Skipping::loop_head;
         } else if (word == "{") {
-            open(Frame::Kind::plain);
+            open(Frame::Kind::plain, Block::group);
         } else if (is_one_of(word, {"then", "do", "else"})) {
             is_forgiven_ = !frames_.empty() && frames_.back().is_forgiven_outside;
             list_begin_ = commands_.size();
+            word == "else" ? course_.branches().take_rest() : course_.branches().take_branch();
         } else if (word == "elif") {
             is_forgiven_ = true;
+            course_.branches().take_rest();
         } else if (is_one_of(word, {"fi", "done", "esac", "}"})) {
             close();
         } else if (word == "!") {
             is_negated_ = true;
+            course_.branches().negate();
         } else if (word == "case") {
             skipping_ = Skipping::case_head;
         } else if (word == "function") {
             skipping_ = Skipping::one_word;
+            course_.branches().expect_function();
         } else if (word == "[[") {
             skipping_ = Skipping::test;
         } else {
@@ -190,10 +190,11 @@ private:
     }
 
     void take_control(const ShellToken& token) {
-        if (skipping_ == Skipping::test) return;
+        if (skipping_ == Skipping::test) return course_.take_test_sign(token.sign);
         if (skipping_ == Skipping::patterns) {
-            if (token.sign == ")") skipping_ = Skipping::nothing;
-            return;
+            if (token.sign != ")") return;
+            skipping_ = Skipping::nothing;
+            return course_.end_patterns();
         }
         if (token.sign == "(") {
             begin_parenthesis();
@@ -203,9 +204,13 @@ private:
             end_list();
         } else if (token.sign == ";;") {
             end_list();
-            if (!frames_.empty() && frames_.back().kind == Frame::Kind::pattern_list) skipping_ = Skipping::patterns;
+            if (frames_.empty() || frames_.back().kind != Frame::Kind::pattern_list) return;
+            skipping_ = Skipping::patterns;
+            course_.branches().take_rest();
         } else {
             end_command();
+            if (token.sign == "||") course_.branches().take_or();
+            if (token.sign == "&&") course_.branches().take_and();
             if (token.sign == "||") follows_or_ = true;
             if (token.sign == "||" || token.sign == "&&") is_negated_ = false;
         }
@@ -216,10 +221,11 @@ private:
             current_ = {};
             arguments_.clear();
             is_function_ = true;
+            course_.branches().expect_function();
             return;
         }
         follows_or_ = false;
-        open(Frame::Kind::subshell);
+        open(Frame::Kind::subshell, ShellBranches::Block::subshell);
         if (saved_.size() < most_saved_surroundings && allowance_.spend(now_.size())) {
             saved_.push_back(now_);
             frames_.back().is_saved = true;
@@ -233,7 +239,8 @@ private:
         close();
     }
 
-    void open(Frame::Kind kind) {
+    void open(Frame::Kind kind, ShellBranches::Block block) {
+        course_.branches().open(block);
         frames_.push_back({kind, list_begin_, is_forgiven_, false});
         list_begin_ = commands_.size();
     }
@@ -246,12 +253,15 @@ private:
             saved_.pop_back();
         }
         frames_.pop_back();
+        if (frame.kind == Frame::Kind::pattern_list) course_.end_case();
+        course_.branches().close();
         list_begin_ = frame.list_begin;
         is_forgiven_ = frame.is_forgiven_outside;
     }
 
     void end_list() {
         end_command();
+        course_.branches().end_list();
         list_begin_ = commands_.size();
         is_negated_ = false;
     }
@@ -264,6 +274,7 @@ private:
             return;
         }
         command.is_forgiven = is_forgiven_ || is_negated_;
+        command.execution = course_.execution();
         if (allowance_.spend(now_.size())) {
             now_.describe(command);
         } else {
@@ -271,13 +282,14 @@ private:
         }
         take_off_wrappers(command);
         if (std::exchange(follows_or_, false) && is_forgiving(command)) mark_forgiven();
+        course_.end_command(command, arguments);
         const ShellWord* script = depth_ < deepest_script ? inline_script(command) : nullptr;
         if (script != nullptr) {
             read_inner(command, *script);
             return;
         }
         --allowance_.commands;
-        now_.apply(command, arguments);
+        if (command.execution != Execution::never) now_.apply(command, arguments);
         commands_.push_back(std::move(command));
     }
 
@@ -290,8 +302,11 @@ private:
         }
         if (std::exchange(follows_or_, false)) mark_forgiven();
         --allowance_.commands;
-        for (const ShellAssignment& assignment : command.assignments)
-            now_.assign(assignment);
+        for (const ShellAssignment& assignment : command.assignments) {
+            if (course_.execution() != Execution::never) now_.assign(assignment);
+            course_.assign(assignment);
+        }
+        course_.branches().end_command(ShellStatus::assumed);
     }
 
     void mark_forgiven() {
@@ -319,8 +334,9 @@ private:
         const bool is_verbatim = written.size() > 1 && written.substr(1, written.size() - 2) == script.text &&
                                  (written.front() == '\'' || written.front() == '"');
         const Placement placement{is_verbatim, script.span.begin + 1, script.span};
-        auto commands =
-            ScriptReader(script.text, root_, placement, Surroundings(command), allowance_, depth_ + 1).read();
+        auto commands = ScriptReader(script.text, root_, placement, Surroundings(command),
+                                     ShellCourse(course_, command.execution), allowance_, depth_ + 1)
+                            .read();
         for (ShellCommand& inner : commands) {
             inner.is_forgiven = inner.is_forgiven || command.is_forgiven;
             commands_.push_back(std::move(inner));
@@ -331,6 +347,7 @@ private:
     std::string_view root_;
     Placement placement_;
     Surroundings now_;
+    ShellCourse course_;
     Allowance& allowance_;
     int depth_;
 
@@ -350,12 +367,12 @@ private:
 
 }  // namespace
 
-std::vector<ShellCommand> shell_commands(std::string_view script) {
+std::vector<ShellCommand> shell_commands(std::string_view script, const KnownValues& known) {
     Allowance allowance;
-    return ScriptReader(script, script, {}, {}, allowance, 0).read();
+    return ScriptReader(script, script, {}, {}, ShellCourse(known), allowance, 0).read();
 }
 
-std::vector<ShellCommand> argument_commands(const std::vector<std::string>& words) {
+std::vector<ShellCommand> argument_commands(const std::vector<std::string>& words, const KnownValues& known) {
     ShellCommand command;
     for (const std::string& word : words)
         command.words.push_back({word, true, {}});
@@ -365,7 +382,7 @@ std::vector<ShellCommand> argument_commands(const std::vector<std::string>& word
     if (script == nullptr) return {command};
     Allowance allowance;
     const Placement nowhere{false, 0, {}};
-    return ScriptReader(script->text, {}, nowhere, Surroundings(command), allowance, 1).read();
+    return ScriptReader(script->text, {}, nowhere, Surroundings(command), ShellCourse(known), allowance, 1).read();
 }
 
 }  // namespace megactl::project

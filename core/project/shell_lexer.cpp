@@ -48,6 +48,19 @@ std::size_t end_of_expansion(std::string_view script, std::size_t begin, char cl
 
 }  // namespace
 
+ShellAssignment assignment_of(const ShellToken& token) {
+    const std::size_t offset = token.value_offset;
+    ShellAssignment result{token.word.text.substr(0, offset - 1), token.word, token.word.span};
+    const bool appends = result.name.ends_with('+');
+    if (appends) result.name.pop_back();
+    result.value.text.erase(0, offset);
+    result.value.span.begin = std::min(token.word.span.begin + offset, token.word.span.end);
+    // No file names are put in place of a `*` here.
+    result.value.is_literal = !token.is_expanded && !appends;
+    if (appends) result.value.text.insert(0, "${" + result.name + "}");
+    return result;
+}
+
 ShellToken ShellLexer::next() {
     const bool is_delimiter = std::exchange(expects_delimiter_, false);
     skip_between();
@@ -139,6 +152,7 @@ void ShellLexer::take_piece(ShellToken& token) {
     switch (peek()) {
         case '\\':
             token.is_bare = false;
+            token.is_quoted = true;
             if (peek(1) != '\n' && at_ + 1 < script_.size()) token.word.text += script_[at_ + 1];
             at_ = std::min(at_ + 2, script_.size());
             return;
@@ -152,6 +166,7 @@ void ShellLexer::take_piece(ShellToken& token) {
 
 void ShellLexer::take_single_quoted(ShellToken& token) {
     token.is_bare = false;
+    token.is_quoted = true;
     const std::size_t close = std::min(script_.find('\'', at_ + 1), script_.size());
     token.word.text += script_.substr(at_ + 1, close - at_ - 1);
     at_ = std::min(close + 1, script_.size());
@@ -160,6 +175,7 @@ void ShellLexer::take_single_quoted(ShellToken& token) {
 // bash: `$'a\tb'`
 void ShellLexer::take_ansi_quoted(ShellToken& token) {
     token.is_bare = false;
+    token.is_quoted = true;
     at_ += 2;
     while (!at_end() && peek() != '\'') {
         char c = script_[at_++];
@@ -174,6 +190,7 @@ void ShellLexer::take_ansi_quoted(ShellToken& token) {
 
 void ShellLexer::take_double_quoted(ShellToken& token) {
     token.is_bare = false;
+    token.is_quoted = true;
     ++at_;
     while (!at_end() && peek() != '"') {
         if (peek() == '$' && (peek(1) == '\'' || peek(1) == '"')) {

@@ -17,10 +17,14 @@ struct ShellToken {
     std::string_view sign;  // of a control or redirection: "&&", ">>"
     ShellWord word;
     bool is_bare = true;           // nothing in it quoted or expanded: it may be `if` or `{`
+    bool is_quoted = false;        // something in it is
     bool is_expanded = false;      // `$x`, `$(…)`, `` `…` ``, `~`
     bool has_pattern = false;      // `*`, `?` or `[`, which an assignment does not expand
     std::size_t value_offset = 0;  // of `NAME=value`: where the value begins in the text; 0 for other words
 };
+
+// Of a token `NAME=value`.
+ShellAssignment assignment_of(const ShellToken& token);
 
 // A POSIX shell script (with bash's most used additions) as tokens. Here-documents and comments are left out. Linear.
 class ShellLexer {

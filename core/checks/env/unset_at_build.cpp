@@ -52,7 +52,7 @@ Finding finding_of(const Facts& facts, const project::BuildLoad& load, const std
     Finding finding;
     finding.severity = unset_at_build.severity_in(facts.mode);
     if (load.is_forgiven) finding.severity = Severity::warning;
-    if (!load.is_needed) finding.severity = Severity::note;
+    if (!load.is_needed || !load.is_certain) finding.severity = Severity::note;
     finding.headline =
         fmt::format("{} {} needed while the image is built, and nothing sets {} there", join_words(names),
                     names.size() == 1 ? "is" : "are", names.size() == 1 ? "it" : "them");
@@ -69,6 +69,8 @@ Finding finding_of(const Facts& facts, const project::BuildLoad& load, const std
     }
     finding.help.push_back(inline_help(missing));
     if (load.is_forgiven) finding.notes.emplace_back("`||` forgives the failure here, so the build goes on without it");
+    if (!load.is_certain)
+        finding.notes.emplace_back("it runs only where the condition in front of it holds, which is not known here");
     if (!load.is_needed) finding.notes.emplace_back("no build needs this stage, so it is not built");
     if (names.size() == 1) finding.variable = names.front();
     finding.stage = dockerfile.stages[load.stage].label(load.stage);
