@@ -112,7 +112,7 @@ bool is_build_of(const BuildUse& build, const Dockerfile& dockerfile) {
 
 std::vector<fs::path> named_compose_files(const Tree& tree, const NameLookup& caller) {
     composing::Names names(caller);
-    if (const Source dotenv = tree.is_file(".env") ? tree.read(".env") : nullptr)
+    if (const Source dotenv = dotenv_of(tree))
         names.add(config::parse_env_file(dotenv, config::Dialect::compose, caller));
     const auto text_of = [&](std::string_view name, std::string_view fallback) {
         const auto found = names.find(name);

@@ -162,6 +162,10 @@ void open_env_file(Reading& reading, EnvFileUse& use, Service& service) {
         service.is_unknown = true;
         return;
     }
+    if (reading.tree.is_denied(use.path)) {  // told of as a part that nobody looked at
+        service.is_unknown = true;
+        return;
+    }
     try {
         use.source = reading.tree.read(use.path);
         use.is_missing = use.source == nullptr;

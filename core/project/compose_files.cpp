@@ -110,10 +110,12 @@ void Project::read_names(Names& names, const Piece& item, const fs::path& folder
     const bool is_default = paths.empty();
     if (is_default) paths.push_back((folder / ".env").lexically_normal().string());
     for (const std::string& path : paths) {
-        if (is_default && !reading_.tree.is_file(path)) continue;
-        const Source source = reading_.tree.read(path);
+        const bool is_denied = reading_.tree.is_denied(path);
+        if (is_default && (is_denied || !reading_.tree.is_file(path))) continue;
+        const Source source = is_denied ? nullptr : reading_.tree.read(path);
         if (source == nullptr) {
-            reading_.note(item.at(), fmt::format("there is no file `{}`", path));
+            const std::string_view why = is_denied ? "this user may not read" : "there is no file";
+            reading_.note(item.at(), fmt::format("{} `{}`", why, path));
         } else if (source->text().size() > reading_.bytes_left()) {
             reading_.use_up(item.at());
         } else {
@@ -238,8 +240,8 @@ void load_project(Reading& reading, const std::vector<fs::path>& paths) {
     if (paths.empty()) return;
     const fs::path folder = paths.front().lexically_normal().parent_path();
     Names& names = reading.names.emplace_back(reading.caller);
-    if (const fs::path dotenv = folder / ".env"; reading.tree.is_file(dotenv)) {
-        reading.compose.dotenv = reading.tree.read(dotenv);
+    if (Source dotenv = dotenv_of(reading.tree, folder)) {
+        reading.compose.dotenv = std::move(dotenv);
         const config::EnvFile file =
             config::parse_env_file(reading.compose.dotenv, config::Dialect::compose, reading.caller);
         for (const config::EnvProblem& problem : file.problems)

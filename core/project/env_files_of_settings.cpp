@@ -124,12 +124,18 @@ void EnvFilesOfSettings::add_entries(const std::string& file, Supply& supply) {
     }
 }
 
+// Who may not read the file here says nothing of the container's user.
+void EnvFilesOfSettings::add_entries_in_image(const std::string& file, Supply& supply) {
+    if (!tree_.is_denied(file)) return add_entries(file, supply);
+    supply.is_open = true;
+}
+
 void EnvFilesOfSettings::add_at_build(const Dockerfile& dockerfile, std::size_t stage, std::size_t instruction,
                                       const DjangoSettings& settings, Supply& supply) {
     for (const std::string& file : files_of(settings)) {
         const Arrival arrival = arrival_of(dockerfile, stage, file);
         if (tree_.is_file(file) && arrival.copied_by < instruction) {
-            add_entries(file, supply);
+            add_entries_in_image(file, supply);
         } else if (arrival.made_by <= instruction) {
             supply.is_open = true;
         }
@@ -144,7 +150,7 @@ void EnvFilesOfSettings::add_at_start(const Dockerfile& dockerfile, std::size_t 
     };
     for (const std::string& file : files_of(settings)) {
         if (is_in_reach(file)) {
-            add_entries(file, supply);
+            add_entries_in_image(file, supply);
         } else if (arrival_of(dockerfile, stage, file).made_by != never) {
             supply.is_open = true;
         }

@@ -41,6 +41,7 @@ private:
 
     Arrival arrival_of(const Dockerfile& dockerfile, std::size_t stage, const std::string& file);
     void add_entries(const std::string& file, Supply& supply);
+    void add_entries_in_image(const std::string& file, Supply& supply);
     void open_for_dotenv(const DjangoSettings& settings, bool is_in_reach, Supply& supply) const;
 
     const Tree& tree_;

@@ -101,7 +101,7 @@ bool is_of_the_site(std::string_view name) {
 
 Supply process_supply(const Tree& tree, const Question& question) {
     Supply supply;
-    if (const Source source = tree.is_file(".env") ? tree.read(".env") : nullptr) {
+    if (const Source source = dotenv_of(tree)) {
         for (const config::EnvEntry& entry : config::parse_env_file(source).entries)
             if (entry.value) supply.set(entry.name, entry.value, Location{source, entry.span});
     }

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -54,11 +56,24 @@ void gather_of_scripts(const Tree& tree, std::set<std::string, std::less<>>& nam
 
 void gather_samples(const Tree& tree, Facts& facts) {
     for (const std::string& file : tree.list("")) {
-        const Source source = is_sample_file(file) && tree.is_file(file) ? tree.read(file) : nullptr;
+        const Source source = is_sample_file(file) ? read_if_possible(tree, file) : nullptr;
         if (!source) continue;
         for (const auto& entry : config::parse_env_file(source).entries)
             facts.sample_names.emplace(entry.name, Location{source, entry.span});
     }
+}
+
+// Env files that are their owner's alone.
+void gather_denied(const Tree& tree, Facts& facts) {
+    std::set<std::string> paths;
+    if (tree.is_denied(".env")) paths.insert(".env");
+    const auto services = facts.compose ? std::span(facts.compose->services) : std::span<const Service>();
+    for (const Service& service : services) {
+        for (const EnvFileUse& use : service.env_files)
+            if (!use.source && !use.is_missing && tree.is_denied(use.path)) paths.insert(use.path);
+    }
+    for (const std::string& path : paths)
+        facts.unseen.push_back({.kind = Unseen::Kind::env_file, .path = path});
 }
 
 // Patterns of git in the words of Docker, whose rules are the same but for this: without a slash inside, git means
@@ -106,7 +121,8 @@ void gather_mentions(const Tree& tree, Facts& facts) {
     gather_of_scripts(tree, facts.read_elsewhere);
     gather_samples(tree, facts);
     gather_ignored(tree, facts);
-    facts.has_dotenv = tree.is_file(".env");
+    facts.has_dotenv = dotenv_of(tree) != nullptr;
+    gather_denied(tree, facts);
 }
 
 }  // namespace megactl::project

@@ -201,7 +201,7 @@ private:
 };
 
 void add_dotenv(const Tree& tree, const Question& question, Facts& facts) {
-    const Source source = tree.is_file(".env") ? tree.read(".env") : nullptr;
+    const Source source = dotenv_of(tree);
     if (!source) return;
     const config::EnvFile file = config::parse_env_file(source);
     const auto input = [&](std::string_view variable) -> std::optional<TlsInput> {

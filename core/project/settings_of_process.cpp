@@ -36,7 +36,7 @@ void tell_missing(const MissingSettings& missing, const std::string& named_by, F
 // The project's `.env` may be read where the site is, and may be another site's: told is alone of a module that
 // resembles one of the project's.
 void tell_of_dotenv(const Tree& tree, const std::string& site, const SettingsShelf& shelf, Facts& facts) {
-    const Source file = tree.is_file(".env") ? tree.read(".env") : nullptr;
+    const Source file = dotenv_of(tree);
     if (!file) return;
     const config::EnvFile parsed = config::parse_env_file(file);
     const config::EnvEntry* entry = parsed.find(module_variable);

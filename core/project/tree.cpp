@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/os/file.hpp"
+#include "core/os/users.hpp"
 
 #include <fmt/format.h>
 
@@ -23,10 +24,19 @@ fs::path normal(const fs::path& path) {
     return result == "." ? fs::path() : result;
 }
 
+// What is said of a file that may hold secrets must not open it to all.
+std::string way_in(const fs::path& culprit) {
+    const std::string name = culprit.filename().string();
+    if (!name.starts_with(".env") && !name.ends_with(".env"))
+        return fmt::format("let this user read it: `chmod a+rX {}`", culprit.string());
+    return fmt::format("run megactl as the owner of the file, or let this user alone read it: `setfacl -m u:{}:r {}`",
+                       os::current_user().number, culprit.string());
+}
+
 std::string next_step(const std::string& shown, const os::ReadFailure& failure) {
     using Reason = os::ReadFailure::Reason;
     switch (failure.reason) {
-        case Reason::denied: return fmt::format("let this user read it: `chmod a+rX {}`", failure.culprit.string());
+        case Reason::denied: return way_in(failure.culprit);
         case Reason::not_regular: return fmt::format("name a file, or move `{}` out of the way", shown);
         case Reason::too_large: return fmt::format("see whether `{}` is the file you mean", shown);
         default: break;
@@ -48,6 +58,11 @@ Source read_if_possible(const Tree& tree, const fs::path& path) {
     } catch (const Error&) {
         return nullptr;
     }
+}
+
+Source dotenv_of(const Tree& tree, const fs::path& folder) {
+    const fs::path file = folder / ".env";
+    return tree.is_file(file) && !tree.is_denied(file) ? tree.read(file) : nullptr;
 }
 
 DiskTree::DiskTree(fs::path root) : root_(std::move(root)) {}
@@ -103,6 +118,13 @@ bool DiskTree::is_file(const fs::path& path) const {
 bool DiskTree::is_directory(const fs::path& path) const {
     std::error_code ignored;
     return covers(path) && fs::is_directory(root_ / path, ignored);
+}
+
+bool DiskTree::is_denied(const fs::path& path) const {
+    const fs::path whole = normal(root_ / path);
+    if (!is_file(path) || read_.contains(whole)) return false;
+    const auto content = os::read_file(whole, Bytes{0});
+    return !content && content.error().reason == os::ReadFailure::Reason::denied;
 }
 
 std::vector<std::string> DiskTree::list(const fs::path& path) const {

@@ -27,6 +27,8 @@ public:
     // Anything but a folder; whether it can be read, read() tells.
     virtual bool is_file(const std::filesystem::path& path) const = 0;
     virtual bool is_directory(const std::filesystem::path& path) const = 0;
+    // Is a file there which this user may not read?
+    virtual bool is_denied(const std::filesystem::path& path) const = 0;
     // Names in a folder, sorted, without `.` and `..`; empty where it can't be read. Links to folders that lie beyond
     // the project are left out.
     virtual std::vector<std::string> list(const std::filesystem::path& path) const = 0;
@@ -35,6 +37,9 @@ public:
 // The file's text; nothing where there is none or it can't be read. For files that nobody named: what one of them
 // would have said is missed, and hides nothing else.
 Source read_if_possible(const Tree& tree, const std::filesystem::path& path);
+// The `.env` of a folder; nothing where there is none, and where this user may not read it: a file of secrets is often
+// its owner's alone, and what it says is then as little known as on another machine.
+Source dotenv_of(const Tree& tree, const std::filesystem::path& folder = {});
 
 // A project on disk. Not thread-safe: it remembers what it read.
 class DiskTree final : public Tree {
@@ -51,6 +56,7 @@ public:
     Source read(const std::filesystem::path& path) const override;
     bool is_file(const std::filesystem::path& path) const override;
     bool is_directory(const std::filesystem::path& path) const override;
+    bool is_denied(const std::filesystem::path& path) const override;
     std::vector<std::string> list(const std::filesystem::path& path) const override;
 
     const std::filesystem::path& root() const { return root_; }
@@ -73,6 +79,7 @@ public:
     Source read(const std::filesystem::path& path) const override;
     bool is_file(const std::filesystem::path& path) const override;
     bool is_directory(const std::filesystem::path& path) const override;
+    bool is_denied(const std::filesystem::path& /*path*/) const override { return false; }
     std::vector<std::string> list(const std::filesystem::path& path) const override;
 
 private:

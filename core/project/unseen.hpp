@@ -18,6 +18,7 @@ struct Unseen {
         folder,               // beyond the bounds of a walk
         service,              // that starts a site, or says how it is served, from an image that is not built here
         container,            // of Kubernetes, likewise
+        env_file,             // the project's `.env`, which this user may not read
         settings,             // that DJANGO_SETTINGS_MODULE names: a module which is not the project's
     };
 

@@ -27,6 +27,7 @@ public:
     }
     bool is_file(const std::filesystem::path& path) const override { return read(path) != nullptr; }
     bool is_directory(const std::filesystem::path& path) const override { return path == "p" || path == "."; }
+    bool is_denied(const std::filesystem::path& /*path*/) const override { return false; }
     std::vector<std::string> list(const std::filesystem::path& path) const override {
         if (path == ".") return {"p"};
         return path == "p" ? std::vector<std::string>{"base.py", "settings.py"} : std::vector<std::string>{};

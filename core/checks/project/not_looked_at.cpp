@@ -170,6 +170,16 @@ void tell_folders(const Facts& facts, Findings& findings) {
     }
 }
 
+void tell_env_file(const Facts& facts, Findings& findings) {
+    for (const Unseen* file : unseen_of(facts, Unseen::Kind::env_file)) {
+        Finding finding =
+            note_at(file->path, fmt::format("`{0}` is not looked at: this user may not read it", file->path));
+        finding.notes = {"what it sets is not known, as where it is made only on deployment"};
+        finding.help = {"run megactl as the owner of the file"};
+        findings.push_back(std::move(finding));
+    }
+}
+
 void tell_settings(const Facts& facts, Findings& findings) {
     for (const Unseen* settings : unseen_of(facts, Unseen::Kind::settings)) {
         // It would name another module; without one no file says anything of it.
@@ -204,6 +214,7 @@ Findings judge(const Facts& facts) {
         tell_run_elsewhere(facts, words, findings);
     tell_tls_files(facts, findings);
     tell_folders(facts, findings);
+    tell_env_file(facts, findings);
     tell_settings(facts, findings);
     return findings;
 }
@@ -221,8 +232,8 @@ are judged that a compose file or a Dockerfile leads to; of several compose file
 takes by itself, else the one for production (in `--mode development`, the one for development); and a
 tree of many thousand files is walked in part. A Dockerfile that no compose file names is left out, but for
 the one at the top; what a service or a container of Kubernetes runs is not known where its image is made
-elsewhere; what lies in a named volume only the container has; and a module of another project, which the
-caller's DJANGO_SETTINGS_MODULE may name, is not there to be read.)",
+elsewhere; what lies in a named volume only the container has; a `.env` may be its owner's alone; and a
+module of another project, which the caller's DJANGO_SETTINGS_MODULE may name, is not there to be read.)",
     .wrong = R"($ ls
 local.yml  production.yml
 $ megactl check     # production.yml is judged)",

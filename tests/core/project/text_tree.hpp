@@ -25,6 +25,7 @@ public:
     }
     bool is_file(const std::filesystem::path& path) const override { return files_.contains(key(path)); }
     bool is_directory(const std::filesystem::path& path) const override { return !list(path).empty(); }
+    bool is_denied(const std::filesystem::path& /*path*/) const override { return false; }
     std::vector<std::string> list(const std::filesystem::path& path) const override {
         const std::string folder = key(path) == "." ? "" : key(path) + "/";
         std::set<std::string> names;
