@@ -54,6 +54,7 @@ struct EnvFileUse {
     bool is_required = true;
     bool is_raw = false;  // `format: raw`
     bool is_missing = false;
+    std::string sample{};  // of one that is missing: what lies beside it to be copied; empty without
     Location at;
     Source source;  // what was read; null where it is missing or can't be read
 };

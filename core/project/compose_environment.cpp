@@ -1,6 +1,7 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/project/compose_reading.hpp"
+#include "core/project/sample_file.hpp"
 
 #include <fmt/format.h>
 
@@ -169,6 +170,8 @@ void open_env_file(Reading& reading, EnvFileUse& use, Service& service) {
     try {
         use.source = reading.tree.read(use.path);
         use.is_missing = use.source == nullptr;
+        if (use.is_missing && !std::filesystem::path(use.path).is_absolute())
+            use.sample = sample_beside(reading.tree, use.path);
     } catch (const Error& error) {
         reading.note(use.at, error.message());
         service.is_unknown = true;

@@ -3,6 +3,7 @@
 #include "core/base/text.hpp"
 #include "core/config/env_file.hpp"
 #include "core/project/near_walk.hpp"
+#include "core/project/sample_file.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,17 +14,6 @@
 
 namespace megactl::project {
 namespace {
-
-// `.env.example`, `.env_sample`, `env.dist`, `sample.env`: what people are meant to copy.
-bool is_sample_file(std::string_view file) {
-    const std::string lowered = lower(file);
-    std::string_view name = lowered;
-    if (name == "example.env" || name == "sample.env") return true;
-    if (name.starts_with('.')) name.remove_prefix(1);
-    if (!name.starts_with("env") || name.size() < 5) return false;
-    const bool is_apart = name[3] == '.' || name[3] == '_' || name[3] == '-';
-    return is_apart && is_one_of(name.substr(4), {"example", "sample", "template", "dist", "default", "defaults"});
-}
 
 bool is_skipped_folder(std::string_view name) {
     constexpr std::array<std::string_view, 6> skipped{"node_modules",  "venv",   "env",

@@ -42,7 +42,8 @@ Severity severity_of(const Facts& facts, const std::vector<Wish>& wishes) {
     // A file that is kept out of the repository on purpose is made where it is deployed.
     const bool is_kept_out = facts.ignored_by_git.excludes(wishes.front().use->path);
     if (is_kept_out || std::ranges::all_of(wishes, is_optional)) return Severity::note;
-    return facts.sample_names.empty() ? file_missing.severity_in(facts.mode) : Severity::warning;
+    const bool has_sample = !facts.sample_names.empty() || !wishes.front().use->sample.empty();
+    return has_sample ? Severity::warning : file_missing.severity_in(facts.mode);
 }
 
 Finding finding_of(const Facts& facts, const std::vector<Wish>& wishes) {
@@ -61,7 +62,9 @@ Finding finding_of(const Facts& facts, const std::vector<Wish>& wishes) {
         if (told.size() >= most_places || !told.emplace(at.source.get(), at.span.begin).second) continue;
         finding.related.push_back({at, fmt::format("{} wants it too", other->name)});
     }
-    finding.help = {fmt::format("create `{}`, or write `required: false` beside its `path:`", use->path)};
+    const std::string from_sample =
+        use->sample.empty() ? "" : fmt::format(" from its sample: `cp {} {}`", use->sample, use->path);
+    finding.help = {fmt::format("create `{}`{}, or write `required: false` beside its `path:`", use->path, from_sample)};
     finding.notes = {fmt::format("what {} would have is not known, so {} variables are not judged",
                                  wishes.size() == 1 ? service->name : "they", wishes.size() == 1 ? "its" : "their")};
     finding.service = service->name;
