@@ -53,7 +53,8 @@ bool is_script_for_shell(std::string_view text) {
     return true;
 }
 
-// The program of `#!/usr/bin/env bash` is a shell, or there is no such line.
+}  // namespace
+
 bool has_shell_interpreter(std::string_view script) {
     if (!script.starts_with("#!")) return true;
     const std::string_view line = script.substr(2, script.find('\n') - 2);
@@ -63,8 +64,6 @@ bool has_shell_interpreter(std::string_view script) {
     }
     return false;
 }
-
-}  // namespace
 
 std::vector<ShellCommand> commands_of(const Dockerfile& dockerfile, const Instruction& instruction,
                                       const KnownValues& known) {

@@ -18,6 +18,9 @@ namespace megactl::project {
 std::vector<ShellCommand> commands_of(const Dockerfile& dockerfile, const Instruction& instruction,
                                       const KnownValues& known = {});
 
+// The program of a script's `#!/usr/bin/env bash` is a shell, or there is no such line.
+bool has_shell_interpreter(std::string_view script);
+
 // The CMD, ENTRYPOINT or HEALTHCHECK in force in a stage: the last one of the stage, else of those it is built on. Null
 // where there is none, and for a CMD that an ENTRYPOINT of a later stage took away.
 const Instruction* effective(const Dockerfile& dockerfile, std::size_t stage, std::string_view keyword);

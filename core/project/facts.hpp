@@ -42,7 +42,10 @@ struct BuildLoad {
     std::size_t settings = 0;  // into Facts::settings
     SettingsLoad load{};
     Location at{};             // of the command within its RUN
+    // Where the command stands in a script or Makefile that the one within the RUN starts.
+    std::optional<Location> in_script{};
     bool is_forgiven = false;  // `|| true`
+    bool goes_on = false;      // the script's next command runs even where this one fails
     bool is_certain = true;    // false behind a condition that can't be decided here
     bool is_needed = true;     // false in a stage that no build's target needs
     Supply supply{};           // what the command has

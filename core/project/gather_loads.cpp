@@ -6,6 +6,7 @@
 #include "core/project/image_files.hpp"
 #include "core/project/load_supply.hpp"
 #include "core/project/own_images.hpp"
+#include "core/project/script_follower.hpp"
 #include "core/project/settings_of_process.hpp"
 #include "core/project/settings_shelf.hpp"
 #include "core/project/settings_value.hpp"
@@ -81,33 +82,65 @@ private:
             const Instruction& instruction = dockerfile.instructions[i];
             if (instruction.keyword != "RUN" || instruction.is_onbuild) continue;
             const auto commands = commands_of(dockerfile, instruction);
-            if (std::ranges::any_of(commands, [](const auto& command) { return settings_load(command).has_value(); }))
-                loading.insert(i);
+            const auto may_load = [](const ShellCommand& command) {
+                return settings_load(command) || ScriptFollower::starts_script(command);
+            };
+            if (std::ranges::any_of(commands, may_load)) loading.insert(i);
         }
         if (loading.empty()) return;
+        std::size_t scripts_left = 200;  // more than any image starts
         const auto visit = [&](std::size_t i, const BuildEnvironment& environment) {
             if (!loading.contains(i)) return;
-            for (const ShellCommand& command :
-                 commands_of(dockerfile, dockerfile.instructions[i], known_values(environment))) {
-                if (command.execution != Execution::never && settings_load(command))
-                    keep(build_load(index, stage, i, command, environment), command);
+            const CommandPlace place{dockerfile, stage, i};
+            const KnownValues known = known_values(environment);
+            for (const ShellCommand& command : commands_of(dockerfile, dockerfile.instructions[i], known)) {
+                if (command.execution == Execution::never) continue;
+                if (settings_load(command)) keep(build_load(index, place, command, environment), command);
+                if (scripts_left == 0 || !ScriptFollower::starts_script(command)) continue;
+                --scripts_left;
+                for (const FollowedCommand& followed : ScriptFollower(tree_, place).commands_behind(command, known)) {
+                    if (followed.command.execution == Execution::never || !settings_load(followed.command)) continue;
+                    keep(build_load(index, place, command, followed, environment), followed.command);
+                }
             }
         };
         visit_environments(dockerfile, stage, builds_[index].arguments, visit);
     }
 
-    BuildLoad build_load(std::size_t index, std::size_t stage, std::size_t instruction, const ShellCommand& command,
+    BuildLoad build_load(std::size_t index, const CommandPlace& place, const ShellCommand& command,
                          const BuildEnvironment& environment) const {
-        const Dockerfile& dockerfile = facts_.dockerfiles[index];
-        BuildLoad found{
-            .dockerfile = index, .stage = stage, .instruction = instruction, .load = *settings_load(command)};
-        found.at = dockerfile.locate(found.load.span);
+        const Dockerfile& dockerfile = place.dockerfile;
+        BuildLoad found{.dockerfile = index, .stage = place.stage, .instruction = place.instruction};
+        if (const auto load = settings_load(command)) found.load = *load;
+        found.at = dockerfile.locate(found.load.program.empty() ? command.span : found.load.span);
         found.is_forgiven = command.is_forgiven;
         found.is_certain = command.execution == Execution::certain;
-        found.is_needed = builds_[index].needed[stage];
+        found.is_needed = builds_[index].needed[place.stage];
         add_variables(dockerfile, environment, false, found.supply);
-        add_mounts(dockerfile.instructions[instruction], found.supply);
+        add_mounts(dockerfile.instructions[place.instruction], found.supply);
         add_assignments(command, &dockerfile, found.supply);
+        return found;
+    }
+
+    // The same of what a command runs in a script.
+    BuildLoad build_load(std::size_t index, const CommandPlace& place, const ShellCommand& command,
+                         const FollowedCommand& followed, const BuildEnvironment& environment) const {
+        BuildLoad found = build_load(index, place, command, environment);
+        found.load = *settings_load(followed.command);
+        found.in_script = followed.at;
+        found.is_forgiven = followed.command.is_forgiven;
+        found.goes_on = followed.goes_on;
+        found.is_certain = followed.command.execution == Execution::certain;
+        // Where the script's commands have them from, is told of the Dockerfile's own alone.
+        Supply handed_over;
+        add_assignments(followed.command, nullptr, handed_over);
+        for (auto& [name, given] : handed_over.values) {
+            const SuppliedValue* known = found.supply.find(name);
+            const bool is_same = known != nullptr && known->value.has_value() == given.value.has_value() &&
+                                 (!given.value || known->value->reveal() == given.value->reveal());
+            if (!is_same) found.supply.values.insert_or_assign(name, std::move(given));
+        }
+        found.supply.is_open = found.supply.is_open || handed_over.is_open;
         return found;
     }
 

@@ -79,19 +79,6 @@ std::optional<std::string> manage_of(std::string_view directory, const ShellComm
     return named->is_literal ? std::optional(container_path(begun_in, named->text)) : std::nullopt;
 }
 
-// The project's file at a path of the container: mounted over it, or copied there.
-std::optional<std::string> file_at(const Tree& tree, const CommandPlace& place, const std::string& path) {
-    if (place.service != nullptr && closest_mount(*place.service, path) != nullptr)
-        return host_path_of(*place.service, path);
-    const auto of_project = [&](const std::string& source) {
-        return (std::filesystem::path(place.dockerfile.context) / source).lexically_normal().string();
-    };
-    const auto is_directory = [&](const std::string& source) { return tree.is_directory(of_project(source)); };
-    const auto copies = copies_before(place.dockerfile, place.stage, place.instruction);
-    const auto source = context_path_of(copies, path, is_directory);
-    return source ? std::optional(of_project(*source)) : std::nullopt;
-}
-
 }  // namespace
 
 std::vector<std::string> sites_of(const Tree& tree) {
@@ -127,6 +114,18 @@ std::optional<std::string> site_of_image(const std::vector<std::string>& sites, 
     if (around.size() == 1) return around.front();
     std::erase_if(here, [&](const std::string& site) { return !copies(dockerfile, site); });
     return only_one(std::move(here));
+}
+
+std::optional<std::string> file_at(const Tree& tree, const CommandPlace& place, const std::string& path) {
+    if (place.service != nullptr && closest_mount(*place.service, path) != nullptr)
+        return host_path_of(*place.service, path);
+    const auto of_project = [&](const std::string& source) {
+        return (std::filesystem::path(place.dockerfile.context) / source).lexically_normal().string();
+    };
+    const auto is_directory = [&](const std::string& source) { return tree.is_directory(of_project(source)); };
+    const auto copies = copies_before(place.dockerfile, place.stage, place.instruction);
+    const auto source = context_path_of(copies, path, is_directory);
+    return source ? std::optional(of_project(*source)) : std::nullopt;
 }
 
 std::optional<std::string> site_of_command(const Tree& tree, const std::vector<std::string>& sites,

@@ -29,6 +29,9 @@ struct CommandPlace {
     const Service* service = nullptr;  // whose bind mounts lie over the image; null while that is built
 };
 
+// The project's file at a path of the container: mounted over it, or copied there.
+std::optional<std::string> file_at(const Tree& tree, const CommandPlace& place, const std::string& path);
+
 // The one of several `sites` whose manage.py a command names by its path (`python shop/manage.py`), or beside whose
 // manage.py it is run, be it by an option of a server (`gunicorn --chdir shop`). Nothing where that is none of them, or
 // what the container has there isn't known.

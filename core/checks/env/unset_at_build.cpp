@@ -51,12 +51,15 @@ Finding finding_of(const Facts& facts, const project::BuildLoad& load, const std
 
     Finding finding;
     finding.severity = unset_at_build.severity_in(facts.mode);
-    if (load.is_forgiven) finding.severity = Severity::warning;
+    if (load.is_forgiven || load.goes_on) finding.severity = Severity::warning;
     if (!load.is_needed || !load.is_certain) finding.severity = Severity::note;
     finding.headline =
         fmt::format("{} {} needed while the image is built, and nothing sets {} there", join_words(names),
                     names.size() == 1 ? "is" : "are", names.size() == 1 ? "it" : "them");
-    finding.primary = Label{load.at, fmt::format("imports {} during the build", module_name(settings))};
+    const std::string imports = fmt::format("imports {} during the build", module_name(settings));
+    finding.primary =
+        Label{load.at, load.in_script ? fmt::format("runs `{}`, which {}", load.load.program, imports) : imports};
+    if (load.in_script) finding.related.push_back({*load.in_script, "here"});
     constexpr std::size_t most_labels = 6;
     for (std::size_t i = 0; i < missing.size() && i < most_labels; ++i) {
         finding.related.push_back(read_label(*missing[i].read));
@@ -69,6 +72,9 @@ Finding finding_of(const Facts& facts, const project::BuildLoad& load, const std
     }
     finding.help.push_back(inline_help(missing));
     if (load.is_forgiven) finding.notes.emplace_back("`||` forgives the failure here, so the build goes on without it");
+    if (load.goes_on && !load.is_forgiven)
+        finding.notes.emplace_back(
+            "the script goes on where this fails, and so does the build: `set -e` would end both");
     if (!load.is_certain)
         finding.notes.emplace_back("it runs only where the condition in front of it holds, which is not known here");
     if (!load.is_needed) finding.notes.emplace_back("no build needs this stage, so it is not built");

@@ -140,8 +140,10 @@ std::optional<Writer> writer_of(const Facts& facts, const Place& place) {
     for (const project::BuildLoad& load : facts.build_loads) {
         const auto lineage = dockerfile.lineage(place.stage);
         const bool is_here = load.dockerfile == place.dockerfile && std::ranges::count(lineage, load.stage) > 0;
-        if (!is_here || load.is_forgiven || load.load.program != "manage.py collectstatic") continue;
-        if (load.at.text().find("--dry-run") != std::string_view::npos) continue;
+        const bool must_succeed = !load.is_forgiven && !load.goes_on && load.is_certain;
+        if (!is_here || !must_succeed || load.load.program != "manage.py collectstatic") continue;
+        const Location& said = load.in_script ? *load.in_script : load.at;
+        if (said.text().find("--dry-run") != std::string_view::npos) continue;
         return Writer{user_before(dockerfile, load.stage, load.instruction), load.instruction, load.at,
                       "writes there while the image is built"};
     }
