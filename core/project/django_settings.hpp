@@ -59,6 +59,10 @@ struct VariableRead {
     std::vector<std::string> accepted_words;
     bool words_ignore_case = false;  // the text is lower-cased (or upper-cased) before it meets `accepted_words`
     ReadWhen when = ReadWhen::at_import;
+    // Of a conditional read: the branches that it stands in, as of a SettingAssignment. Empty where those around what
+    // calls it are not known.
+    Clauses under{};
+    bool may_be_set_here = false;  // the settings set it themselves in front: `os.environ.setdefault`
     // Other variables that would do as well: `getenv("A") or getenv("B")`.
     std::vector<std::string> alternatives;
     std::string setting;  // the setting it is assigned to: "SECRET_KEY"; empty where it is none

@@ -107,6 +107,7 @@ Draft SettingsScan::draft_of(const ReadPlan& plan) const {
                         : is_unconditional() ? ReadWhen::at_import
                                              : ReadWhen::conditional;
     read.when = place_.function != no_index ? ReadWhen::lazily : draft.when_called;
+    if (read.when == ReadWhen::conditional && place_.path.size() <= most_conditions) read.under = place_.path;
     const bool is_without_debug = std::ranges::all_of(place_.path, [](const Clause& clause) {
         return clause.size() == 1 && clause[0].kind == Atom::Kind::debug_off;
     });
@@ -145,6 +146,7 @@ bool SettingsScan::add_named(Draft draft, const Value& name, const std::string& 
         Draft one = draft;
         one.read.name = prefix + text;
         if (is_supplied(one.read.name)) one.read.is_required = one.read.only_without_debug = false;
+        one.read.may_be_set_here = supplied_.contains(one.read.name);
         added.push_back(add_draft(std::move(one)));
     }
     return true;
@@ -250,6 +252,8 @@ std::vector<std::size_t> SettingsScan::fill_in(std::size_t template_read, const 
     draft.read.accepted_words = pattern.read.accepted_words;
     draft.read.words_ignore_case = pattern.read.words_ignore_case;
     draft.read.raised_at = pattern.read.raised_at;
+    // What the wrapper's own branches say is not followed.
+    if (pattern.when_called == ReadWhen::conditional) draft.read.under.clear();
     if (draft.when_called == ReadWhen::at_import) {
         draft.when_called = pattern.when_called;
         if (draft.function == no_index) draft.read.when = draft.when_called;

@@ -35,6 +35,9 @@ constexpr bool is_about_a_read(Atom::Kind kind) {
 using Clause = std::vector<Atom>;     // one of these holds
 using Clauses = std::vector<Clause>;  // all of these hold
 
+// Around an assignment or a read; what stands deeper is not decided.
+inline constexpr std::size_t most_conditions = 16;
+
 // What is known where a condition holds, and where it does not.
 struct Condition {
     Clauses when_true;

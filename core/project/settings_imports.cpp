@@ -15,7 +15,6 @@ constexpr std::size_t deepest_import = 20;
 constexpr std::size_t most_modules = 5'000;
 constexpr std::size_t most_includes = 200;
 constexpr std::size_t most_assignments = 100'000;
-constexpr std::size_t most_conditions = 16;  // that an assignment is made under
 
 std::string_view parent_package(std::string_view name) {
     const std::size_t dot = name.rfind('.');
@@ -280,6 +279,8 @@ DjangoSettings SettingsScan::result(std::size_t module) const {
         }
         settings.reads.push_back(std::move(read));
     }
+    for (VariableRead& read : settings.reads)
+        renumber(read.under, places);
     for (SettingAssignment& assignment : settings.assignments)
         renumber(assignment.under, places);
     settings.changes_debug = std::ranges::count(settings.assignments, "DEBUG", &SettingAssignment::name) > 1;

@@ -17,7 +17,7 @@ std::optional<std::string> default_of(const DjangoSettings& settings, const Vari
 std::optional<bool> holds_of_read(const DjangoSettings& settings, const Atom& atom, const Supply& supply) {
     const VariableRead& read = settings.reads[atom.read];
     const SuppliedValue* supplied = supply.find(read.name);
-    if (supplied == nullptr && supply.is_open) return std::nullopt;
+    if (supplied == nullptr && (supply.is_open || read.may_be_set_here)) return std::nullopt;
     if (atom.kind == Atom::Kind::present || atom.kind == Atom::Kind::absent)
         return (supplied != nullptr) == (atom.kind == Atom::Kind::present);
     const bool is_nothing = supplied == nullptr && !read.default_text && !read.is_required;  // `os.environ.get("X")`
@@ -60,7 +60,7 @@ std::optional<ReadText> text_of(const DjangoSettings& settings, const VariableRe
         if (!supplied->value) return std::nullopt;
         return ReadText{std::string(supplied->value->reveal()), supplied};
     }
-    if (supply.is_open) return std::nullopt;
+    if (supply.is_open || read.may_be_set_here) return std::nullopt;
     auto text = default_of(settings, read, supply);
     return text ? std::optional(ReadText{*std::move(text)}) : std::nullopt;
 }
@@ -72,10 +72,9 @@ std::optional<bool> truth_of(const VariableRead& read, const std::string& text) 
     return boolean_value(read, text);
 }
 
-std::optional<bool> is_reached(const DjangoSettings& settings, const SettingAssignment& assignment,
-                               const Supply& supply) {
+std::optional<bool> is_reached(const DjangoSettings& settings, const Clauses& under, const Supply& supply) {
     std::optional<bool> answer = true;
-    for (const Clause& clause : assignment.under) {
+    for (const Clause& clause : under) {
         const auto one = holds(settings, clause, supply);
         if (one == false) return false;
         if (!one) answer.reset();

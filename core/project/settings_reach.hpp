@@ -21,8 +21,7 @@ std::optional<ReadText> text_of(const DjangoSettings& settings, const VariableRe
 // Does it count as true for the reader? Nothing where that refuses it.
 std::optional<bool> truth_of(const VariableRead& read, const std::string& text);
 
-// Does importing come to the assignment, by the branches that it stands in?
-std::optional<bool> is_reached(const DjangoSettings& settings, const SettingAssignment& assignment,
-                               const Supply& supply);
+// Does importing come to what stands in these branches, an assignment or a read?
+std::optional<bool> is_reached(const DjangoSettings& settings, const Clauses& under, const Supply& supply);
 
 }  // namespace megactl::project

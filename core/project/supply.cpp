@@ -1,6 +1,7 @@
 #include "core/project/supply.hpp"
 
 #include "core/base/text.hpp"
+#include "core/project/settings_reach.hpp"
 #include "core/project/trouble_finder.hpp"
 
 #include <fmt/format.h>
@@ -57,7 +58,7 @@ std::optional<bool> flag_value(const VariableRead& read, const Supply& supply) {
         const auto problem = value_problem(read, value);
         return problem && problem->raises ? std::nullopt : boolean_value(read, value);
     }
-    if (supply.is_open || !read.default_text || !read.default_is_literal) return std::nullopt;
+    if (supply.is_open || read.may_be_set_here || !read.default_text || !read.default_is_literal) return std::nullopt;
     return boolean_value(read, *read.default_text == "None" ? "" : *read.default_text);
 }
 
@@ -182,7 +183,8 @@ std::optional<bool> debug_value(const DjangoSettings& settings, const Supply& su
 
 TroubleFinder::TroubleFinder(const DjangoSettings& settings) : settings_(settings) {
     for (const VariableRead& read : settings.reads) {
-        if (read.when == ReadWhen::at_import) by_name_.push_back(&read);
+        const bool is_decidable = read.when == ReadWhen::conditional && !read.under.empty();
+        if (read.when == ReadWhen::at_import || is_decidable) by_name_.push_back(&read);
     }
     std::ranges::stable_sort(by_name_, {}, [](const VariableRead* read) -> const std::string& { return read->name; });
 }
@@ -201,7 +203,9 @@ std::vector<Trouble> TroubleFinder::troubles(const Supply& supply) const {
         const SuppliedValue* supplied = is_supplied ? &value->second : nullptr;
         if (read->ignores_case) supplied = supply.find(*read);
         auto trouble = trouble_of(*read, supply, supplied, is_debug_off);
-        if (!trouble) continue;
+        const bool is_certain =
+            trouble && (read->when == ReadWhen::at_import || is_reached(settings_, read->under, supply) == true);
+        if (!is_certain) continue;
         told = &read->name;
         result.push_back(*std::move(trouble));
     }

@@ -17,7 +17,7 @@ public:
 
 private:
     const DjangoSettings& settings_;
-    std::vector<const VariableRead*> by_name_;  // those that importing reaches; of one name in their order
+    std::vector<const VariableRead*> by_name_;  // those that importing may reach; of one name in their order
 };
 
 }  // namespace megactl::project

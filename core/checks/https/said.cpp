@@ -94,7 +94,7 @@ const Word* Settings::find(std::string_view name, const HttpsSite& site) const {
     if (found == words.end()) return nullptr;
     const Word* holding = nullptr;
     for (const Word& word : found->second) {
-        const auto reached = is_reached(*all, *word.assignment, site.supply);
+        const auto reached = is_reached(*all, word.assignment->under, site.supply);
         if (reached == false) continue;
         // What may not be reached leaves what was said before it, or Django's default.
         const bool replaces = reached == true && (!word.assignment->is_change || holding == nullptr);
