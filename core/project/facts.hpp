@@ -93,8 +93,8 @@ struct MissingSettings {
     std::string near{};        // a module of that package which is probably meant; empty without
 };
 
-// An env file of the project that a COPY takes into an image.
-struct EnvFileInImage {
+// An env file or a private key of the project that a COPY takes into an image.
+struct SecretFileInImage {
     std::size_t dockerfile = 0;
     std::size_t stage = 0;
     std::size_t instruction = 0;
@@ -102,6 +102,7 @@ struct EnvFileInImage {
     std::string destination;  // of the COPY
     // It is not there now, and something says that it will be: where.
     std::optional<Location> wanted_at{};
+    bool is_key = false;
 };
 
 // A process of the site, as far as its HTTPS settings go.
@@ -172,7 +173,7 @@ struct Facts {
         std::size_t stage = 0;
     };
     std::vector<std::optional<BuiltImage>> images;
-    std::vector<EnvFileInImage> env_files_in_images;
+    std::vector<SecretFileInImage> secret_files_in_images;
     std::vector<Source> ignore_files;  // the `.dockerignore` of each Dockerfile; null without
 };
 

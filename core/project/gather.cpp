@@ -5,11 +5,11 @@
 #include "core/os/selinux.hpp"
 #include "core/project/compose_choice.hpp"
 #include "core/project/gather_deployment.hpp"
-#include "core/project/gather_env_files.hpp"
 #include "core/project/gather_https.hpp"
 #include "core/project/gather_loads.hpp"
 #include "core/project/gather_mentions.hpp"
 #include "core/project/gather_places.hpp"
+#include "core/project/gather_secret_files.hpp"
 #include "core/project/gather_tls.hpp"
 #include "core/project/gather_workloads.hpp"
 #include "core/project/settings_module.hpp"
@@ -211,7 +211,7 @@ Facts gather(const Tree& tree, const Question& question) {
             facts.live->set(name, value);
     } else {
         gather_mentions(tree, facts);
-        gather_env_files(tree, facts);
+        gather_secret_files(tree, facts);
         gather_workloads(tree, question, facts);
     }
     ImportRoots roots(tree);

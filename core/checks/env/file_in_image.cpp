@@ -25,7 +25,7 @@ public:
         if (targets_.empty() && !dockerfile_.stages.empty()) add(dockerfile_.stages.size() - 1);
     }
 
-    bool ship(const project::EnvFileInImage& file) const {
+    bool ship(const project::SecretFileInImage& file) const {
         return std::ranges::any_of(targets_, [&](std::size_t target) {
             const auto lineage = dockerfile_.lineage(target);
             return std::ranges::find(lineage, file.stage) != lineage.end() || is_copied_on(target, file);
@@ -38,7 +38,7 @@ private:
     }
 
     // `COPY --from=build /app /app` takes along what `COPY . .` brought to /app.
-    bool is_copied_on(std::size_t target, const project::EnvFileInImage& file) const {
+    bool is_copied_on(std::size_t target, const project::SecretFileInImage& file) const {
         const auto copies = project::copies_before(dockerfile_, target, dockerfile_.stages[target].end);
         return std::ranges::any_of(copies, [&](const project::Copy& copy) {
             const auto* from = dockerfile_.instructions[copy.instruction].flag("from");
@@ -53,9 +53,9 @@ private:
 };
 
 // Those that one instruction takes along: what is there, else the first that will be.
-using Taken = std::vector<const project::EnvFileInImage*>;
+using Taken = std::vector<const project::SecretFileInImage*>;
 
-std::string pattern_of(const project::EnvFileInImage& file) {
+std::string pattern_of(const project::SecretFileInImage& file) {
     return fmt::format("`**/{}`", file.path.substr(file.path.rfind('/') + 1));
 }
 
@@ -63,7 +63,7 @@ std::string pattern_of(const project::EnvFileInImage& file) {
 std::string listed(const Taken& taken) {
     constexpr std::size_t most = 4;
     std::vector<std::string> names;
-    for (const project::EnvFileInImage* file : taken) {
+    for (const project::SecretFileInImage* file : taken) {
         if (names.size() < most) names.push_back(fmt::format("`{}`", file->path));
     }
     if (taken.size() > most) names.push_back(fmt::format("{} more", taken.size() - most));
@@ -72,7 +72,7 @@ std::string listed(const Taken& taken) {
 
 std::string help_of(const Taken& taken, const std::string& ignore_file) {
     std::vector<std::string> patterns;
-    for (const project::EnvFileInImage* file : taken) {
+    for (const project::SecretFileInImage* file : taken) {
         std::string pattern = pattern_of(*file);
         if (std::ranges::find(patterns, pattern) == patterns.end()) patterns.push_back(std::move(pattern));
     }
@@ -80,7 +80,7 @@ std::string help_of(const Taken& taken, const std::string& ignore_file) {
 }
 
 Finding finding_of(const Facts& facts, const Taken& taken) {
-    const project::EnvFileInImage& file = *taken.front();
+    const project::SecretFileInImage& file = *taken.front();
     const project::Dockerfile& dockerfile = facts.dockerfiles[file.dockerfile];
     Finding finding;
     finding.severity = Severity::warning;
@@ -93,6 +93,10 @@ Finding finding_of(const Facts& facts, const Taken& taken) {
     const Source& ignore_file = facts.ignore_files[file.dockerfile];
     finding.help = {help_of(taken, ignore_file ? ignore_file->name() : ".dockerignore")};
     if (!ignore_file) finding.notes = {"the build context has no `.dockerignore`"};
+    Taken keys = taken;
+    std::erase_if(keys, [](const project::SecretFileInImage* one) { return !one->is_key; });
+    if (!keys.empty())
+        finding.notes.push_back(fmt::format("{} {} a private key", listed(keys), keys.size() == 1 ? "holds" : "hold"));
     finding.stage = dockerfile.stages[file.stage].label(file.stage);
     finding.phase = "build";
     return finding;
@@ -103,7 +107,7 @@ Findings judge(const Facts& facts) {
     for (std::size_t i = 0; i < facts.dockerfiles.size(); ++i) {
         const ShippedStages shipped(facts, i);
         std::map<std::size_t, Taken> by_instruction;
-        for (const project::EnvFileInImage& file : facts.env_files_in_images) {
+        for (const project::SecretFileInImage& file : facts.secret_files_in_images) {
             if (file.dockerfile != i || !shipped.ship(file)) continue;
             Taken& taken = by_instruction[file.instruction];
             if (!taken.empty() && taken.front()->wanted_at && !file.wanted_at) taken.clear();
@@ -122,11 +126,12 @@ constinit const Rule file_in_image{
     .severity = {.production = Severity::warning, .development = Severity::warning},
     .phase = Phase::build,
     .need = Need::repo,
-    .summary = "an env file is copied into the image",
-    .why = R"(`COPY . .` takes everything along that `.dockerignore` does not name, the env file with the secrets too.
-Whoever can pull the image can read it, and settings that read a `.env` by themselves find the one of the
-machine that built. What `.gitignore` says does not count for a build, and a pattern without `**/` holds only
-in the context's root.)",
+    .summary = "an env file or a private key is copied into the image",
+    .why =
+        R"(`COPY . .` takes everything along that `.dockerignore` does not name, the env file with the secrets and the
+private key of the server too. Whoever can pull the image can read them, and settings that read a `.env` by
+themselves find the one of the machine that built. What `.gitignore` says does not count for a build, and a
+pattern without `**/` holds only in the context's root.)",
     .wrong = R"(# .dockerignore
 .git
 
@@ -136,8 +141,9 @@ COPY . .)",
 .git
 **/.env*
 !**/.env.example)",
-    .fix = R"(Name env files in `.dockerignore`: `**/.env*`, with `!**/.env.example` for the sample. Containers get the
-values when they start, by `env_file:` or `environment:`.)",
+    .fix =
+        R"(Name env files and keys in `.dockerignore`: `**/.env*`, with `!**/.env.example` for the sample, `**/*.key`.
+Containers get them when they start: by `env_file:` or `environment:`, a key by `secrets:` or a mount.)",
     .judge = judge,
 };
 
