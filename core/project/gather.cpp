@@ -91,7 +91,11 @@ NameLookup caller_of(const Question& question) {
 
 // Those that are named, else those that are chosen; the others are remembered as unseen.
 std::vector<fs::path> wanted_compose_files(const Tree& tree, const Question& question, Facts& facts) {
-    if (!question.compose_files.empty()) return question.compose_files;
+    if (!question.compose_files.empty()) {
+        std::vector<fs::path> named = question.compose_files;
+        std::erase_if(named, [&](const fs::path& file) { return is_manifest(tree, file); });
+        return named;
+    }
     ComposeChoice choice = choose_compose_files(tree, caller_of(question), facts.sites, question.mode);
     if (choice.others.empty() && !choice.files.empty() && !choice.is_usual)
         facts.unseen.push_back({.kind = Unseen::Kind::chosen_compose_file, .path = choice.files.front().string()});

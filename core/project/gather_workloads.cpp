@@ -139,8 +139,21 @@ void add_unseen_dockerfiles(const Tree& tree, const SupplyFiles& files, Facts& f
 
 }  // namespace
 
+bool is_manifest(const Tree& tree, const std::filesystem::path& file) {
+    const Source source = read_if_possible(tree, file);
+    if (!source || !may_be_manifest(*source)) return false;
+    const std::string_view text = source->text();
+    return !text.starts_with("services:") && text.find("\nservices:") == std::string_view::npos;
+}
+
 void gather_workloads(const Tree& tree, const Question& question, Facts& facts) {
-    const SupplyFiles files = supply_files(tree);
+    SupplyFiles files = supply_files(tree);
+    // What is named is what is deployed; the tree holds what it was rendered from.
+    std::vector<Source> named;
+    for (const std::filesystem::path& file : question.compose_files) {
+        if (is_manifest(tree, file)) named.push_back(tree.read(file));
+    }
+    if (!named.empty()) files.manifests = std::move(named);
     WorkloadGatherer(tree, facts).gather(files);
     if (question.dockerfiles.empty()) add_unseen_dockerfiles(tree, files, facts);
 }
