@@ -4,6 +4,7 @@
 #include "core/project/settings_reach.hpp"
 #include "core/project/trouble_finder.hpp"
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -36,6 +37,26 @@ bool is_python_number(std::string_view text) {
     const auto is_part = [](char c) { return is_digit(c) || c == '_' || c == '.'; };
     return std::ranges::all_of(mantissa, is_part) && std::ranges::any_of(mantissa, is_digit) &&
            std::ranges::count(mantissa, '.') <= 1;
+}
+
+// What a class says of a field may be taken back by its validators; of the escapes and words that Python's reader takes
+// and others do not, nothing is said.
+bool is_refused_as_json(const VariableRead& read, std::string_view value) {
+    if (read.idiom.find("class") != std::string::npos || read.idiom.find("Settings") != std::string::npos) return false;
+    if (value.find("NaN") != std::string_view::npos || value.find("Infinity") != std::string_view::npos ||
+        value.find("\\u") != std::string_view::npos)
+        return false;
+    constexpr std::size_t deepest = 500;  // Python's own bound is near a thousand
+    boost::json::parse_options options;
+    options.max_depth = deepest;
+    boost::json::error_code error;
+    boost::json::parse(boost::json::string_view(value.data(), value.size()), error, {}, options);
+    return error && error != boost::json::error::too_deep;
+}
+
+// `env.db()`, `dj_database_url.config()`
+bool names_database(const VariableRead& read) {
+    return read.idiom.find("db") != std::string::npos || read.idiom.find("database") != std::string::npos;
 }
 
 constexpr std::array<std::string_view, 6> environ_true{"true", "on", "ok", "y", "yes", "1"};
@@ -159,6 +180,12 @@ std::optional<ValueProblem> value_problem(const VariableRead& read, std::string_
             if (is_word) return std::nullopt;
             return ValueProblem{false, "django-environ takes this word for false, as it is none of its words for true"};
         }
+        case ValueType::json:
+            if (!is_refused_as_json(read, value)) return std::nullopt;
+            return ValueProblem{true, "it is read as JSON, and json.loads() refuses this text"};
+        case ValueType::url:
+            if (!names_database(read) || value.find(':') != std::string_view::npos) return std::nullopt;
+            return ValueProblem{false, "it is read as the URL of a database, and no scheme stands in front of it"};
         default: return std::nullopt;
     }
 }

@@ -11,6 +11,10 @@ namespace {
 std::string vocabulary(const project::VariableRead& read) {
     using project::BooleanWords;
     if (read.type == project::ValueType::integer) return "digits and nothing else, as in `8000`: no unit, no comment";
+    if (read.type == project::ValueType::json)
+        return R"(JSON, as in `["a", "b"]` or `{"a": 1}`: text in double quotes)";
+    if (read.type == project::ValueType::url)
+        return "a scheme in front, as in `postgres://user:password@host/name`, `sqlite:///db.sqlite3`";
     if (read.type == project::ValueType::number) return "a number and nothing else, as in `0.5`: no unit, no comment";
     switch (read.boolean_words) {
         case BooleanWords::django_environ:
