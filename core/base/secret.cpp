@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 10> secret_words{"apikey",   "auth",   "credential", "credentials", "key",
                                                         "password", "passwd", "pword",      "secret",      "token"};
-constexpr std::array<std::string_view, 3> public_words{"public", "file", "version"};
+constexpr std::array<std::string_view, 4> public_words{"public", "publishable", "file", "version"};
 
 }  // namespace
 

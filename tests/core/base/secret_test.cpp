@@ -21,6 +21,7 @@ TEST(SecretName, IsToldByWholeParts) {
 
 TEST(SecretName, SparesWhatIsMeantToBeSeen) {
     EXPECT_FALSE(is_secret_name("PUBLIC_KEY"));
+    EXPECT_FALSE(is_secret_name("STRIPE_PUBLISHABLE_KEY"));
     EXPECT_FALSE(is_secret_name("SECRET_KEY_FILE"));
     EXPECT_FALSE(is_secret_name("TOKEN_VERSION"));
 }
