@@ -36,9 +36,10 @@ bool is_told_elsewhere(const VerifyError& error, const Certificate& leaf) {
         case X509_V_ERR_CERT_HAS_EXPIRED:
         case X509_V_ERR_CERT_NOT_YET_VALID:
         case X509_V_ERR_EC_KEY_EXPLICIT_PARAMS: return true;
-        case X509_V_ERR_INVALID_PURPOSE:
-            return (leaf.use.limits_purposes && !leaf.use.is_for_servers) ||
-                   (leaf.use.limits_key && !leaf.use.may_sign);
+        case X509_V_ERR_INVALID_PURPOSE: {
+            const bool lacks_usage = leaf.use.limits_key && !leaf.use.may_sign && !leaf.use.may_encipher;
+            return lacks_usage || (leaf.use.limits_purposes && !leaf.use.is_for_servers);
+        }
         default: return false;
     }
 }

@@ -15,9 +15,10 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& file, const Cert
         finding_about(not_for_servers, facts, file, fmt::format("{} is not for servers", certificate_words(file)),
                       certificate.line, "its purposes lack serverAuth");
     if (certificate.use.is_for_anything) {
-        finding.severity = Severity::warning;
+        finding.seen.emplace_back("it is for any purpose (anyExtendedKeyUsage), and does not say serverAuth");
         finding.seen.emplace_back(
-            "it is for any purpose (anyExtendedKeyUsage): browsers take that, OpenSSL refuses it");
+            "OpenSSL, curl and Python refuse that (unsuitable certificate purpose), and so does Firefox; Chrome and Go "
+            "take it; nginx starts");
     } else {
         finding.seen.emplace_back("OpenSSL, curl and Python refuse it (unsuitable certificate purpose), browsers too");
     }
@@ -35,7 +36,9 @@ constinit const Rule not_for_servers{
     .summary = "the certificate is for another purpose than serving TLS",
     .why =
         R"(A certificate may list its purposes (extended key usage): clients, mail, signing of code. A server's has to
-list serverAuth, or have no list at all; what lists others is refused by every client.)",
+list serverAuth, or have no list at all; what lists others is refused by every client.
+
+A list of anyExtendedKeyUsage alone is no way around: OpenSSL and Firefox look for serverAuth itself.)",
     .wrong = R"(extendedKeyUsage=clientAuth)",
     .right = R"(extendedKeyUsage=serverAuth)",
     .fix = R"(Issue it with serverAuth. A client's certificate stays a client's.)",
