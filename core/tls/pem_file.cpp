@@ -9,6 +9,8 @@ namespace megactl::tls {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 // Of each kind: what a server sends is never more, and each costs time.
 constexpr std::size_t block_limit = 100;
 constexpr Bytes file_limit{1ULL << 20};
@@ -93,6 +95,14 @@ bool may_show_text(const PemFile& file) {
     return file.fault == PemFault::none && file.keys.empty() && file.other_blocks.empty();
 }
 
+// What people here find the file by. A path in a container is absolute, and another than the host's.
+std::string host_name_of(const fs::path& file, const std::string& named) {
+    if (!named.starts_with('/') || file == named) return named;
+    std::error_code ignored;
+    std::string near = fs::proximate(file, ignored).string();
+    return ignored || near.starts_with("..") ? file.string() : near;
+}
+
 }  // namespace
 
 PemFile parse_pem(std::string path, std::string_view content) {
@@ -115,14 +125,15 @@ PemFile parse_pem(std::string path, std::string_view content) {
     return file;
 }
 
-PemFile read_pem_file(const std::filesystem::path& file, std::string named) {
+PemFile read_pem_file(const fs::path& file, const std::string& named) {
     auto content = os::read_file(file, file_limit);
+    std::string name = host_name_of(file, named);
     PemFile answer;
     if (content) {
-        answer = parse_pem(std::move(named), *content);
+        answer = parse_pem(std::move(name), *content);
         cleanse(*content);
     } else {
-        answer.path = std::move(named);
+        answer.path = std::move(name);
         answer.failure = std::move(content.error());
     }
     answer.access = os::access_of(file);

@@ -54,7 +54,7 @@ enum class PemFault {
 
 // A certificate or key file as it was found: what is in it, or why it can't be read.
 struct PemFile {
-    std::string path;  // as it was named
+    std::string path;  // as it was named; of what a container has at this path, the file of the host
     Source source;     // the text, for lines; null where it can't be read
     std::optional<os::ReadFailure> failure;
     PemFault fault = PemFault::none;
@@ -69,7 +69,8 @@ struct PemFile {
 // Pure: what this text holds. Never prompts, never prints; bounded by the text's size.
 PemFile parse_pem(std::string path, std::string_view content);
 
-// Reads at most 1 MiB of a regular file; anything else is a failure inside.
-PemFile read_pem_file(const std::filesystem::path& file, std::string named);
+// Reads at most 1 MiB of a regular file; anything else is a failure inside. `named` is what somebody said, maybe a path
+// in a container.
+PemFile read_pem_file(const std::filesystem::path& file, const std::string& named);
 
 }  // namespace megactl::tls

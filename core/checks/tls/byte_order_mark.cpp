@@ -13,7 +13,7 @@ Finding of_utf16(const Facts& facts, const LookedAt& found) {
                       fmt::format("the {} is text in UTF-16, which no server reads", file_words(found)), 0, "UTF-16");
     finding.severity = Severity::error;
     finding.help.push_back(
-        fmt::format("`(umask 077; iconv -f utf-16 -t utf-8 {} > NEW.pem)`", shell_word(found.input->path)));
+        fmt::format("`(umask 077; iconv -f utf-16 -t utf-8 {} > NEW.pem)`", shell_word(path_of(found))));
     return finding;
 }
 
@@ -29,8 +29,7 @@ Finding of_mark(const Facts& facts, const LookedAt& found) {
     finding.seen.emplace_back(line == 1 ? "OpenSSL 3 passes over it; Go's servers (Caddy, Traefik) and older OpenSSL "
                                           "do not see the block"
                                         : "OpenSSL passes over one at the start of a file, and over no other");
-    finding.help.push_back(
-        fmt::format(R"(take it out: `sed -i 's/^\xEF\xBB\xBF//' {}`)", shell_word(found.input->path)));
+    finding.help.push_back(fmt::format(R"(take it out: `sed -i 's/^\xEF\xBB\xBF//' {}`)", shell_word(path_of(found))));
     return finding;
 }
 

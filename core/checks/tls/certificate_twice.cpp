@@ -11,7 +11,7 @@ namespace {
 std::optional<Finding> find(const Facts& facts, const Chain& chain, std::size_t i) {
     if (chain.verdict->places[i] != ChainPlace::repeated) return std::nullopt;
     Finding finding = finding_about_sent(certificate_twice, facts, chain, i,
-                                         fmt::format("`{}` holds {} twice", escape_controls(chain.file.input->path),
+                                         fmt::format("`{}` holds {} twice", escape_controls(path_of(chain.file)),
                                                      subject_words(chain.sent()[i].subject)),
                                          "stands above already");
     finding.help.emplace_back("take the second copy out; look at the script that writes the file");

@@ -21,7 +21,7 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain) {
         order.push_back(certificate_words(chain, index));
     Finding finding = finding_about_sent(
         chain_out_of_order, facts, chain, *std::ranges::min_element(path),
-        fmt::format("the intermediate certificates in `{}` are out of order", escape_controls(chain.file.input->path)),
+        fmt::format("the intermediate certificates in `{}` are out of order", escape_controls(path_of(chain.file))),
         "does not stand behind the one it issued");
     finding.seen.push_back(fmt::format("their order is {}", join(order, ", then ")));
     add_views(finding, "sort them", "sort them", "sends them as they stand");

@@ -30,7 +30,7 @@ Finding of_file(const Facts& facts, const LookedAt& found, std::string_view who)
         finding_about(file_writable_by_others, facts, found,
                       fmt::format("{} can exchange the {}", who, file_words(found)), 0, "others may write it");
     finding.seen.push_back(fmt::format("its mode is {:o}, its group {}", access.permissions, access.group));
-    finding.help.push_back(fmt::format("`chmod go-w {}`", shell_word(found.input->path)));
+    finding.help.push_back(fmt::format("`chmod go-w {}`", shell_word(path_of(found))));
     return finding;
 }
 

@@ -19,7 +19,7 @@ Findings judge(const Facts& facts) {
         finding.help.push_back(
             fmt::format("`(umask 077; openssl pkey -in {} -out privkey.pem)` asks once and writes "
                         "it in the clear, for its owner alone",
-                        shell_word(found->input->path)));
+                        shell_word(path_of(*found))));
         findings.push_back(std::move(finding));
     }
     return findings;

@@ -39,7 +39,7 @@ void explain(Finding& finding, const LookedAt& certificate, const LookedAt& key)
     finding.help.push_back(
         fmt::format("`openssl pkey -in {} -pubout` and `openssl x509 -in {} -noout -pubkey` have "
                     "to print the same",
-                    shell_word(key.input->path), shell_word(certificate.input->path)));
+                    shell_word(path_of(key)), shell_word(path_of(certificate))));
 }
 
 Findings judge(const Facts& facts) {
@@ -54,7 +54,7 @@ Findings judge(const Facts& facts) {
         if (leaf->is_authority && later_match(certificate, *private_key) != nullptr) continue;
         Finding finding = finding_about(key_mismatch, facts, certificate,
                                         fmt::format("the key in `{}` does not belong to {}",
-                                                    escape_controls(key.input->path), certificate_words(certificate)),
+                                                    escape_controls(path_of(key)), certificate_words(certificate)),
                                         leaf->line, "servers take this certificate");
         if (key.input->at) finding.related.push_back({*key.input->at, "names the key"});
         if (const auto block = block_at(*key.file, private_key->line)) {

@@ -13,11 +13,11 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
     if (!file.access || file.keys.empty() || !file.access->is_foreign) return std::nullopt;
     Finding finding = finding_about(
         key_of_another_owner, facts, found,
-        fmt::format("the private key in `{}` is neither root's nor this user's", escape_controls(found.input->path)),
+        fmt::format("the private key in `{}` is neither root's nor this user's", escape_controls(path_of(found))),
         file.keys.front().line, "a private key");
     finding.seen.push_back(fmt::format("user {} owns it", file.access->owner));
-    finding.help.push_back(fmt::format("if the server runs as that user, all is well; else `chown root {}`",
-                                       shell_word(found.input->path)));
+    finding.help.push_back(
+        fmt::format("if the server runs as that user, all is well; else `chown root {}`", shell_word(path_of(found))));
     return finding;
 }
 

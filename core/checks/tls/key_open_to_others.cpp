@@ -21,12 +21,11 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
                                                 (mode & others_write) == 0  ? "read"
                                                 : (mode & others_read) == 0 ? "exchange"
                                                                             : "read and exchange",
-                                                escape_controls(found.input->path)),
+                                                escape_controls(path_of(found))),
                                     file.keys.front().line, "a private key");
     finding.seen.push_back(fmt::format("its mode is {:o}", mode));
-    finding.help.push_back(
-        fmt::format("`chmod 600 {0}`, or `chmod 640 {0}` where the server reads it through its group",
-                    shell_word(found.input->path)));
+    finding.help.push_back(fmt::format(
+        "`chmod 600 {0}`, or `chmod 640 {0}` where the server reads it through its group", shell_word(path_of(found))));
     return finding;
 }
 

@@ -17,7 +17,7 @@ struct Story {
 
 Story of_der(const LookedAt& found) {
     const std::string kind = found.file->other_blocks.empty() ? "" : found.file->other_blocks.front();
-    const std::string path = shell_word(found.input->path);
+    const std::string path = shell_word(path_of(found));
     Story story{"is DER, not PEM", "binary DER", ""};
     if (kind == "PRIVATE KEY" || (kind.empty() && found.role == Role::key)) {
         story.help =

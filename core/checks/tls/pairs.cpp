@@ -74,7 +74,7 @@ std::vector<LookedAt> distinct_files(const Facts& facts) {
     std::set<std::string_view> seen;
     // Of what is said instead of a path nothing tells whether it was said before.
     const auto is_new = [&](const LookedAt& file) {
-        return file.input->is_content || seen.insert(file.input->path).second;
+        return file.input->is_content || seen.insert(path_of(file)).second;
     };
     for (const TlsPair& pair : facts.tls_pairs) {
         // In development half a pair means plain HTTP, and nobody opens the file.
@@ -151,12 +151,16 @@ std::string name_of(const TlsInput& input) {
     return input.variable.empty() ? fmt::format("`{}`", input.named_by) : input.variable;
 }
 
+const std::string& path_of(const LookedAt& looked_at) {
+    return looked_at.file->path.empty() ? looked_at.input->path : looked_at.file->path;
+}
+
 std::string file_words(const LookedAt& looked_at) {
-    return fmt::format("{} file `{}`", words_of(looked_at.role), escape_controls(looked_at.input->path));
+    return fmt::format("{} file `{}`", words_of(looked_at.role), escape_controls(path_of(looked_at)));
 }
 
 std::string certificate_words(const LookedAt& looked_at) {
-    return fmt::format("the certificate in `{}`", escape_controls(looked_at.input->path));
+    return fmt::format("the certificate in `{}`", escape_controls(path_of(looked_at)));
 }
 
 std::string contents_of(const PemFile& file) {
@@ -200,8 +204,10 @@ Finding finding_about(const Rule& rule, const Facts& facts, const LookedAt& look
     } else if (input.at || block) {
         finding.primary = Label{input.at ? *input.at : *block, std::move(label)};
     } else {
-        finding.file = input.path;
+        finding.file = path_of(looked_at);
     }
+    if (path_of(looked_at) != input.path)
+        finding.seen.push_back(fmt::format("in the container it is `{}`", escape_controls(input.path)));
     if (!input.at) {
         finding.seen.push_back(input.variable.empty()
                                    ? fmt::format("{} names it", name_of(input))

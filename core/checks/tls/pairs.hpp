@@ -52,6 +52,8 @@ bool holds_only_pkcs7(const PemFile& file);
 
 // SERVER_TLS_CERT, or `--cert` where a flag said it.
 std::string name_of(const TlsInput& input);
+// What people here find the file by: the host's path, where the input names one in a container.
+const std::string& path_of(const LookedAt& looked_at);
 // "certificate file `a.pem`", "key file `a.key`".
 std::string file_words(const LookedAt& looked_at);
 // "the certificate in `a.pem`".

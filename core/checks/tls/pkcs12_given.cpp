@@ -12,7 +12,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
     Finding finding =
         finding_about(pkcs12_given, facts, found, fmt::format("the {} is PKCS#12, not PEM", file_words(found)), 0,
                       "a PKCS#12 bundle (.p12, .pfx)");
-    const std::string file = shell_word(found.input->path);
+    const std::string file = shell_word(path_of(found));
     finding.help.push_back(
         found.role == Role::certificate
             ? fmt::format("take the certificates out: `openssl pkcs12 -in {} -nokeys -out fullchain.pem`", file)

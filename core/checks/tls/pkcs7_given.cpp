@@ -18,7 +18,7 @@ std::optional<Finding> find(const Facts& facts, const LookedAt& found) {
         finding.help.push_back(
             fmt::format("take the certificates out: `openssl pkcs7{} -print_certs -in {} -out "
                         "fullchain.pem`",
-                        found.file->fault == PemFault::der ? " -inform der" : "", shell_word(found.input->path)));
+                        found.file->fault == PemFault::der ? " -inform der" : "", shell_word(path_of(found))));
     }
     return finding;
 }

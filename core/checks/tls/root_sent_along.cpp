@@ -12,7 +12,7 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain, std::size_t 
     if (chain.verdict->places[i] != ChainPlace::root) return std::nullopt;
     Finding finding =
         finding_about_sent(root_sent_along, facts, chain, i,
-                           fmt::format("`{}` sends the root {} along", escape_controls(chain.file.input->path),
+                           fmt::format("`{}` sends the root {} along", escape_controls(path_of(chain.file)),
                                        subject_words(chain.sent()[i].subject)),
                            "clients trust only the copy they have");
     finding.help.emplace_back("leave it out of the file; nothing needs it there");
