@@ -23,8 +23,6 @@ using Stack = std::unique_ptr<STACK_OF(X509), decltype([](STACK_OF(X509) * stack
 using Urls =
     std::unique_ptr<STACK_OF(OPENSSL_STRING), decltype([](STACK_OF(OPENSSL_STRING) * urls) { X509_email_free(urls); })>;
 
-constexpr int path_limit = 10;
-
 // OpenSSL goes on after an error when the callback says 1: so all faults of a path are heard, not the first alone.
 int hear(int is_fine, X509_STORE_CTX* context) {
     if (is_fine == 1) return 1;
@@ -106,7 +104,6 @@ private:
         if (!store_ || X509_STORE_CTX_init(context_.get(), store_.get(), leaf, untrusted_.get()) != 1) return false;
         X509_VERIFY_PARAM* wanted = X509_STORE_CTX_get0_param(context_.get());
         X509_VERIFY_PARAM_set_purpose(wanted, X509_PURPOSE_SSL_SERVER);
-        X509_VERIFY_PARAM_set_depth(wanted, path_limit);
         X509_VERIFY_PARAM_set_auth_level(wanted, 0);  // what is weak has rules of its own
         if (!question_.anchors.empty()) X509_VERIFY_PARAM_set_flags(wanted, X509_V_FLAG_PARTIAL_CHAIN);
         if (question_.at) {
@@ -200,9 +197,13 @@ private:
     }
 
     void tell_faults(ChainVerdict& verdict) const {
+        const bool is_too_long =
+            std::ranges::find(heard_, X509_V_ERR_CERT_CHAIN_TOO_LONG, &VerifyError::code) != heard_.end();
         for (const VerifyError& error : heard_) {
             const Kind kind = kind_of(error);
             const auto depth = static_cast<std::size_t>(std::max(error.depth, 0));
+            // Where the path is too long nothing is missing: OpenSSL has stopped there.
+            if (kind == Kind::issuer_missing && is_too_long) continue;
             // A missing issuer is told once, of the last certificate: OpenSSL tells it of the leaf again. And who is
             // no authority is none for servers either.
             const auto is_told = [&](const ChainFault& fault) {

@@ -78,8 +78,8 @@ struct ChainVerdict {
     const ChainFault* find(ChainFault::Kind kind) const;
 };
 
-// No network: what is not in the question and not on this host is missing. Bounded: a path has at most ten
-// certificates.
+// No network: what is not in the question and not on this host is missing. Bounded: a path is as long as OpenSSL has it
+// by default, a hundred authorities between the leaf and its root.
 ChainVerdict verify_chain(const ChainQuestion& question);
 
 // Which certificate is the server's own: the key's where it is known, else the first that is no authority, else the

@@ -60,7 +60,7 @@ struct PemFile {
     PemFault fault = PemFault::none;
     std::size_t fault_line = 0;             // of the block at fault; 0 where there is none
     std::size_t marked_line = 0;            // of a BEGIN behind a byte order mark; 0 where there is none
-    std::vector<Certificate> certificates;  // in file order, at most 100
+    std::vector<Certificate> certificates;  // in file order, at most 1000: bundles of authorities have 150
     std::vector<PrivateKey> keys;
     std::vector<std::string> other_blocks;  // "CERTIFICATE REQUEST", …
     std::optional<os::FileAccess> access;   // nothing where its modes mean nothing

@@ -176,11 +176,19 @@ TEST(PemFile, PointsAtMarkersThatAreNotAloneOnTheirLine) {
     EXPECT_EQ(file.fault_line, 2U);
 }
 
-TEST(PemFile, ReadsAHundredCertificatesAndNoMore) {
+TEST(PemFile, ReadsAThousandCertificatesAndNoMore) {
     std::string text;
-    for (int i = 0; i < 120; ++i)
+    for (int i = 0; i < 1020; ++i)
         text += certificate().pem();
-    EXPECT_EQ(parse_pem("a.pem", text).certificates.size(), 100U);
+    EXPECT_EQ(parse_pem("a.pem", text).certificates.size(), 1000U);
+}
+
+TEST(PemFile, OfAContainerIsNamedAsTheHostHasIt) {
+    const tests::Sandbox sandbox;
+    const auto file = sandbox.write("site.pem", certificate().pem());
+    EXPECT_EQ(read_pem_file(file, "/certs/site.pem").path, file);
+    EXPECT_EQ(read_pem_file(file, "site.pem").path, "site.pem");
+    EXPECT_EQ(read_pem_file(file, file).path, file);
 }
 
 TEST(PemFile, IsQuickWithTenMegabytesOfBegins) {
