@@ -94,6 +94,7 @@ constinit const std::array catalogue{
     &tls_rules::self_signed,
     &tls_rules::issuer_is_no_ca,
     &tls_rules::constraint_violated,
+    &tls_rules::extension_broken,
     &tls_rules::signature_wrong,
     &tls_rules::intermediate_expired,
     &tls_rules::dates_reversed,

@@ -88,6 +88,9 @@ KeyStrength strength_of(evp_pkey_st* key) {
 
 CertificateUse use_of(x509_st* certificate) {
     CertificateUse use;
+    tell_signature(certificate, use);
+    // Of a certificate with an extension that it can't read OpenSSL says that it may do nothing.
+    if (X509_check_purpose(certificate, -1, -1) != 1) return use;
     const std::uint32_t purposes = X509_get_extended_key_usage(certificate);
     use.limits_purposes = purposes != UINT32_MAX;
     if (use.limits_purposes) {
@@ -102,7 +105,6 @@ CertificateUse use_of(x509_st* certificate) {
     use.must_staple = asks_for_staple(certificate);
     use.has_responder = names_responder(certificate);
     use.is_logged = X509_get_ext_by_NID(certificate, NID_ct_precert_scts, -1) >= 0;
-    tell_signature(certificate, use);
     return use;
 }
 

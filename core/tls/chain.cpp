@@ -1,6 +1,7 @@
 #include "core/tls/chain.hpp"
 
-#include "core/tls/description.hpp"
+#include "core/tls/holdings.hpp"
+#include "core/tls/namesake.hpp"
 #include "core/tls/openssl_handles.hpp"
 #include "core/tls/trust_store.hpp"
 #include "core/tls/verify_error.hpp"
@@ -31,14 +32,6 @@ int hear(int is_fine, X509_STORE_CTX* context) {
     return 1;
 }
 
-std::vector<X509Certificate> opened(std::span<const Certificate> certificates) {
-    std::vector<X509Certificate> handles;
-    handles.reserve(certificates.size());
-    for (const Certificate& certificate : certificates)
-        handles.push_back(certificate_from_der(certificate.der));
-    return handles;
-}
-
 std::string url_of_issuer(X509* certificate) {
     const std::unique_ptr<AUTHORITY_INFO_ACCESS, Freed<AUTHORITY_INFO_ACCESS_free>> places(
         static_cast<AUTHORITY_INFO_ACCESS*>(X509_get_ext_d2i(certificate, NID_info_access, nullptr, nullptr)));
@@ -67,23 +60,22 @@ std::string unknown_critical_extension(X509* certificate) {
 // One verification: the handles, and what OpenSSL made of them.
 class Verification {
 public:
-    explicit Verification(const ChainQuestion& question)
-        : question_(question), sent_(opened(question.sent)), at_hand_(opened(question.at_hand)) {}
+    explicit Verification(const ChainQuestion& question) : question_(question), holdings_(question) {}
 
     ChainVerdict verdict() {
         ChainVerdict verdict;
-        if (!sent_.at(question_.leaf) || !run()) {
+        if (holdings_.leaf() == nullptr || !run()) {
             // No path was built, so none may pass for sound.
-            verdict.places.assign(sent_.size(), ChainPlace::alternative);
+            verdict.places.assign(holdings_.sent().size(), ChainPlace::alternative);
             verdict.places[question_.leaf] = ChainPlace::leaf;
             verdict.faults.push_back({.words = "no path could be built"});
             return verdict;
         }
         verdict.length = static_cast<std::size_t>(sk_X509_num(chain()));
         tell_path(verdict);
-        tell_places(verdict);
         tell_faults(verdict);
         tell_missing_issuer(verdict);
+        tell_places(verdict);
         return verdict;
     }
 
@@ -94,13 +86,13 @@ private:
     bool run() {
         store_ = make_trust_store(question_.trusted, question_.anchors, question_.at_hand);
         untrusted_.reset(sk_X509_new_null());
-        for (const auto* handles : {&sent_, &at_hand_}) {
+        X509* leaf = holdings_.leaf();
+        for (const auto* handles : {&holdings_.sent(), &holdings_.at_hand()}) {
             for (const X509Certificate& handle : *handles) {
-                if (handle && handle != sent_[question_.leaf]) sk_X509_push(untrusted_.get(), handle.get());
+                if (handle && handle.get() != leaf) sk_X509_push(untrusted_.get(), handle.get());
             }
         }
         context_.reset(X509_STORE_CTX_new());
-        X509* leaf = sent_[question_.leaf].get();
         if (!store_ || X509_STORE_CTX_init(context_.get(), store_.get(), leaf, untrusted_.get()) != 1) return false;
         X509_VERIFY_PARAM* wanted = X509_STORE_CTX_get0_param(context_.get());
         X509_VERIFY_PARAM_set_purpose(wanted, X509_PURPOSE_SSL_SERVER);
@@ -133,20 +125,14 @@ private:
         if (place < 0) heard_.push_back({X509_V_ERR_CERT_NOT_YET_VALID, depth});
     }
 
-    std::optional<std::size_t> sent_index(const X509* certificate) const {
-        for (std::size_t i = 0; i < sent_.size(); ++i) {
-            if (sent_[i] && X509_cmp(sent_[i].get(), certificate) == 0) return i;
-        }
-        return std::nullopt;
-    }
-
     void tell_path(ChainVerdict& verdict) const {
         for (std::size_t depth = 0; depth < verdict.length; ++depth) {
             X509* one = on_chain(depth);
-            if (const auto index = sent_index(one)) {
-                verdict.path.push_back(*index);
-            } else if (auto certificate = describe_certificate(one)) {
-                verdict.unsent.push_back(*std::move(certificate));
+            HeldCertificate held = holdings_.held(one);
+            if (held.sent) {
+                verdict.path.push_back(*held.sent);
+            } else {
+                verdict.unsent.push_back(std::move(held));
             }
         }
     }
@@ -156,42 +142,52 @@ private:
         return std::ranges::find(before, question_.sent[index].der, &Certificate::der) != before.end();
     }
 
-    // Has one on the path this name and this key? Then it is that authority, signed by another.
-    bool is_cross_signed(X509* certificate, const std::vector<X509*>& related) const {
-        return std::ranges::any_of(related, [&](X509* other) {
-            return X509_NAME_cmp(X509_get_subject_name(other), X509_get_subject_name(certificate)) == 0 &&
-                   EVP_PKEY_eq(X509_get0_pubkey(other), X509_get0_pubkey(certificate)) == 1;
-        });
+    // Is it that authority, signed by another, or has it issued that one?
+    static bool is_kin(X509* certificate, X509* related) {
+        const bool is_cross_signed =
+            X509_NAME_cmp(X509_get_subject_name(related), X509_get_subject_name(certificate)) == 0 &&
+            EVP_PKEY_eq(X509_get0_pubkey(related), X509_get0_pubkey(certificate)) == 1;
+        return is_cross_signed || X509_check_issued(certificate, related) == X509_V_OK;
     }
 
-    bool issues(X509* certificate, const std::vector<X509*>& related) const {
-        return std::ranges::any_of(related,
-                                   [&](X509* other) { return X509_check_issued(certificate, other) == X509_V_OK; });
+    // What was meant as the issuer, and is none to OpenSSL, belongs to the path all the same.
+    bool is_meant(std::size_t index, const ChainVerdict& verdict) const {
+        if (verdict.namesake && verdict.namesake->held.sent == index) return true;
+        const ChainFault* broken = verdict.find(Kind::broken_extension);
+        if (broken == nullptr) return false;
+        return broken->held.sent == index || question_.sent[index].subject == verdict.missing_issuer;
     }
 
     void tell_places(ChainVerdict& verdict) const {
-        verdict.places.assign(sent_.size(), ChainPlace::unrelated);
+        const auto& sent = holdings_.sent();
+        verdict.places.assign(sent.size(), ChainPlace::unrelated);
         std::vector<X509*> related;
         for (std::size_t depth = 0; depth < verdict.length; ++depth)
             related.push_back(on_chain(depth));
         for (const std::size_t index : verdict.path) {
-            const bool is_root = index != question_.leaf && is_self_signed(sent_[index].get());
+            const bool is_root = index != question_.leaf && is_self_signed(sent[index].get());
             verdict.places[index] = is_root ? ChainPlace::root : ChainPlace::on_path;
         }
         verdict.places[question_.leaf] = ChainPlace::leaf;
-        for (std::size_t i = 0; i < sent_.size(); ++i) {
+        for (std::size_t i = 0; i < sent.size(); ++i) {
             if (is_repeated(i)) verdict.places[i] = ChainPlace::repeated;
         }
-        // Whatever is found makes others related: at most once for each.
-        for (bool has_grown = true; has_grown;) {
-            has_grown = false;
-            for (std::size_t i = 0; i < sent_.size(); ++i) {
-                X509* one = sent_[i].get();
-                if (verdict.places[i] != ChainPlace::unrelated || one == nullptr) continue;
-                if (!is_cross_signed(one, related) && !issues(one, related)) continue;
-                verdict.places[i] = ChainPlace::alternative;
-                related.push_back(one);
-                has_grown = true;
+        const auto relate = [&](std::size_t index) {
+            verdict.places[index] = ChainPlace::alternative;
+            related.push_back(sent[index].get());
+        };
+        const auto is_open = [&](std::size_t index) {
+            return verdict.places[index] == ChainPlace::unrelated && sent[index] != nullptr;
+        };
+        for (std::size_t i = 0; i < sent.size(); ++i) {
+            if (is_open(i) && is_meant(i, verdict)) relate(i);
+        }
+        // Whatever is found makes others related: each is held against the others once.
+        while (!related.empty()) {
+            X509* one = related.back();
+            related.pop_back();
+            for (std::size_t i = 0; i < sent.size(); ++i) {
+                if (is_open(i) && is_kin(sent[i].get(), one)) relate(i);
             }
         }
     }
@@ -217,35 +213,37 @@ private:
             ChainFault fault{.kind = kind, .depth = depth, .words = X509_verify_cert_error_string(error.code)};
             // A signature is told of the one that bears it; at fault is the key above.
             const std::size_t culprit = kind == Kind::signature ? depth + 1 : depth;
-            if (culprit < verdict.length) describe(fault, on_chain(culprit));
+            if (culprit < verdict.length) fault.held = holdings_.held(on_chain(culprit));
+            if (kind == Kind::signature && culprit < verdict.length)
+                fault.fitting = fitting_issuer(holdings_, on_chain(culprit), on_chain(depth));
             if (kind == Kind::critical_extension) fault.extension = unknown_critical_extension(on_chain(depth));
             verdict.faults.push_back(std::move(fault));
         }
     }
 
-    void describe(ChainFault& fault, X509* certificate) const {
-        fault.subject = text_of(X509_get_subject_name(certificate));
-        fault.is_self_issued = (X509_get_extension_flags(certificate) & EXFLAG_SI) != 0;
-        fault.sent = sent_index(certificate);
-        fault.not_before = time_of(X509_get0_notBefore(certificate)).value_or(std::chrono::sys_seconds{});
-        fault.not_after = time_of(X509_get0_notAfter(certificate)).value_or(std::chrono::sys_seconds{});
-    }
-
-    void tell_missing_issuer(ChainVerdict& verdict) const {
-        if (verdict.find(Kind::issuer_missing) == nullptr) return;
+    void tell_missing_issuer(ChainVerdict& verdict) {
+        const auto gap = std::ranges::find(verdict.faults, Kind::issuer_missing, &ChainFault::kind);
+        if (gap == verdict.faults.end()) return;
         X509* last = on_chain(verdict.length - 1);
         verdict.missing_issuer = text_of(X509_get_issuer_name(last));
         verdict.issuer_url = url_of_issuer(last);
-        for (std::size_t i = 0; i < sent_.size(); ++i) {
-            if (!sent_[i] || sent_[i].get() == last) continue;
-            if (X509_NAME_cmp(X509_get_subject_name(sent_[i].get()), X509_get_issuer_name(last)) != 0) continue;
-            if (X509_verify(last, X509_get0_pubkey(sent_[i].get())) != 1) verdict.impostor = i;
+        if (const auto broken = broken_one(last)) {
+            gap->kind = Kind::broken_extension;
+            gap->held = *broken;
+            gap->extension = broken->certificate.broken_extension;
+        } else {
+            verdict.namesake = namesake_of_issuer(holdings_, context_.get(), last);
         }
     }
 
+    // Of one that it can't read OpenSSL looks for no issuer, nor does it take it for one.
+    std::optional<HeldCertificate> broken_one(X509* last) const {
+        const HeldCertificate held = holdings_.held(last);
+        return held.certificate.broken_extension.empty() ? broken_issuer(holdings_, last) : std::optional(held);
+    }
+
     const ChainQuestion& question_;
-    std::vector<X509Certificate> sent_;
-    std::vector<X509Certificate> at_hand_;
+    Holdings holdings_;
     std::vector<VerifyError> heard_;
     Store store_;
     Stack untrusted_;

@@ -26,6 +26,13 @@ struct ChainQuestion {
     std::optional<std::chrono::sys_seconds> at{};  // nothing: dates are not judged
 };
 
+// A certificate that a verification speaks of, and who has it.
+struct HeldCertificate {
+    Certificate certificate{};          // its line is 0 where the question has it not
+    std::optional<std::size_t> sent{};  // which of the sent ones it is
+    std::string store{};                // the file of the host's store that it was found in
+};
+
 // What OpenSSL finds wrong with the best path from the leaf up.
 struct ChainFault {
     enum class Kind {
@@ -36,6 +43,7 @@ struct ChainFault {
         no_authority,        // an issuer that may not sign certificates
         purpose,             // one that is not for servers; of the leaf what no other rule says
         critical_extension,  // one that OpenSSL does not know
+        broken_extension,    // one that it can't read, so that it passes over the certificate
         path_length,         // more authorities below one than it allows
         name_constraint,     // a name that an authority above may not vouch for
         expired,             // above the leaf
@@ -43,14 +51,25 @@ struct ChainFault {
         other,
     };
     Kind kind = Kind::other;
-    std::size_t depth = 0;              // 0 is the leaf, 1 its issuer
-    std::string subject{};              // of the certificate there
-    bool is_self_issued = false;        // it names itself as its issuer
-    std::optional<std::size_t> sent{};  // which of the sent ones it is
-    std::string words{};                // OpenSSL's own
-    std::string extension{};            // the critical one that it does not know: "1.3.6.1.4.1.5923"
-    std::chrono::sys_seconds not_before{};
-    std::chrono::sys_seconds not_after{};
+    std::size_t depth = 0;    // 0 is the leaf, 1 its issuer
+    HeldCertificate held{};   // the one at fault: of a signature the one above, whose key it is not
+    std::string words{};      // OpenSSL's own
+    std::string extension{};  // the critical one that it does not know, "1.3.6.1.4.1.5923", or the broken one
+    // Of a signature: another of this name, whose key it is.
+    std::optional<HeldCertificate> fitting{};
+};
+
+// One that has the missing issuer's name, and that OpenSSL does not take for it.
+struct Namesake {
+    enum class Reason {
+        other_key,   // its key did not sign
+        identifier,  // its key did, and it calls that key, or itself, otherwise than the certificate below says
+        circle,      // it is on the path already, further down
+    };
+    Reason reason = Reason::other_key;
+    HeldCertificate held{};
+    std::string wanted{};  // of an identifier: what the certificate below says, "the key identifier 0a:1b"
+    std::string own{};     // and what this one says
 };
 
 // What a sent certificate is to the path.
@@ -65,15 +84,15 @@ enum class ChainPlace {
 
 // A path from the leaf to where trust begins, as OpenSSL builds it, and what is wrong with it.
 struct ChainVerdict {
-    std::vector<ChainPlace> places;   // of the sent ones, in their order
-    std::vector<std::size_t> path;    // the sent ones on the path, from the leaf up
-    std::vector<Certificate> unsent;  // the others on it, that are at hand or trusted; their lines are 0
-    std::vector<ChainFault> faults;   // each kind once a depth; empty where the path holds
-    std::size_t length = 0;           // certificates on the path, those of the store included
+    std::vector<ChainPlace> places;       // of the sent ones, in their order
+    std::vector<std::size_t> path;        // the sent ones on the path, from the leaf up
+    std::vector<HeldCertificate> unsent;  // the others on it, that are at hand or trusted
+    std::vector<ChainFault> faults;       // each kind once a depth; empty where the path holds
+    std::size_t length = 0;               // certificates on the path, those of the store included
     // Of the last one on a path that ends too early.
     std::string missing_issuer;
-    std::string issuer_url;               // where its authority offers the issuer, if it says
-    std::optional<std::size_t> impostor;  // the sent one that has the missing issuer's name, and not its key
+    std::string issuer_url;  // where its authority offers the issuer, if it says
+    std::optional<Namesake> namesake{};
 
     const ChainFault* find(ChainFault::Kind kind) const;
 };

@@ -39,6 +39,41 @@ std::vector<std::string> names_of(const X509* certificate) {
     return names_in(entries.get());
 }
 
+// OpenSSL's name for it, else its numbers.
+std::string name_of(const ASN1_OBJECT* object) {
+    std::array<char, 80> text{};
+    const int known = OBJ_obj2nid(object);
+    if (known != NID_undef) return OBJ_nid2sn(known);
+    OBJ_obj2txt(text.data(), static_cast<int>(text.size()), object, 1);
+    return text.data();
+}
+
+bool can_be_read(X509_EXTENSION* extension) {
+    if (X509V3_EXT_get(extension) == nullptr) return true;
+    void* const value = X509V3_EXT_d2i(extension);
+    if (value == nullptr) return false;
+    const X509V3_EXT_METHOD* const method = X509V3_EXT_get(extension);
+    if (method->it != nullptr) {
+        ASN1_item_free(static_cast<ASN1_VALUE*>(value), ASN1_ITEM_ptr(method->it));
+    } else {
+        method->ext_free(value);
+    }
+    return true;
+}
+
+// Which extension keeps OpenSSL from taking this certificate's for read: one that can't be, or one that is there twice.
+std::string broken_extension(X509* certificate) {
+    if (X509_check_purpose(certificate, -1, -1) == 1) return {};
+    const int count = X509_get_ext_count(certificate);
+    for (int i = 0; i < count; ++i) {
+        X509_EXTENSION* extension = X509_get_ext(certificate, i);
+        const ASN1_OBJECT* object = X509_EXTENSION_get_object(extension);
+        const bool is_repeated = X509_get_ext_by_OBJ(certificate, object, i) >= 0;
+        if (is_repeated || !can_be_read(extension)) return name_of(object);
+    }
+    return "all together";
+}
+
 }  // namespace
 
 std::string key_type(EVP_PKEY* key) {
@@ -92,6 +127,7 @@ std::optional<Certificate> describe_certificate(X509* x509) {
                             .public_key = der_of(X509_get_X509_PUBKEY(x509), i2d_X509_PUBKEY),
                             .der = der_of(x509, i2d_X509),
                             .is_authority = (X509_get_extension_flags(x509) & EXFLAG_CA) != 0,
+                            .broken_extension = broken_extension(x509),
                             .use = use_of(x509)};
     if (const Pkey key{X509_get_pubkey(x509)}) {
         certificate.key_type = key_type(key.get());

@@ -26,6 +26,9 @@ struct Certificate {
     std::string public_key;     // SubjectPublicKeyInfo, DER: equal exactly where the keys are
     std::string der;            // the whole certificate
     bool is_authority = false;  // CA:TRUE
+    // The first extension that OpenSSL can't read, "subjectAltName": then it takes nothing of this certificate for
+    // granted, and `use` says nothing. Empty where all can be read.
+    std::string broken_extension{};
     CertificateUse use{};
     KeyStrength strength{};
     std::size_t line = 0;  // of its BEGIN line

@@ -1,10 +1,15 @@
 #include "core/tls/trust_store.hpp"
 
+#include "core/base/text.hpp"
+
+#include <fmt/format.h>
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
 #include <array>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace megactl::tls {
 
@@ -26,6 +31,10 @@ void add_folder(X509_STORE* store, const std::string& folder) {
 void add_bundle(X509_STORE* store, const std::string& file) {
     X509_LOOKUP* lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
     if (lookup != nullptr) X509_LOOKUP_load_file(lookup, file.c_str(), X509_FILETYPE_PEM);
+}
+
+int no_passphrase(char* /*room*/, int /*size*/, int /*is_new*/, void* /*nothing*/) {
+    return -1;
 }
 
 bool is_there(const std::string& path) {
@@ -53,6 +62,35 @@ bool is_hashed(const std::string& folder) {
     return is_there(folder + "/ca-certificates.crt");
 }
 
+std::string folder_of(const TrustPlaces& places) {
+    return places.folder.empty() ? default_folder() : places.folder;
+}
+
+// The bundle that is read beside the folder; empty where none is.
+std::string bundle_of(const TrustPlaces& places) {
+    if (!places.file.empty()) return places.file;
+    return places.folder.empty() && !is_hashed(folder_of(places)) ? default_bundle() : std::string();
+}
+
+bool holds(const std::string& file, const X509* certificate) {
+    const Bio reader(BIO_new_file(file.c_str(), "r"));
+    while (reader) {
+        const X509Certificate next(PEM_read_bio_X509_AUX(reader.get(), nullptr, no_passphrase, nullptr));
+        if (!next) break;
+        if (X509_cmp(next.get(), certificate) == 0) return true;
+    }
+    return false;
+}
+
+// OpenSSL counts up the certificates of one hash, and stops at the first number that is not there.
+std::string file_in_folder(const std::string& folder, X509* certificate) {
+    for (int number = 0;; ++number) {
+        std::string file = fmt::format("{}/{:08x}.{}", folder, X509_subject_name_hash(certificate), number);
+        if (!is_there(file)) return {};
+        if (holds(file, certificate)) return file;
+    }
+}
+
 }  // namespace
 
 bool is_self_signed(X509* certificate) {
@@ -70,14 +108,22 @@ Store make_trust_store(const TrustPlaces& places, std::span<const Certificate> a
             add(store.get(), certificate);
         }
     }
-    const std::string folder = places.folder.empty() ? default_folder() : places.folder;
-    add_folder(store.get(), folder);
-    if (!places.file.empty()) {
-        add_bundle(store.get(), places.file);
-    } else if (places.folder.empty() && !is_hashed(folder)) {
-        if (const std::string bundle = default_bundle(); !bundle.empty()) add_bundle(store.get(), bundle);
-    }
+    add_folder(store.get(), folder_of(places));
+    if (const std::string bundle = bundle_of(places); !bundle.empty()) add_bundle(store.get(), bundle);
     return store;
+}
+
+std::string file_in_store(const TrustPlaces& places, X509* certificate) {
+    std::string found;
+    const std::string folders = folder_of(places);
+    for (const std::string_view folder : split(folders, ':')) {
+        if (found.empty()) found = file_in_folder(std::string(folder), certificate);
+    }
+    // Nowhere else can the store have it from; to read the bundle again would cost more than the verification.
+    if (found.empty()) found = bundle_of(places);
+    std::error_code ignored;
+    const fs::path whole = fs::canonical(found, ignored);
+    return ignored ? found : whole.string();
 }
 
 }  // namespace megactl::tls

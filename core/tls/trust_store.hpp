@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 
 namespace megactl::tls {
 
@@ -17,6 +18,9 @@ using Store = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
 // whole, so only where one is named or the host has nothing else.
 Store make_trust_store(const TrustPlaces& places, std::span<const Certificate> anchors,
                        std::span<const Certificate> at_hand);
+
+// The file that the store has this one from, where no question brought it; links are followed.
+std::string file_in_store(const TrustPlaces& places, X509* certificate);
 
 bool is_self_signed(X509* certificate);
 

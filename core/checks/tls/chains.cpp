@@ -14,16 +14,6 @@ namespace megactl::checks::tls_rules {
 
 namespace {
 
-// The file knows the line of its certificate.
-Authority unsent_authority(const Facts& facts, const Certificate& certificate) {
-    for (const LookedAt& file : authority_files(facts)) {
-        const auto& all = file.file->certificates;
-        const auto same = std::ranges::find(all, certificate.der, &Certificate::der);
-        if (same != all.end()) return {.certificate = &*same, .file = file};
-    }
-    return {.certificate = &certificate};
-}
-
 std::string words_at_line(const Certificate& certificate) {
     return fmt::format("{} (line {})", subject_words(certificate.subject), certificate.line);
 }
@@ -70,21 +60,33 @@ Findings find_in_faults(const Facts& facts, FindInFault find) {
 
 Findings find_in_authorities(const Facts& facts, FindInAuthority find) {
     Findings findings;
-    std::set<std::string_view> seen;
+    std::set<std::string_view> told;
     for (const Chain& chain : chains(facts)) {
         const auto look_at = [&](const Authority& authority) {
-            if (auto finding = find(facts, chain, authority)) findings.push_back(*std::move(finding));
+            auto finding = find(facts, chain, authority);
+            if (finding && (authority.is_sent || told.insert(authority.certificate->der).second))
+                findings.push_back(*std::move(finding));
         };
         for (std::size_t sent = 0; sent < chain.sent().size(); ++sent)
             if (is_authority_above(chain, sent)) look_at({&chain.sent()[sent], chain.file, true});
-        for (const Certificate& certificate : chain.verdict->unsent)
-            if (seen.insert(certificate.der).second) look_at(unsent_authority(facts, certificate));
+        for (const HeldCertificate& held : chain.verdict->unsent)
+            look_at(authority_of(facts, chain, held));
     }
     return findings;
 }
 
 bool Authority::is_at_hand() const {
     return !is_sent && file && file->role == Role::chain;
+}
+
+Authority authority_of(const Facts& facts, const Chain& chain, const HeldCertificate& held) {
+    if (held.sent) return {.certificate = &chain.sent()[*held.sent], .file = chain.file, .is_sent = true};
+    for (const LookedAt& file : authority_files(facts)) {
+        const auto& all = file.file->certificates;
+        const auto same = std::ranges::find(all, held.certificate.der, &Certificate::der);
+        if (same != all.end()) return {.certificate = &*same, .file = file};
+    }
+    return {.certificate = &held.certificate, .store = held.store};
 }
 
 bool is_used(const Chain& chain, std::size_t sent) {
@@ -126,14 +128,29 @@ Finding finding_about_authority(const Rule& rule, const Facts& facts, const Chai
         return finding_about(rule, facts, *authority.file, std::move(headline), authority.certificate->line,
                              std::move(label));
     }
-    return finding_about_sent(rule, facts, chain, chain.leaf_index, std::move(headline), "its path leads there");
+    Finding finding =
+        finding_about_sent(rule, facts, chain, chain.leaf_index, std::move(headline), "its path leads there");
+    if (!authority.store.empty()) {
+        if (finding.primary) finding.related.insert(finding.related.begin(), *std::exchange(finding.primary, {}));
+        finding.file = authority.store;
+    }
+    return finding;
+}
+
+std::string fault_words(const Facts& facts, const Chain& chain, const ChainFault& fault) {
+    const Authority authority = authority_of(facts, chain, fault.held);
+    std::string subject = subject_words(authority.certificate->subject);
+    if (authority.is_sent || fault.held.certificate.der.empty()) return subject;
+    const bool is_root = authority.certificate->subject == authority.certificate->issuer;
+    const std::string what = fmt::format("the {} {}", is_root ? "root" : "authority", subject);
+    if (!authority.file) return what + " that this host trusts";
+    return fmt::format("{} that {} names", what, name_of(*authority.file->input));
 }
 
 Finding finding_about_fault(const Rule& rule, const Facts& facts, const Chain& chain, const ChainFault& fault,
                             std::string headline) {
-    const std::string label = escape_controls(fault.subject);
-    Finding finding = finding_about_sent(rule, facts, chain, fault.sent.value_or(chain.leaf_index), std::move(headline),
-                                         fault.sent ? label : escape_controls(chain.leaf->subject));
+    Finding finding = finding_about_authority(rule, facts, chain, authority_of(facts, chain, fault.held),
+                                              std::move(headline), escape_controls(fault.held.certificate.subject));
     const std::string steps = fault.depth == 0 ? "at" : count_of(fault.depth, "step", "steps") + " above";
     finding.seen.push_back(fmt::format("OpenSSL: {}, {} the certificate of the server", fault.words, steps));
     return finding;

@@ -51,7 +51,7 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainF
     const std::optional<Words> words = words_about(fault);
     if (!words) return std::nullopt;
     Finding finding = finding_about_fault(constraint_violated, facts, chain, fault,
-                                          fmt::format("{} {}", subject_words(fault.subject), words->verdict));
+                                          fmt::format("{} {}", fault_words(facts, chain, fault), words->verdict));
     add_views(finding, words->browsers, "refuse", "starts");
     finding.help.emplace_back(words->help);
     return finding;

@@ -19,16 +19,19 @@ namespace {
 bool may_be_a_root(const ChainVerdict& verdict, const ChainFault& fault) {
     const bool is_end_known = verdict.find(ChainFault::Kind::issuer_missing) == nullptr &&
                               verdict.find(ChainFault::Kind::root_unknown) == nullptr;
-    return !is_end_known && (fault.depth > 1 || fault.is_self_issued);
+    const bool is_self_issued = fault.held.certificate.subject == fault.held.certificate.issuer;
+    return !is_end_known && (fault.depth > 1 || is_self_issued);
 }
 
 std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainFault& fault) {
     const bool is_over = fault.kind == ChainFault::Kind::expired;
     if (!is_over && fault.kind != ChainFault::Kind::not_yet_valid) return std::nullopt;
-    const std::string when = is_over ? fmt::format("expired {} ago", format_span(facts.now - fault.not_after))
-                                     : fmt::format("is not valid before {}", format_date(fault.not_before));
-    Finding finding = finding_about_fault(intermediate_expired, facts, chain, fault,
-                                          fmt::format("{} in the chain {}", subject_words(fault.subject), when));
+    const Certificate& certificate = fault.held.certificate;
+    const std::string when = is_over ? fmt::format("expired {} ago", format_span(facts.now - certificate.not_after))
+                                     : fmt::format("is not valid before {}", format_date(certificate.not_before));
+    Finding finding = finding_about_fault(
+        intermediate_expired, facts, chain, fault,
+        fmt::format("{}{} {}", fault_words(facts, chain, fault), fault.held.sent ? " in the chain" : "", when));
     std::string openssl = is_over ? "refuse (certificate has expired)" : "refuse (certificate is not yet valid)";
     if (may_be_a_root(*chain.verdict, fault)) {
         finding.severity = Severity::warning;
@@ -36,6 +39,8 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainF
         openssl += ", unless it is their root";
     }
     add_views(finding, "refuse, unless they know another path", openssl, "starts");
+    if (!fault.held.store.empty())
+        finding.help.emplace_back("bring the host's store up to date: `update-ca-certificates`");
     finding.help.emplace_back(is_over ? "put the authority's present certificate in its place"
                                       : "is the clock right? else wait, or put the present certificate in");
     return finding;

@@ -9,8 +9,9 @@ namespace {
 
 std::optional<Finding> find(const Facts& facts, const Chain& chain, const ChainFault& fault) {
     if (fault.kind != ChainFault::Kind::no_authority) return std::nullopt;
-    Finding finding = finding_about_fault(issuer_is_no_ca, facts, chain, fault,
-                                          fmt::format("the issuer {} is no authority", subject_words(fault.subject)));
+    Finding finding = finding_about_fault(
+        issuer_is_no_ca, facts, chain, fault,
+        fmt::format("{}{} is no authority", fault.held.sent ? "the issuer " : "", fault_words(facts, chain, fault)));
     add_views(finding, "refuse", "refuse", "starts");
     finding.help.emplace_back(
         "issue it as an authority: `basicConstraints=critical,CA:TRUE` and `keyUsage=keyCertSign`");

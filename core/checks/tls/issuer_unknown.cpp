@@ -14,11 +14,14 @@ Severity rule_severity_with_anchors(const Facts& facts) {
 
 std::optional<Finding> find(const Facts& facts, const Chain& chain) {
     const ChainVerdict& verdict = *chain.verdict;
-    const bool has_gap = verdict.find(ChainFault::Kind::issuer_missing) != nullptr && !verdict.impostor;
+    using Reason = megactl::tls::Namesake::Reason;
+    if (lacks_authorities(facts)) return std::nullopt;
+    const bool is_circle = verdict.namesake && verdict.namesake->reason == Reason::circle;
+    const bool has_gap = verdict.find(ChainFault::Kind::issuer_missing) != nullptr && (!verdict.namesake || is_circle);
     const ChainFault* root = verdict.find(ChainFault::Kind::root_unknown);
     const bool is_told_elsewhere = !verdict.issuer_url.empty() || !facts.tls_anchors.empty();
     if (root == nullptr && (!has_gap || is_told_elsewhere)) return std::nullopt;
-    const std::string issuer = root != nullptr ? root->subject : verdict.missing_issuer;
+    const std::string issuer = root != nullptr ? root->held.certificate.subject : verdict.missing_issuer;
     Finding finding = finding_about_sent(issuer_unknown, facts, chain, chain.leaf_index,
                                          fmt::format("{} comes from {}, which is not trusted here",
                                                      certificate_words(chain.file), subject_words(issuer)),

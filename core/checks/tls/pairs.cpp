@@ -110,6 +110,12 @@ std::vector<LookedAt> authority_files(const Facts& facts) {
     return files;
 }
 
+bool lacks_authorities(const Facts& facts) {
+    return std::ranges::any_of(authority_files(facts), [](const LookedAt& found) {
+        return found.file->failure || found.file->certificates.empty() || !has_sound_certificates(*found.file);
+    });
+}
+
 const Certificate* leaf_of(const TlsPair& pair) {
     const auto found = certificate_file(pair);
     if (!found || !has_sound_certificates(*found->file) || found->file->certificates.empty()) return nullptr;

@@ -34,6 +34,8 @@ std::optional<LookedAt> certificate_file(const TlsPair& pair);
 std::optional<LookedAt> key_file(const TlsPair& pair);
 // The files of `--chain` and `--ca`.
 std::vector<LookedAt> authority_files(const Facts& facts);
+// One of them can't be read, or not to its end, as rules of its own tell: what it should hold is not known then.
+bool lacks_authorities(const Facts& facts);
 // All of them; a path that is named again is left out.
 std::vector<LookedAt> distinct_files(const Facts& facts);
 

@@ -64,6 +64,7 @@ extern const Rule certificate_twice;
 extern const Rule self_signed;
 extern const Rule issuer_is_no_ca;
 extern const Rule constraint_violated;
+extern const Rule extension_broken;
 extern const Rule signature_wrong;
 extern const Rule intermediate_expired;
 

@@ -8,7 +8,8 @@ namespace megactl::checks::tls_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Chain& chain) {
-    if (chain.verdict->find(ChainFault::Kind::self_signed_leaf) == nullptr) return std::nullopt;
+    if (chain.verdict->find(ChainFault::Kind::self_signed_leaf) == nullptr || lacks_authorities(facts))
+        return std::nullopt;
     Finding finding = finding_about_sent(self_signed, facts, chain, chain.leaf_index,
                                          fmt::format("{} is self-signed", certificate_words(chain.file)),
                                          "issuer and subject are the same");
@@ -16,7 +17,7 @@ std::optional<Finding> find(const Facts& facts, const Chain& chain) {
     finding.help.emplace_back("get one from an authority: `certbot certonly -d NAME`");
     // Of what came from a server or standard input there is no file to name.
     if (chain.file.file->access)
-        finding.help.push_back(fmt::format("where its clients have it: `--ca {}`", shell_word(chain.file.input->path)));
+        finding.help.push_back(fmt::format("where its clients have it: `--ca {}`", shell_word(path_of(chain.file))));
     return finding;
 }
 

@@ -37,6 +37,7 @@ constexpr std::string_view judged_rules[] = {
     "tls/rsa-too-short",         "tls/rsa-exponent",
     "tls/curve-unfit",           "tls/curve-explicit",
     "tls/weak-signature",        "tls/known-bad-key",
+    "tls/extension-broken",
 };
 
 // What the server sent, as if it were a file: its lines are the subjects, one a certificate.

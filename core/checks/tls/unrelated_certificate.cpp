@@ -9,12 +9,11 @@ namespace megactl::checks::tls_rules {
 namespace {
 
 std::optional<Finding> find(const Facts& facts, const Chain& chain, std::size_t i) {
-    if (chain.verdict->places[i] != ChainPlace::unrelated || chain.verdict->impostor == i) return std::nullopt;
-    Finding finding =
-        finding_about_sent(unrelated_certificate, facts, chain, i,
-                           fmt::format("{} in `{}` does not belong to the certificate of the server",
-                                       certificate_words(chain, i), escape_controls(chain.file.input->path)),
-                           "not on the way to a root");
+    if (chain.verdict->places[i] != ChainPlace::unrelated) return std::nullopt;
+    Finding finding = finding_about_sent(unrelated_certificate, facts, chain, i,
+                                         fmt::format("{} in `{}` does not belong to the certificate of the server",
+                                                     certificate_words(chain, i), escape_controls(path_of(chain.file))),
+                                         "not on the way to a root");
     finding.seen.push_back(fmt::format("the server's names {} as its issuer", subject_words(chain.leaf->issuer)));
     finding.help.emplace_back("take it out of the file");
     return finding;

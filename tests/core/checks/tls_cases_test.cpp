@@ -177,6 +177,55 @@ TEST(TlsCases, Chains) {
     });
 }
 
+TEST(TlsCases, Namesakes) {
+    const Wanted of_0a = {.extensions = {"authorityKeyIdentifier=DER:300480020A0B"}};
+    const std::string private_0a = private_root_with("subjectKeyIdentifier=0A0B");
+    expect_each({
+        {"two roots of one name, the right one first", {.certificate = private_leaf(), .authority = private_root() + private_root_rekeyed()}},
+        {"the wrong one first", {.certificate = private_leaf(), .authority = private_root_rekeyed() + private_root()}, "E signature-wrong"},
+        {"the wrong one first, and its identifier tells", {.certificate = private_leaf(of_0a), .authority = private_root_with("subjectKeyIdentifier=0C0D") + private_0a}},
+        {"the wrong one alone", {.certificate = private_leaf(), .authority = private_root_rekeyed()}, "E signature-wrong"},
+        {"an identifier that fits", {.certificate = leaf(of_0a) + issuing_with("subjectKeyIdentifier=0A0B")}},
+        {"an identifier that does not fit", {.certificate = leaf(of_0a) + issuing_with("subjectKeyIdentifier=0C0D")}, "E intermediate-missing"},
+        {"and a second form of it that does", {.certificate = leaf(of_0a) + issuing_with("subjectKeyIdentifier=0C0D") + issuing_with("subjectKeyIdentifier=0A0B")}},
+        {"a root of `--ca` with another identifier", {.certificate = private_leaf(of_0a), .authority = private_root_with("subjectKeyIdentifier=0C0D")}, "E intermediate-missing"},
+        {"a circle", {.certificate = leaf_of_circle() + circle()}, "W issuer-unknown"},
+        {"a circle, and `--ca` names another", {.certificate = leaf_of_circle() + circle(), .authority = root()}, "E intermediate-missing"},
+    });
+}
+
+TEST(TlsCases, Authorities) {
+    namespace fs = std::filesystem;
+    using tests::Sandbox;
+    const auto without_authority = [](const Sandbox& box) { fs::remove(box.path() / "ca.pem"); };
+    const auto without_chain = [](const Sandbox& box) { fs::remove(box.path() / "chain.pem"); };
+    const Ladder twelve = ladder(12);
+    std::string bundle;
+    for (int i = 0; i < 150; ++i) bundle += self_signed({.is_authority = true});
+    expect_each({
+        {"a root of `--ca` that has ended", {.certificate = private_leaf(), .authority = private_root_until(-1)}, "E intermediate-expired"},
+        {"one that is for clients", {.certificate = private_leaf(), .authority = private_root_with("extendedKeyUsage=clientAuth")}, "E constraint-violated"},
+        {"one that can't be read", {.certificate = private_leaf(), .authority = private_root_with("subjectKeyIdentifier=DER:0102")}, "E extension-broken"},
+        {"no file of `--ca`", {.certificate = private_leaf(), .authority = private_root(), .arrange = without_authority}, "E file-missing"},
+        {"no file of `--chain`", {.certificate = leaf(), .chain = issuing(), .arrange = without_chain}, "E file-missing"},
+        {"a file of `--ca` without a certificate", {.certificate = self_signed(), .authority = key_of(KeyType::ec).public_pem()}, "E no-certificate-in-file"},
+        {"twelve authorities", {.certificate = twelve.leaf, .chain = twelve.authorities}},
+        {"a bundle of authorities, the right one last", {.certificate = private_leaf(), .authority = bundle + private_root()}},
+    });
+}
+
+TEST(TlsCases, Extensions) {
+    const auto with = [](std::vector<std::string> extensions) { return leaf({.names = {}, .extensions = std::move(extensions)}); };
+    expect_each({
+        {"names that can't be read", {.certificate = with({"subjectAltName=DER:0102"}) + issuing(), .hosts = {"example.org"}}, "E extension-broken"},
+        {"names that are there twice", {.certificate = leaf({.extensions = {"subjectAltName=DNS:example.com"}}) + issuing()}, "E extension-broken"},
+        {"purposes that can't be read", {.certificate = leaf({.extensions = {"extendedKeyUsage=DER:0102"}}) + issuing()}, "E extension-broken"},
+        {"that of an authority", {.certificate = leaf() + issuing_with("subjectKeyIdentifier=DER:0102")}, "E extension-broken"},
+        {"a sound form of it beside", {.certificate = leaf() + issuing_with("subjectKeyIdentifier=DER:0102") + issuing()}},
+        {"one that OpenSSL does not look at", {.certificate = leaf({.extensions = {"1.2.3.4=DER:0102"}}) + issuing()}},
+    });
+}
+
 TEST(TlsCases, Dates) {
     const auto dated = [](int from, int to) { return leaf({.from = from, .to = to}) + issuing(); };
     expect_each({

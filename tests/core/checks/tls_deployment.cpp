@@ -60,8 +60,8 @@ struct Authority {
     }
 };
 
-Authority root_named(std::string name) {
-    TestKey made = TestKey::make(KeyType::ec);
+Authority root_named(std::string name, KeyType type = KeyType::ec) {
+    TestKey made = TestKey::make(type);
     TestCertificate self = TestCertificate::self_signed(made, authority(std::move(name)));
     return {std::move(made), std::move(self)};
 }
@@ -77,6 +77,16 @@ struct Family {
         return profile;
     }());
     Authority below_narrow = narrow.above(authority("Below"));
+    Authority dsa_root = root_named("DSA Root", KeyType::dsa);
+
+    // Under the keys of `narrow` and `below_narrow`, each signed by the other.
+    TestCertificate first_of_circle() const {
+        const auto other = TestCertificate::self_signed(below_narrow.key, authority("Second of the circle"));
+        return other.sign(below_narrow.key, narrow.key, authority("First of the circle"));
+    }
+    TestCertificate second_of_circle() const {
+        return first_of_circle().sign(narrow.key, below_narrow.key, authority("Second of the circle"));
+    }
 
     // The issuing authority's name and key, in another certificate of the root.
     std::string issuing_as(const CertificateProfile& profile) const { return root.sign(issuing.key, profile).pem(); }
@@ -167,12 +177,62 @@ std::string private_root() {
     return family().private_root.certificate.pem();
 }
 
-std::string private_leaf() {
-    return pem_by(family().private_root, {});
+std::string private_root_until(int day) {
+    return TestCertificate::self_signed(family().private_root.key, authority("Private Root", -1000, day)).pem();
+}
+
+std::string private_root_with(const std::string& extension) {
+    CertificateProfile profile = authority("Private Root");
+    profile.extensions = {extension};
+    return TestCertificate::self_signed(family().private_root.key, profile).pem();
+}
+
+std::string private_root_rekeyed() {
+    return root_named("Private Root").certificate.pem();
+}
+
+std::string private_leaf(const Wanted& wanted) {
+    return pem_by(family().private_root, wanted);
+}
+
+std::string circle() {
+    return family().first_of_circle().pem() + family().second_of_circle().pem();
+}
+
+std::string leaf_of_circle() {
+    return family().first_of_circle().sign(family().narrow.key, key_of(KeyType::ec), profile_of({})).pem();
+}
+
+std::string dsa_root() {
+    return family().dsa_root.certificate.pem();
+}
+
+std::string leaf_of_dsa_root() {
+    return pem_by(family().dsa_root, {});
+}
+
+Ladder ladder(int count) {
+    std::string authorities;
+    Authority lowest = family().root;
+    for (int step = count; step > 0; --step) {
+        lowest = lowest.above(authority(fmt::format("Step {}", step)));
+        authorities.insert(0, lowest.certificate.pem());
+    }
+    return {pem_by(lowest, {}), authorities};
 }
 
 std::string issuing_expired() {
     return family().issuing_as(authority("Issuing", -1000, -1));
+}
+
+std::string issuing_until(int day) {
+    return family().issuing_as(authority("Issuing", -1000, day));
+}
+
+std::string issuing_with(const std::string& extension) {
+    CertificateProfile profile = authority("Issuing");
+    profile.extensions = {extension};
+    return family().issuing_as(profile);
 }
 
 std::string issuing_for_example_com() {
@@ -197,8 +257,8 @@ std::string issuing_rekeyed() {
     return family().root.sign(TestKey::make(KeyType::ec), authority("Issuing")).pem();
 }
 
-std::string issuing_by_private_root() {
-    return family().private_root.sign(family().issuing.key, authority("Issuing")).pem();
+std::string issuing_by_private_root(int until) {
+    return family().private_root.sign(family().issuing.key, authority("Issuing", -1000, until)).pem();
 }
 
 std::string private_root_by_root() {

@@ -38,22 +38,42 @@ std::string leaf(const Wanted& wanted = {});
 std::string leaf_of_second(const Wanted& wanted = {});
 std::string leaf_of_root(const Wanted& wanted = {});
 std::string self_signed(const Wanted& wanted = {});
-// A private root that nobody trusts, and a certificate of it.
+// A private root that nobody trusts, as it is, until a day, with an extension, with another key; and a certificate of
+// it.
 std::string private_root();
-std::string private_leaf();
-// The issuing authority again: expired; for `.example.com` alone; with nothing allowed below; that may not sign; under
-// its name with another key; signed by the private root, and that one's root signed by the trusted one.
+std::string private_root_until(int day);
+std::string private_root_with(const std::string& extension);
+std::string private_root_rekeyed();
+std::string private_leaf(const Wanted& wanted = {});
+// The issuing authority again: expired; until a day; with an extension; for `.example.com` alone; with nothing allowed
+// below; that may not sign; under its name with another key; signed by the private root, and that one's root signed by
+// the trusted one.
 std::string issuing_expired();
+std::string issuing_until(int day);
+std::string issuing_with(const std::string& extension);
 std::string issuing_for_example_com();
 std::string issuing_without_authority();
 std::string issuing_that_may_not_sign();
 std::string issuing_rekeyed();
-std::string issuing_by_private_root();
+std::string issuing_by_private_root(int until = 2000);
 std::string private_root_by_root();
 // An authority that allows none below itself, one below it all the same, and its certificate.
 std::string narrow();
 std::string below_narrow();
 std::string leaf_below_narrow();
+
+// Two authorities that have only each other's word, and a certificate of the first.
+std::string circle();
+std::string leaf_of_circle();
+// A root with a short key of DSA, and a certificate of it.
+std::string dsa_root();
+std::string leaf_of_dsa_root();
+// As many authorities as said, each below the one before, the last one of the root's; and a certificate of the first.
+struct Ladder {
+    std::string leaf;
+    std::string authorities;
+};
+Ladder ladder(int count);
 
 struct Deployment {
     std::string certificate = leaf() + issuing();

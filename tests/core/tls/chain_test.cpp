@@ -2,8 +2,11 @@
 
 #include "core/base/units.hpp"
 #include "tests/support/certificates.hpp"
+#include "tests/support/sandbox.hpp"
 
 #include <gtest/gtest.h>
+
+#include <utility>
 
 namespace megactl::tls {
 namespace {
@@ -54,7 +57,22 @@ TEST(Chain, HoldsFromTheLeafToAnAnchor) {
     EXPECT_EQ(verdict.path, (std::vector<std::size_t>{0, 1}));
     EXPECT_EQ(verdict.length, 3U);
     ASSERT_EQ(verdict.unsent.size(), 1U);
-    EXPECT_EQ(verdict.unsent[0].subject, "CN = Root");
+    EXPECT_EQ(verdict.unsent[0].certificate.subject, "CN = Root");
+}
+
+TEST(Chain, NamesTheFileOfTheHostsStore) {
+    const Family family;
+    const tests::Sandbox sandbox;
+    const auto file = sandbox.write("trusted/" + family.root.subject_hash() + ".1", family.root.pem());
+    sandbox.write("trusted/" + family.root.subject_hash() + ".0", family.issuing.pem());
+    const std::vector<Certificate> sent = certificates_in(family.leaf.pem() + family.issuing.pem());
+    const auto store_of = [&](TrustPlaces places) {
+        const ChainVerdict verdict = verify_chain({.sent = sent, .trusted = std::move(places)});
+        return verdict.unsent.empty() ? "" : verdict.unsent.back().store;
+    };
+    const std::string folder = file.parent_path().string();
+    EXPECT_EQ(store_of({.file = "", .folder = "/nowhere/where/nothing/is:" + folder}), file);
+    EXPECT_EQ(store_of({.file = file.string(), .folder = "/nowhere"}), file);
 }
 
 TEST(Chain, HoldsInAnyOrder) {
@@ -105,8 +123,7 @@ TEST(Chain, TellsTheDatesOfAnAuthorityWhoseIssuerIsMissing) {
     const ChainVerdict verdict = verdict_for(family.leaf.pem() + ended.pem(), "");
     EXPECT_NE(verdict.find(Kind::issuer_missing), nullptr);
     ASSERT_NE(verdict.find(Kind::expired), nullptr);
-    EXPECT_EQ(verdict.find(Kind::expired)->sent, 1U);
-    EXPECT_FALSE(verdict.find(Kind::expired)->is_self_issued);
+    EXPECT_EQ(verdict.find(Kind::expired)->held.sent, 1U);
     EXPECT_EQ(verdict.faults.size(), 2U);
     EXPECT_EQ(verdict_for(family.leaf.pem() + ended.pem(), family.root.pem()).faults.size(), 1U);
 }
@@ -155,6 +172,90 @@ TEST(Chain, NamesTheCriticalExtensionThatIsUnknown) {
     EXPECT_EQ(verdict.faults[0].kind, Kind::critical_extension);
     EXPECT_EQ(verdict.faults[0].depth, 0U);
     EXPECT_EQ(verdict.faults[0].extension, "1.2.3.4");
+}
+
+CertificateProfile authority_with(std::string name, std::string extension) {
+    CertificateProfile profile = authority(std::move(name));
+    profile.extensions = {std::move(extension)};
+    return profile;
+}
+
+constexpr const char* wants_0a0b = "authorityKeyIdentifier=DER:300480020A0B";
+
+TEST(Chain, SaysWhyANamesakeIsNotTheIssuer) {
+    const Family family;
+    const TestCertificate other =
+        family.root.sign(family.root_key, family.issuing_key, authority_with("Issuing", "subjectKeyIdentifier=0C0D"));
+    const TestCertificate leaf = other.sign(family.issuing_key, key(), {.extensions = {wants_0a0b}});
+    const ChainVerdict verdict = verdict_for(leaf.pem() + other.pem(), family.root.pem());
+    ASSERT_TRUE(verdict.namesake);
+    EXPECT_EQ(verdict.namesake->reason, Namesake::Reason::identifier);
+    EXPECT_EQ(verdict.namesake->held.sent, 1U);
+    EXPECT_EQ(verdict.namesake->wanted, "the key identifier 0a:0b");
+    EXPECT_EQ(verdict.namesake->own, "the key identifier 0c:0d");
+    EXPECT_EQ(verdict.places[1], ChainPlace::alternative);
+}
+
+TEST(Chain, TellsACircle) {
+    const Family family;
+    const TestCertificate back = family.issuing.sign(family.issuing_key, family.root_key, authority("Root"));
+    const ChainVerdict verdict = verdict_for(family.leaf.pem() + family.issuing.pem() + back.pem(), "");
+    ASSERT_TRUE(verdict.namesake);
+    EXPECT_EQ(verdict.namesake->reason, Namesake::Reason::circle);
+    EXPECT_EQ(verdict.namesake->held.sent, 1U);
+}
+
+TEST(Chain, NamesTheOneThatFitsBesideTheOneThatOpenSslTries) {
+    const Family family;
+    const TestCertificate other = TestCertificate::self_signed(TestKey::make(KeyType::ec), authority("Root"));
+    const std::string sent = family.leaf.pem() + family.issuing.pem();
+    const ChainVerdict verdict = verdict_for(sent, other.pem() + family.root.pem());
+    ASSERT_NE(verdict.find(Kind::signature), nullptr);
+    EXPECT_EQ(verdict.find(Kind::signature)->held.certificate.line, 1U);
+    ASSERT_TRUE(verdict.find(Kind::signature)->fitting);
+    EXPECT_GT(verdict.find(Kind::signature)->fitting->certificate.line, 1U);
+    EXPECT_TRUE(verdict_for(sent, family.root.pem() + other.pem()).faults.empty());
+}
+
+TEST(Chain, TellsAnExtensionThatCannotBeReadInPlaceOfAMissingIssuer) {
+    const Family family;
+    const TestCertificate leaf =
+        family.issuing.sign(family.issuing_key, key(), {.names = {}, .extensions = {"subjectAltName=DER:0102"}});
+    ChainVerdict verdict = verdict_for(leaf.pem() + family.issuing.pem(), family.root.pem());
+    ASSERT_EQ(verdict.faults.size(), 1U);
+    EXPECT_EQ(verdict.faults[0].kind, Kind::broken_extension);
+    EXPECT_EQ(verdict.faults[0].held.sent, 0U);
+    EXPECT_EQ(verdict.faults[0].extension, "subjectAltName");
+    EXPECT_EQ(verdict.places[1], ChainPlace::alternative);
+    const TestCertificate issuing = family.root.sign(family.root_key, family.issuing_key,
+                                                     authority_with("Issuing", "subjectKeyIdentifier=DER:0102"));
+    verdict = verdict_for(family.leaf.pem() + issuing.pem(), family.root.pem());
+    ASSERT_EQ(verdict.faults.size(), 1U);
+    EXPECT_EQ(verdict.faults[0].kind, Kind::broken_extension);
+    EXPECT_EQ(verdict.faults[0].held.sent, 1U);
+}
+
+// A leaf below as many authorities, the highest of them signed by the root.
+std::string leaf_below(int count, const Family& family) {
+    const auto name = [](int step) { return authority("Step " + std::to_string(step)); };
+    std::string chain;
+    TestCertificate above = family.root;
+    const TestKey* signer = &family.root_key;
+    for (int step = 0; step < count; ++step) {
+        above = above.sign(*signer, family.issuing_key, name(step));
+        signer = &family.issuing_key;
+        chain.insert(0, above.pem());
+    }
+    return above.sign(*signer, key(), {}).pem() + chain;
+}
+
+TEST(Chain, IsAsLongAsOpenSslHasIt) {
+    const Family family;
+    for (const int count : {12, 99, 100})
+        EXPECT_TRUE(verdict_for(leaf_below(count, family), family.root.pem()).faults.empty()) << count;
+    const ChainVerdict verdict = verdict_for(leaf_below(101, family), family.root.pem());
+    ASSERT_EQ(verdict.faults.size(), 1U);
+    EXPECT_EQ(verdict.faults[0].words, "certificate chain too long");
 }
 
 TEST(Chain, OfBrokenBytesHasNoPathAndIsNotSound) {
