@@ -6,7 +6,9 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace megactl::checks::tls_rules {
 
@@ -14,12 +16,8 @@ namespace {
 
 using Family = megactl::tls::KeyStrength::Family;
 
+constexpr int fewest_bits = 2048;
 constexpr std::string_view label = "its signature could be forged";
-
-bool is_weakly_signed(const Certificate& certificate) {
-    // Nobody looks at the signature that a root makes for itself.
-    return certificate.use.is_weakly_signed && certificate.subject != certificate.issuer;
-}
 
 std::string headline(const std::string& words, const Certificate& certificate) {
     return fmt::format("{} is signed with {}", words, escape_controls(certificate.use.signature));
@@ -33,19 +31,23 @@ Finding with_advice(Finding finding, std::string_view nginx) {
 
 std::optional<Finding> find_weak_digest(const Facts& facts, const Chain& chain, std::size_t i) {
     const Certificate& certificate = chain.sent()[i];
-    if (!is_weakly_signed(certificate) || !is_used(chain, i)) return std::nullopt;
+    // Nobody looks at the signature that a root makes for itself, nor at that of a leaf which is one.
+    const bool is_own_root = chain.verdict->length == 1 && certificate.subject == certificate.issuer;
+    if (!certificate.use.is_weakly_signed || !is_used(chain, i) || is_own_root) return std::nullopt;
     return with_advice(finding_about_sent(weak_signature, facts, chain, i,
                                           headline(certificate_words(chain, i), certificate), std::string(label)),
                        "does not start, `ca md too weak`");
 }
 
-// Of one that `--chain` has at hand. At that of an anchor nobody looks, whoever signed it.
-std::optional<Finding> find_weak_digest_at_hand(const Facts& facts, const Chain& chain, const Authority& authority) {
-    if (!authority.is_at_hand() || !is_weakly_signed(*authority.certificate)) return std::nullopt;
-    return with_advice(
-        finding_about_authority(weak_signature, facts, chain, authority,
-                                headline(authority_words(authority), *authority.certificate), std::string(label)),
-        nginx_view(authority, "ca md too weak"));
+// Of one that is not sent. At that of the anchor, with which the path ends, nobody looks, whoever signed it.
+std::optional<Finding> find_weak_digest_unsent(const Facts& facts, const Chain& chain, const Authority& authority) {
+    const Certificate& certificate = *authority.certificate;
+    if (authority.is_sent || !certificate.use.is_weakly_signed) return std::nullopt;
+    const bool is_end = chain.verdict->unsent.back().certificate.der == certificate.der;
+    if (is_end && (!authority.is_at_hand() || certificate.subject == certificate.issuer)) return std::nullopt;
+    return with_advice(finding_about_authority(weak_signature, facts, chain, authority,
+                                               headline(authority_words(authority), certificate), std::string(label)),
+                       nginx_view(authority, "ca md too weak"));
 }
 
 std::optional<Finding> find_dsa(const Facts& facts, const Chain& chain, std::size_t i) {
@@ -55,7 +57,6 @@ std::optional<Finding> find_dsa(const Facts& facts, const Chain& chain, std::siz
                                          fmt::format("{} has a key whose signatures no client takes: {}",
                                                      certificate_words(chain, i), certificate.key_type),
                                          "of this key");
-    constexpr int fewest_bits = 2048;
     const bool is_loaded = i != chain.leaf_index || certificate.strength.bits >= fewest_bits;
     add_views(finding, "refuse", "refuse, they offer nothing with DSA",
               is_loaded ? "starts, and no handshake succeeds" : "does not start, `ee key too small`");
@@ -63,9 +64,21 @@ std::optional<Finding> find_dsa(const Facts& facts, const Chain& chain, std::siz
     return finding;
 }
 
+// Of a root, or of another that is not sent: OpenSSL takes such signatures where the key is long enough.
+std::optional<Finding> find_short_dsa(const Facts& facts, const Chain& chain, const Authority& authority) {
+    const auto& strength = authority.certificate->strength;
+    const bool is_root = authority.certificate->subject == authority.certificate->issuer;
+    if (strength.family != Family::dsa || strength.bits >= fewest_bits) return std::nullopt;
+    if (authority.is_sent && !is_root) return std::nullopt;
+    return finding_about_weak_key(weak_signature, facts, chain, authority,
+                                  fmt::format("a DSA key of {} bits", strength.bits));
+}
+
 Findings judge(const Facts& facts) {
-    return joined(joined(find_in_sent(facts, find_weak_digest), find_in_authorities(facts, find_weak_digest_at_hand)),
-                  find_in_sent(facts, find_dsa));
+    Findings digests =
+        joined(find_in_sent(facts, find_weak_digest), find_in_authorities(facts, find_weak_digest_unsent));
+    return joined(std::move(digests),
+                  joined(find_in_sent(facts, find_dsa), find_in_authorities(facts, find_short_dsa)));
 }
 
 }  // namespace

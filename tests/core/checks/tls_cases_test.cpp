@@ -172,6 +172,7 @@ TEST(TlsCases, Chains) {
         {"an authority for another domain", {.certificate = leaf() + issuing_for_example_com()}, "E constraint-violated"},
         {"more authorities than allowed", {.certificate = leaf_below_narrow() + below_narrow() + narrow()}, "E constraint-violated"},
         {"the issuer's name with another key", {.certificate = leaf() + issuing_rekeyed()}, "E signature-wrong"},
+        {"a root of `--ca` with a short key of DSA", {.certificate = leaf_of_dsa_root(), .authority = dsa_root()}, "E weak-signature"},
         {"signed with SHA-1", {.certificate = leaf({.is_signed_with_sha1 = true}) + issuing()}, "E weak-signature"},
         {"a whole bundle", {.certificate = leaf() + issuing() + issuing() + issuing() + issuing() + issuing() + issuing() + issuing() + issuing() + issuing() + issuing()}, "W several-in-one-file, W certificate-twice, W certificate-twice, W certificate-twice, W certificate-twice, W certificate-twice, W certificate-twice, W certificate-twice, W certificate-twice, W certificate-twice"},
     });
