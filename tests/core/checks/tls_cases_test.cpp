@@ -227,6 +227,20 @@ TEST(TlsCases, Extensions) {
     });
 }
 
+TEST(TlsCases, DatesOfAuthorities) {
+    expect_each({
+        {"an intermediate that ends soon, and ahead of the leaf", {.certificate = leaf() + issuing_until(10)}, "W expires-soon"},
+        {"ahead of the leaf, and not soon", {.certificate = leaf() + issuing_until(45)}},
+        {"soon, and after the leaf", {.certificate = leaf({.to = 9}) + issuing_until(10)}, "W expires-soon"},
+        {"ahead of the leaf, which ends soon as well", {.certificate = leaf({.to = 9}) + issuing_until(8)}, "W expires-soon, W expires-soon"},
+        {"within what was said", {.certificate = leaf() + issuing_until(45), .within = 50}, "W expires-soon"},
+        {"a root of `--ca` that ends soon", {.certificate = private_leaf(), .authority = private_root_until(10)}, "W expires-soon"},
+        {"an intermediate of `--chain` that ends soon", {.certificate = leaf(), .chain = issuing_until(10)}, "W expires-soon"},
+        {"a cross-signed form on the path", {.certificate = leaf() + issuing_by_private_root(10), .authority = private_root()}, "W expires-soon"},
+        {"a cross-signed form beside the path", {.certificate = leaf() + issuing() + issuing_by_private_root(10)}, "W expires-soon"},
+    });
+}
+
 TEST(TlsCases, Dates) {
     const auto dated = [](int from, int to) { return leaf({.from = from, .to = to}) + issuing(); };
     expect_each({
