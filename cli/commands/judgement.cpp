@@ -256,6 +256,21 @@ void require_sound_settings(const project::Facts& facts) {
     }
 }
 
+// A module that the process names, is not there, and leaves nothing to judge.
+void require_named_settings(const project::Facts& facts) {
+    if (!facts.settings.empty() || !facts.tls_pairs.empty()) return;
+    const auto named = std::ranges::find(facts.unseen, project::Unseen::Kind::settings, &project::Unseen::kind);
+    if (named == facts.unseen.end() || named->at) return;  // what a file of the project says is a finding
+    Error error(Error::Kind::input,
+                fmt::format("the settings module `{}` is not in the project", escape_controls(named->path)));
+    throw std::move(error)
+        .from(named->named_by)
+        .help(!named->near.empty()
+                  ? fmt::format("did you mean `{}`?", named->near)
+                  : "one of another project's? `env -u DJANGO_SETTINGS_MODULE megactl tls check` takes "
+                    "this one's own; `-C DIR` names its folder");
+}
+
 report::Report::Taken taken_of(const project::Facts& facts) {
     report::Report::Taken taken;
     taken.mode = facts.mode == project::Mode::production ? "production" : "development";
@@ -342,7 +357,10 @@ int judge_and_show(Context& context, const Invocation& invocation, const Judging
     const auto outage =
         judging.asks_network && question.scope.network ? add_broker(context, invocation, facts) : std::nullopt;
     if (judging.needs_project) require_something(facts, question);
-    if (judging.needs_sound_settings) require_sound_settings(facts);
+    if (judging.needs_sound_settings) {
+        require_sound_settings(facts);
+        require_named_settings(facts);
+    }
 
     report::Report report = checks::judge(facts, selection);
     if (uses_caller(facts)) add_prevented_by_caller(tree, question, selection, report);

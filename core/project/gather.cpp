@@ -108,16 +108,22 @@ std::vector<fs::path> wanted_compose_files(const Tree& tree, const Question& que
     return std::move(choice.files);
 }
 
+bool is_named_by_flag(const std::optional<NamedFile>& file) {
+    return file && file->variable.empty();
+}
+
 std::optional<Compose> read_compose_files(const Tree& tree, const Question& question, Facts& facts) {
     const std::vector<fs::path> files = wanted_compose_files(tree, question, facts);
     if (files.empty()) return std::nullopt;
     for (const fs::path& file : files) {
         if (tree.read(file)) continue;
-        Error missing(Error::Kind::input, fmt::format("there is no compose file `{}`", file.string()));
-        // What is looked for by itself is there.
-        const bool is_named_by_variable = question.compose_files.empty();
-        throw is_named_by_variable ? std::move(missing).from("COMPOSE_FILE, of the environment or of .env")
-                                   : std::move(missing);
+        Error missing(Error::Kind::input, fmt::format("there is no compose file `{}`", escape_controls(file.string())));
+        if (!question.compose_files.empty()) throw std::move(missing);
+        // What is looked for by itself is there. Who asks about a certificate and its key needs none.
+        if (is_named_by_flag(question.certificate) || is_named_by_flag(question.key)) return std::nullopt;
+        throw std::move(missing)
+            .from("COMPOSE_FILE, of the environment or of .env")
+            .help("name a file that is there, or none: `env -u COMPOSE_FILE megactl …`");
     }
     Compose compose = read_compose(tree, files, caller_of(question));
     // What `extends` or `include` brings in is looked at.

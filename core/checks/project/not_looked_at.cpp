@@ -193,6 +193,8 @@ void tell_settings(const Facts& facts, Findings& findings) {
         if (settings->at) finding.primary = Label{*settings->at, "named here"};
         finding.variable = "DJANGO_SETTINGS_MODULE";
         finding.seen.push_back(fmt::format("named by {}", escape_controls(settings->named_by)));
+        // Without any the verdict is of nothing but certificates.
+        if (facts.settings.empty()) finding.severity = Severity::warning;
         if (!settings->near.empty()) {
             finding.severity = Severity::warning;
             finding.help = {fmt::format("did you mean `{}`?", settings->near)};
@@ -202,6 +204,23 @@ void tell_settings(const Facts& facts, Findings& findings) {
         }
         findings.push_back(std::move(finding));
     }
+}
+
+// Of `tls check`, which needs no project: nobody names a certificate, and there is nothing else to judge.
+void tell_nothing(const Facts& facts, Findings& findings) {
+    const bool has_something = !facts.tls_pairs.empty() || facts.tls_chain || !facts.tls_anchors.empty() ||
+                               !facts.https_sites.empty() || facts.compose || !facts.dockerfiles.empty() ||
+                               !facts.settings.empty() || !facts.missing_settings.empty() || !facts.sites.empty() ||
+                               !facts.workloads.empty() || !facts.unseen.empty() || facts.live;
+    if (has_something) return;
+    Finding finding =
+        note_at("", "there is nothing here to look at: no certificate or key is named, and no site found");
+    finding.severity = Severity::warning;
+    finding.seen = {"no `--cert` and `--key`, no SERVER_TLS_CERT and SERVER_TLS_KEY in the environment or in `.env`",
+                    "no compose file, no manifest of Kubernetes, no manage.py with Django settings"};
+    finding.help = {"`megactl tls check --cert FILE --key FILE` judges these files",
+                    "`-C DIR` names the project's folder"};
+    findings.push_back(std::move(finding));
 }
 
 Findings judge(const Facts& facts) {
@@ -216,6 +235,7 @@ Findings judge(const Facts& facts) {
     tell_folders(facts, findings);
     tell_env_file(facts, findings);
     tell_settings(facts, findings);
+    tell_nothing(facts, findings);
     return findings;
 }
 
