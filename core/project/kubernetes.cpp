@@ -1,7 +1,7 @@
 #include "core/project/kubernetes.hpp"
 
-#include "core/base/encoding.hpp"
 #include "core/base/text.hpp"
+#include "core/project/kubernetes_mounts.hpp"
 #include "core/project/kubernetes_objects.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +17,9 @@
 namespace megactl::project {
 namespace {
 
+using manifests::is_optional;
+using manifests::Kept;
+using manifests::kept;
 using manifests::Object;
 using manifests::Objects;
 using manifests::text_of;
@@ -56,27 +59,6 @@ std::vector<std::string> texts_of(const YamlNode* list) {
         if (item->is_scalar()) texts.push_back(item->text);
     }
     return texts;
-}
-
-bool is_optional(const YamlNode& reference) {
-    return text_of(reference, "optional") == "true";
-}
-
-// What one key of a ConfigMap or a Secret holds.
-struct Kept {
-    const YamlNode* key = nullptr;
-    std::optional<std::string> value;
-};
-
-Kept kept(const YamlNode* key, const YamlNode* value, bool is_encoded, bool is_template) {
-    Kept result{.key = key, .value = {}};
-    if (is_template || !value->is_scalar()) return result;
-    result.value = value->text;
-    if (is_encoded) {
-        const auto decoded = from_base64(trim(value->text));
-        result.value = decoded ? std::optional(*decoded) : std::nullopt;
-    }
-    return result;
 }
 
 // The `httpGet` of a probe.
@@ -132,7 +114,7 @@ public:
                 const YamlNode* containers = pod->find(list);
                 if (containers == nullptr) continue;
                 for (const YamlNode* container : containers->items)
-                    add_container(object, *container, list == "initContainers");
+                    add_container(object, *pod, *container, list == "initContainers");
             }
         }
         return std::move(result_);
@@ -153,7 +135,7 @@ private:
         result_.misunderstood.push_back({{object.source, node.span}, std::move(reason)});
     }
 
-    void add_container(const Object& object, const YamlNode& container, bool is_initial) {
+    void add_container(const Object& object, const YamlNode& pod, const YamlNode& container, bool is_initial) {
         if (!container.is_mapping() || !take()) return;
         if (result_.workloads.size() == most_workloads) {
             note(object, container,
@@ -183,6 +165,11 @@ private:
         if (const YamlNode* variables = container.find("env")) {
             for (const YamlNode* variable : variables->items)
                 add_variable(object, *variable, workload);
+        }
+        for (const GivenVariable& given : workload.environment) {
+            if (!given.value || !given.value->starts_with('/') || !take()) continue;
+            if (auto file = manifests::mounted_file(objects_, object, pod, container, *given.value))
+                workload.files.push_back(*std::move(file));
         }
         workload.ports = ports_of(container.find("ports"));
         workload.is_initial = is_initial && text_of(container, "restartPolicy") != "Always";

@@ -1,5 +1,7 @@
 #include "core/project/kubernetes_objects.hpp"
 
+#include "core/base/encoding.hpp"
+#include "core/base/text.hpp"
 #include "core/project/image_files.hpp"
 #include "core/project/yaml_stream.hpp"
 
@@ -25,6 +27,21 @@ bool is_object(const YamlNode* node) {
 std::string text_of(const YamlNode& node, std::string_view key) {
     const YamlNode* value = node.find(key);
     return value != nullptr && value->is_scalar() ? value->text : std::string();
+}
+
+Kept kept(const YamlNode* key, const YamlNode* value, bool is_encoded, bool is_template) {
+    Kept result{.key = key, .value = {}};
+    if (is_template || !value->is_scalar()) return result;
+    result.value = value->text;
+    if (is_encoded) {
+        const auto decoded = from_base64(trim(value->text));
+        result.value = decoded ? std::optional(*decoded) : std::nullopt;
+    }
+    return result;
+}
+
+bool is_optional(const YamlNode& reference) {
+    return text_of(reference, "optional") == "true";
 }
 
 void Objects::add(const Source& file, std::vector<Misunderstanding>& misunderstood) {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,16 @@ private:
     std::vector<Object> all_;
     std::map<std::string, std::vector<std::size_t>, std::less<>> by_name_;  // "ConfigMap/shop"
 };
+
+// What one key of a ConfigMap or a Secret holds.
+struct Kept {
+    const YamlNode* key = nullptr;
+    std::optional<std::string> value;  // nothing where it can't be told
+};
+Kept kept(const YamlNode* key, const YamlNode* value, bool is_encoded, bool is_template);
+
+// Does a reference say that what it names need not be there?
+bool is_optional(const YamlNode& reference);
 
 // The text of a member, empty where there is none.
 std::string text_of(const YamlNode& node, std::string_view key);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/secret.hpp"
 #include "core/base/source.hpp"
 #include "core/project/shell.hpp"
 
@@ -55,6 +56,15 @@ struct ContainerPort {
     std::string number;
 };
 
+// A file that a variable of a container names, in what is mounted there.
+struct MountedFile {
+    std::string path;                   // as the variable has it
+    std::string kept_in;                // "the Secret `shop-tls`", "the volume `certs`"
+    std::optional<Secret> content{};    // nothing where only the cluster knows it
+    bool is_absent = false;             // all that stands there is known, and no such file
+    std::vector<std::string> beside{};  // of an absent one: the files that are there
+};
+
 // A process that something besides Compose starts: a container of a Kubernetes pod, a systemd service, a process of a
 // Procfile.
 struct Workload {
@@ -71,6 +81,7 @@ struct Workload {
     std::vector<UnreadSource> unread{};        // what may give more
     bool is_open = false;                      // something that can't be read may add to it
     bool begins_with_image = false;            // without `command`: the entry point of its image comes first
+    std::vector<MountedFile> files{};          // of a container, those that its environment names
     std::vector<Probe> probes{};               // of a container
     std::vector<ContainerPort> ports{};        // that it declares
     bool is_initial = false;                   // a container that ends before the pod's others begin

@@ -12,6 +12,10 @@ using Reason = os::ReadFailure::Reason;
 Finding missing(const Facts& facts, const LookedAt& found) {
     Finding finding = finding_about(file_missing, facts, found, fmt::format("the {} does not exist", file_words(found)),
                                     0, "no such file");
+    if (!found.input->remedy.empty()) {
+        finding.help.push_back(found.input->remedy);
+        return finding;
+    }
     const std::string folder = found.file->failure->culprit.parent_path().string();
     finding.help.push_back(
         fmt::format("is the name right? `ls -l {}` shows what is there", folder.empty() ? "." : shell_word(folder)));
@@ -45,7 +49,7 @@ constinit const Rule file_missing{
     .severity = {.production = Severity::error, .development = Severity::error},
     .keeps_from_serving = true,
     .phase = Phase::runtime,
-    .need = Need::host,
+    .need = Need::repo,
     .summary = "a certificate or key file that is named does not exist",
     .why = R"(The server reads both files when it starts, and ends when one is not there. The usual reasons are a
 misspelt path, a volume that is not mounted, and a link whose target was left behind when only the

@@ -35,7 +35,7 @@ Finding half_finding(const Rule& rule, const Facts& facts, const TlsPair& pair, 
                     unset                  ? name_of(*unset)
                     : set.variable.empty() ? fmt::format("`{}`", sibling_of(set.named_by, has_certificate))
                                            : std::string(usual_variable));
-    if (!pair.service.empty()) finding.headline += fmt::format(", in service `{}`", pair.service);
+    if (!pair.service.empty()) finding.headline += fmt::format(", in {}", pair.title);
     finding.variable = unset && !unset->variable.empty() ? unset->variable
                        : set.variable.empty()            ? ""
                                                          : std::string(usual_variable);
@@ -50,6 +50,7 @@ Finding half_finding(const Rule& rule, const Facts& facts, const TlsPair& pair, 
     finding.notes.emplace_back(facts.mode == project::Mode::production
                                    ? "in development this is a warning, and serving goes on without TLS"
                                    : "serving goes on without TLS; in production this is an error");
+    if (pair.has_unseen_image) finding.notes.emplace_back("what its image sets itself is not seen here");
     return finding;
 }
 

@@ -72,9 +72,11 @@ std::optional<LookedAt> key_file(const TlsPair& pair) {
 std::vector<LookedAt> distinct_files(const Facts& facts) {
     std::vector<LookedAt> files;
     std::set<std::string_view> seen;
-    // Of what is said instead of a path nothing tells whether it was said before.
+    // Of what is said instead of a path nothing tells whether it was said before. One path may be another file in each
+    // container.
     const auto is_new = [&](const LookedAt& file) {
-        return file.input->is_content || seen.insert(path_of(file)).second;
+        const std::string& lies_at = file.input->lies_at;
+        return file.input->is_content || seen.insert(lies_at.empty() ? path_of(file) : lies_at).second;
     };
     for (const TlsPair& pair : facts.tls_pairs) {
         // In development half a pair means plain HTTP, and nobody opens the file.

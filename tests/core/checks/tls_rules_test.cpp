@@ -132,6 +132,7 @@ TEST(CertificateWithoutKey, NamesFlagsWhereAFlagGaveIt) {
 TEST(KeyWithoutCertificate, NamesWhatIsMissing) {
     Facts facts = facts_with(std::nullopt, input_of("a.key", "SERVER_TLS_KEY"));
     facts.tls_pairs.front().service = "web";
+    facts.tls_pairs.front().title = "service `web`";
     EXPECT_EQ(speaking(facts), Ids{"tls/key-without-certificate"});
     const Finding finding = only_finding(key_without_certificate, facts);
     EXPECT_EQ(finding.headline, "SERVER_TLS_KEY is set and SERVER_TLS_CERT is not, in service `web`");
