@@ -56,6 +56,29 @@ std::string_view port_of(std::string_view address) {
     return std::ranges::all_of(port, is_digit) ? port : std::string_view();
 }
 
+// What options of its server name: `0.0.0.0:8000`, `unix:/run/site.sock`, `$PORT`.
+std::vector<std::string_view> addresses_listened_on(std::string_view commands) {
+    std::vector<std::string_view> addresses;
+    for (const std::string_view command : split(commands, '\n')) {
+        const std::vector<std::string_view> words = split(command, ' ');
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            const std::string_view word = words[i];
+            const std::size_t equals = std::min(word.find('='), word.size());
+            if (is_one_of(word.substr(0, equals), listening)) {
+                const bool is_apart = equals == word.size();
+                if (is_apart && i + 1 == words.size()) break;
+                const std::string_view address = is_apart ? words[i + 1] : word.substr(equals + 1);
+                // `runserver --noreload` says nothing of it.
+                if (!address.empty() && !address.starts_with('-')) addresses.push_back(address);
+            } else if (word.size() > 2 && is_one_of(word.substr(0, 2), {"-b", "-p"}) &&
+                       !port_of(word.substr(2)).empty()) {
+                addresses.push_back(word.substr(2));  // `-b:8000`
+            }
+        }
+    }
+    return addresses;
+}
+
 }  // namespace
 
 std::span<const std::string_view> application_servers() {
@@ -82,18 +105,14 @@ bool may_know_the_scheme_by_configuration(std::string_view text) {
 
 std::vector<std::string_view> ports_listened_on(std::string_view commands) {
     std::vector<std::string_view> ports;
-    for (const std::string_view command : split(commands, '\n')) {
-        const std::vector<std::string_view> words = split(command, ' ');
-        for (std::size_t i = 0; i < words.size(); ++i) {
-            const std::size_t equals = std::min(words[i].find('='), words[i].size());
-            if (!is_one_of(words[i].substr(0, equals), listening)) continue;
-            const bool is_apart = equals == words[i].size();
-            if (is_apart && i + 1 == words.size()) break;
-            const std::string_view port = port_of(is_apart ? words[i + 1] : words[i].substr(equals + 1));
-            if (!port.empty()) ports.push_back(port);
-        }
+    for (const std::string_view address : addresses_listened_on(commands)) {
+        if (const std::string_view port = port_of(address); !port.empty()) ports.push_back(port);
     }
     return ports;
+}
+
+bool says_where_it_listens(std::string_view commands) {
+    return !addresses_listened_on(commands).empty();
 }
 
 }  // namespace megactl::project

@@ -27,4 +27,7 @@ bool starts_common_server(std::string_view commands);
 // where none is named, or a variable says it.
 std::vector<std::string_view> ports_listened_on(std::string_view commands);
 
+// Does an option say where it listens at all, be it a socket or what a variable has?
+bool says_where_it_listens(std::string_view commands);
+
 }  // namespace megactl::project

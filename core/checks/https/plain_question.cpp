@@ -1,12 +1,14 @@
 #include "core/checks/https/plain_question.hpp"
 
 #include "core/base/text.hpp"
+#include "core/checks/https/said.hpp"
 #include "core/project/dockerfile_commands.hpp"
 #include "core/project/server_command.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <string_view>
 #include <utility>
@@ -89,13 +91,42 @@ const std::string& port_of(const project::Probe& probe, const project::Workload&
     return named == workload.ports.end() || probe.port.empty() ? probe.port : named->number;
 }
 
-// Is it that of the server of the site? Another may be that of an exporter in the same container.
-bool is_of_the_server(const std::string& port, const project::Workload& workload, std::string_view started) {
-    const std::vector<std::string_view> listened = project::ports_listened_on(started);
-    if (!listened.empty()) return std::ranges::find(listened, port) != listened.end();
-    const auto declared = std::ranges::find(workload.ports, port, &project::ContainerPort::number);
-    if (declared == workload.ports.end()) return workload.ports.empty();
-    return declared->name.find("metric") == std::string::npos && declared->name.find("prom") == std::string::npos;
+// Where a server of other people's listens that is told nothing else; empty where that isn't known.
+std::string usual_port(const Site& site) {
+    const std::string& started = site.facts->started;
+    if (started.find("gunicorn") != std::string::npos) {
+        if (const project::SuppliedValue* port = site.facts->supply.find("PORT"))
+            return port->value ? std::string(trim(port->value->reveal())) : std::string();
+    }
+    if (started.find("waitress-serve") != std::string::npos) return "8080";
+    constexpr std::array<std::string_view, 6> at_8000{"gunicorn",  "uvicorn", "daphne",
+                                                      "hypercorn", "granian", "runserver"};
+    const bool is_known = std::ranges::any_of(
+        at_8000, [&](std::string_view server) { return started.find(server) != std::string::npos; });
+    return is_known ? "8000" : "";
+}
+
+// Of the ports of a service that are written short (`8000:8000`, `127.0.0.1:80:8000/tcp`) those of its container.
+std::vector<std::string> container_ports(const project::Service& service) {
+    std::vector<std::string> ports;
+    for (const project::ComposeText& mapping : service.ports) {
+        const std::string_view text = std::string_view(mapping.text).substr(0, mapping.text.find('/'));
+        ports.emplace_back(text.substr(text.rfind(':') + 1));
+    }
+    return ports;
+}
+
+// Where nothing tells where the server listens: is it the port by which others reach the container? Another may be that
+// of an exporter beside it.
+bool is_declared(const Facts& facts, const Site& site, const std::string& port) {
+    if (site.facts->workload) {
+        const auto& declared = facts.workloads[*site.facts->workload].ports;
+        const auto found = std::ranges::find(declared, port, &project::ContainerPort::number);
+        return found != declared.end() && found->name.find("metric") == std::string::npos &&
+               found->name.find("prom") == std::string::npos;
+    }
+    const project::Service* service = facts.compose ? facts.compose->service(site.facts->service) : nullptr;
+    return service != nullptr && !service->has_long_ports && container_ports(*service) == std::vector{port};
 }
 
 std::optional<PlainQuestion> question_by_command(std::string name, const Location& at, const std::string& command) {
@@ -108,16 +139,14 @@ std::optional<PlainQuestion> question_by_command(std::string name, const Locatio
                          .command = command};
 }
 
-std::optional<PlainQuestion> question_of(const project::Probe& probe, const project::Workload& workload,
-                                         std::string_view started) {
+std::optional<PlainQuestion> question_of(const project::Probe& probe, const project::Workload& workload) {
     std::string name = fmt::format("the {} probe", probe.role);
     if (!probe.command.empty()) return question_by_command(std::move(name), probe.at, probe.command);
-    const std::string& port = port_of(probe, workload);
-    if (probe.is_https || !is_of_the_server(port, workload, started)) return std::nullopt;
+    if (probe.is_https) return std::nullopt;
     return PlainQuestion{.name = std::move(name),
                          .at = probe.at,
                          .path = path_for_django(probe.path),
-                         .port = port,
+                         .port = port_of(probe, workload),
                          .headers = probe.headers};
 }
 
@@ -151,15 +180,36 @@ bool is_http_client(std::string_view word) {
     return is_one_of(word.substr(word.rfind('/') + 1), {"curl", "wget"});
 }
 
+std::optional<bool> listens_on(const Site& site, const std::string& port) {
+    const std::string& started = site.facts->started;
+    const std::vector<std::string_view> said = project::ports_listened_on(started);
+    if (!said.empty()) return std::ranges::find(said, port) != said.end();
+    if (project::says_where_it_listens(started)) return false;  // at a socket, or where a variable says
+    if (project::starts_common_server(started)) {
+        const std::string usual = usual_port(site);
+        return usual.empty() ? std::nullopt : std::optional(usual == port);
+    }
+    constexpr std::string_view variable = "SERVER_PORT";
+    const project::SuppliedValue* supplied = site.facts->supply.find(variable);
+    if (supplied != nullptr) return supplied->value && trim(supplied->value->reveal()) == port;
+    if (site.facts->supply.is_open || site.words == nullptr) return std::nullopt;
+    const auto& reads = site.words->all->reads;
+    const auto read = std::ranges::find(reads, variable, &project::VariableRead::name);
+    if (read == reads.end() || !read->default_is_literal) return std::nullopt;
+    return read->default_text == port;
+}
+
 std::vector<PlainQuestion> plain_questions(const Facts& facts, const Site& site) {
     std::vector<PlainQuestion> questions;
     const auto add = [&](std::optional<PlainQuestion> question) {
-        if (question) questions.push_back(*std::move(question));
+        const bool is_asked = question && !question->port.empty() &&
+                              listens_on(site, question->port).value_or(is_declared(facts, site, question->port));
+        if (is_asked) questions.push_back(*std::move(question));
     };
     if (site.facts->workload) {
         const project::Workload& workload = facts.workloads[*site.facts->workload];
         for (const project::Probe& probe : workload.probes)
-            add(question_of(probe, workload, site.facts->started));
+            add(question_of(probe, workload));
         return questions;
     }
     const project::Service* service = facts.compose ? facts.compose->service(site.facts->service) : nullptr;

@@ -19,7 +19,12 @@ struct PlainQuestion {
     std::vector<std::string> headers{};  // that such a probe sends besides, by name
 };
 
-// Those to the server of the site: by the health check of its service, else of its image, or by the probes of its
+// Does the server of the site listen at the port? It is told by its command, else by what it does without being told,
+// else by SERVER_PORT. Nothing where that can't be told.
+std::optional<bool> listens_on(const Site& site, const std::string& port);
+
+// Those to the server of the site, at a port that it is known to listen at, or else the only one by which others reach
+// its container: by the health check of its service, else of its image, or by the probes of its
 // container.
 std::vector<PlainQuestion> plain_questions(const Facts& facts, const Site& site);
 

@@ -61,34 +61,40 @@ std::string pattern_of(std::string_view path) {
     return pattern + "$";
 }
 
-std::optional<Finding> find(const Facts& facts, const Site& site) {
-    if (site.words == nullptr || site.facts->serves_tls != false) return std::nullopt;
+Finding finding_about(const Facts& facts, const Site& site, const PlainQuestion& question, const ProxyHeader& proxy) {
     const KnownFlag redirect = site.redirect();
-    const Middleware middleware = site.middleware();
-    if (!is_on(redirect) || middleware.may_lack_security || middleware.has_own_ahead) return std::nullopt;
-    const ProxyHeader proxy = site.proxy_header();
-    const std::vector<PlainQuestion> questions = plain_questions(facts, site);
-    const auto question = std::ranges::find_if(questions, [&](const PlainQuestion& asked) {
-        return !tells_scheme(asked, proxy) && site.exempts(asked.path) == false;
-    });
-    if (question == questions.end()) return std::nullopt;
     Finding finding =
-        finding_at(probe_redirected, facts, site, question->at,
+        finding_at(probe_redirected, facts, site, question.at,
                    fmt::format("{} asks by plain HTTP, and SECURE_SSL_REDIRECT answers every such request with 301",
-                               question->name),
+                               question.name),
                    "sees the redirect, not the site");
     if (redirect->at) finding.related.push_back({*redirect->at, "switches the redirect on"});
-    if (const auto at = site.exemptions_at(); at && question->path) {
+    if (const auto at = site.exemptions_at(); at && question.path) {
         finding.related.push_back({*at, fmt::format("nothing in it matches `/{}`, which comes without its first `/`",
-                                                    escape_controls(*question->path))});
+                                                    escape_controls(*question.path))});
     }
     finding.seen.push_back(redirect->said_by);
     finding.help.push_back(
         fmt::format("exempt its path: `SECURE_REDIRECT_EXEMPT = [r\"{}\"]`, which is matched without the leading `/`",
-                    escape_controls(pattern_of(question->path.value_or("healthz")))));
+                    escape_controls(pattern_of(question.path.value_or("healthz")))));
     if (proxy.state == ProxyHeader::State::fits)
-        finding.help.push_back("or let it send what the proxy sends: " + forwarded_words(*question, proxy));
+        finding.help.push_back("or let it send what the proxy sends: " + forwarded_words(question, proxy));
     return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for_each_site(facts, [&](const Site& site) {
+        if (site.words == nullptr || site.facts->serves_tls != false) return;
+        const Middleware middleware = site.middleware();
+        if (!is_on(site.redirect()) || middleware.may_lack_security || middleware.has_own_ahead) return;
+        const ProxyHeader proxy = site.proxy_header();
+        for (const PlainQuestion& question : plain_questions(facts, site)) {
+            if (!tells_scheme(question, proxy) && site.exempts(question.path) == false)
+                findings.push_back(finding_about(facts, site, question, proxy));
+        }
+    });
+    return findings;
 }
 
 }  // namespace
@@ -103,15 +109,16 @@ https, where the container does not answer. `curl -f` takes 301 for health, so t
 well; `wget`, `curl -L` and the probes of Kubernetes follow to https on the same port, fail, and a healthy
 container is restarted for ever.
 
-A probe of Kubernetes is judged where it asks a port that the server is told to listen on or, where nothing
-tells that, one that the container declares.)",
+It is judged where it asks a port at which the server is known to listen: by its command, by SERVER_PORT, or
+by what gunicorn, uvicorn and others do untold. Where nothing tells that, it is one that the container of
+Kubernetes declares, or the only one of `ports:` in Compose. What asks an exporter beside it is left alone.)",
     .wrong = R"(healthcheck:
   test: curl -f http://localhost:8000/healthz       # SECURE_SSL_REDIRECT=True)",
     .right = R"(SECURE_REDIRECT_EXEMPT = [r"^healthz$"])",
     .fix = R"(Exempt the path of the check, and nothing else, from the redirect. Django searches it, without its first
 `/`, for each pattern of SECURE_REDIRECT_EXEMPT: `^/healthz$` never matches. Patterns and paths that can't be
 read without running the settings are taken for exemptions.)",
-    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
+    .judge = judge,
 };
 
 }  // namespace megactl::checks::https_rules

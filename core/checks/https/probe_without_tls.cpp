@@ -2,7 +2,6 @@
 #include "core/checks/https/https_site.hpp"
 #include "core/checks/https/plain_question.hpp"
 #include "core/checks/https/rules.hpp"
-#include "core/checks/https/said.hpp"
 #include "core/project/server_command.hpp"
 
 #include <fmt/format.h>
@@ -16,19 +15,6 @@
 namespace megactl::checks::https_rules {
 
 namespace {
-
-// Does the server listen there? It takes the port from its command, else from the variable, as it takes the pair.
-bool listens_on(const Site& site, const std::string& port) {
-    const std::vector<std::string_view> said = project::ports_listened_on(site.facts->started);
-    if (!said.empty()) return std::ranges::find(said, port) != said.end();
-    constexpr std::string_view variable = "SERVER_PORT";
-    const project::SuppliedValue* supplied = site.facts->supply.find(variable);
-    if (supplied != nullptr) return supplied->value && trim(supplied->value->reveal()) == port;
-    if (site.facts->supply.is_open || site.words == nullptr) return false;
-    const auto& reads = site.words->all->reads;
-    const auto read = std::ranges::find(reads, variable, &project::VariableRead::name);
-    return read != reads.end() && read->default_is_literal && read->default_text == port;
-}
 
 // Does curl or wget take the refusal for a failure, and does nothing else of the command ask by https, or end well?
 bool fails_when_refused(const PlainQuestion& question) {
@@ -49,25 +35,31 @@ bool fails_when_refused(const PlainQuestion& question) {
            });
 }
 
-std::optional<Finding> find(const Facts& facts, const Site& site) {
-    const std::string& started = site.facts->started;
-    if (!site.serves_tls() || started.empty() || project::starts_common_server(started)) return std::nullopt;
-    const std::vector<PlainQuestion> questions = plain_questions(facts, site);
-    const auto question = std::ranges::find_if(questions, [&](const PlainQuestion& asked) {
-        return listens_on(site, asked.port) && fails_when_refused(asked);
-    });
-    if (question == questions.end()) return std::nullopt;
+Finding finding_about(const Facts& facts, const Site& site, const PlainQuestion& question) {
     Finding finding =
-        finding_at(probe_without_tls, facts, site, question->at,
-                   fmt::format("{} asks by plain HTTP, and the server speaks TLS: it fails for ever", question->name),
+        finding_at(probe_without_tls, facts, site, question.at,
+                   fmt::format("{} asks by plain HTTP, and the server speaks TLS: it fails for ever", question.name),
                    "the server refuses it");
     if (const project::SuppliedValue* pair = site.facts->supply.find("SERVER_TLS_CERT"); pair->at)
         finding.related.push_back({*pair->at, "with certificate and key it speaks TLS"});
     finding.help.emplace_back(
-        question->command.empty()
+        question.command.empty()
             ? "`scheme: HTTPS` beside its path, which asks for no name in the certificate"
             : "ask by https, and not for the name: `curl -fk https://localhost…`, `wget --no-check-certificate …`");
     return finding;
+}
+
+Findings judge(const Facts& facts) {
+    Findings findings;
+    for_each_site(facts, [&](const Site& site) {
+        const std::string& started = site.facts->started;
+        if (!site.serves_tls() || started.empty() || project::starts_common_server(started)) return;
+        for (const PlainQuestion& question : plain_questions(facts, site)) {
+            if (listens_on(site, question.port) == true && fails_when_refused(question))
+                findings.push_back(finding_about(facts, site, question));
+        }
+    });
+    return findings;
 }
 
 }  // namespace
@@ -92,7 +84,7 @@ healthcheck:
     .fix =
         R"(Ask by https. The certificate is for the site's name and not for `localhost`, so the check must not ask for
 the name: `-k` of curl, `--no-check-certificate` of wget; the probes of Kubernetes don't with `scheme: HTTPS`.)",
-    .judge = [](const Facts& facts) { return find_in_sites(facts, find); },
+    .judge = judge,
 };
 
 }  // namespace megactl::checks::https_rules
