@@ -112,6 +112,18 @@ Findings without_repetition(Findings findings) {
     return single;
 }
 
+// A variable that its reader refuses is told by the rule for any variable, where both are judged.
+bool is_told_already(const Finding& finding, const report::Report& report) {
+    if (finding.rule != "https/value-invalid" || finding.variable.empty() || !finding.primary) return false;
+    const auto is_the_same = [&](const Finding& told) {
+        return is_one_of(told.rule, {"env/wrong-type", "env/set-but-empty"}) && told.variable == finding.variable &&
+               told.primary && told.primary->at.source == finding.primary->at.source &&
+               told.primary->at.line() == finding.primary->at.line();
+    };
+    return std::ranges::any_of(report.findings, is_the_same) ||
+           std::ranges::any_of(report.allowed, is_the_same, &report::Report::Allowed::finding);
+}
+
 // A rule that the project has not agreed to yet makes nothing fail.
 void calm(Finding& finding, const Rule& rule, const Selection& selection) {
     if (!selection.rules || rule.since <= *selection.rules) return;
@@ -156,6 +168,7 @@ report::Report judge(const Facts& facts, const Selection& selection) {
             finding.rule = rule->id;
             judge_as_development(finding, *rule, facts);
             calm(finding, *rule, selection);
+            if (is_told_already(finding, report)) continue;
             if (is_allowed_by_comment(finding, *rule)) {
                 report.allowed.push_back({std::move(finding), By::comment});
             } else if (names_any(selection.allow, *rule)) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -19,6 +20,7 @@ constexpr std::array<std::string_view, 6> flags{"SECURE_SSL_REDIRECT", "SESSION_
                                                 "SECURE_HSTS_PRELOAD", "TRUST_PROXY_HEADERS"};
 constexpr std::string_view seconds = "SECURE_HSTS_SECONDS";
 constexpr std::string_view exemptions = "SECURE_REDIRECT_EXEMPT";
+constexpr std::string_view origins = "CSRF_TRUSTED_ORIGINS";
 
 bool is_true_word(std::string_view text) {
     return is_one_of(lower(trim(text)), {"1", "true", "t", "yes", "y", "on"});
@@ -38,9 +40,9 @@ std::string shown(const Said& said) {
     return escape_controls(said.text.substr(0, 40));
 }
 
-// What its reader says of a value that the process has; of services and containers env/wrong-type speaks.
+// What its reader says of a value that the process, the service or the container has.
 std::optional<std::string> fault_of_read(const Site& site, const Said& said) {
-    if (!site.is_process() || site.facts->supply.find(said.read->name) == nullptr) return std::nullopt;
+    if (site.facts->supply.find(said.read->name) == nullptr) return std::nullopt;
     const auto problem = project::value_problem(*said.read, said.text);
     if (problem && !problem->raises && trim(said.text).empty()) return std::nullopt;  // the usual way to say no
     return problem ? std::optional(fmt::format("is `{}`: {}", shown(said), problem->reason)) : std::nullopt;
@@ -68,10 +70,22 @@ std::optional<std::string> fault_of_seconds(const Site& site, const Said& said) 
     return fmt::format("is `{}`, which is no whole number", shown(said));
 }
 
-// Django goes through it as through a list.
+// Django goes through it as through a list; of one that a variable gives, its reader makes one.
+std::optional<std::string> fault_of_list(const Said& said, std::string_view item) {
+    if (said.read != nullptr || !said.variable.empty() || !said.at) return std::nullopt;
+    if (said.is_quoted && !said.text.empty())
+        return fmt::format("is the text \"{}\", of which Django takes each character for {}", shown(said), item);
+    const bool is_nothing = is_one_of(said.text, {"None", "True", "False"}) || is_whole_number(said.text);
+    if (said.is_quoted || !is_nothing) return std::nullopt;
+    return fmt::format("is `{}`, which Django can't go through as through a list", shown(said));
+}
+
 std::optional<std::string> fault_of_exemptions(const Site& /*site*/, const Said& said) {
-    if (!said.is_quoted || said.text.empty()) return std::nullopt;
-    return fmt::format("is the text \"{}\", of which Django takes each character for a pattern", shown(said));
+    return fault_of_list(said, "a pattern");
+}
+
+std::optional<std::string> fault_of_origins(const Site& /*site*/, const Said& said) {
+    return fault_of_list(said, "an origin");
 }
 
 using FaultOf = std::optional<std::string> (*)(const Site&, const Said&);
@@ -79,6 +93,7 @@ using FaultOf = std::optional<std::string> (*)(const Site&, const Said&);
 std::string help_with(std::string_view name) {
     if (name == seconds) return "write whole seconds: `31536000` is a year, `0` is off";
     if (name == exemptions) return R"(write a list: `SECURE_REDIRECT_EXEMPT = [r"^healthz$"]`)";
+    if (name == origins) return R"(write a list: `CSRF_TRUSTED_ORIGINS = ["https://example.org"]`)";
     return "write `True` or `False`, in Python without quotes";
 }
 
@@ -92,6 +107,31 @@ void judge_setting(const Facts& facts, const Site& site, std::string_view name, 
     finding.seen.push_back(found->said_by);
     finding.help.push_back(help_with(name));
     findings.push_back(std::move(finding));
+}
+
+// Of a value that the settings refuse as they are imported, be it read as part of something larger:
+// `int(os.environ["SECURE_HSTS_SECONDS"])`.
+void judge_reads(const Facts& facts, const Site& site, Findings& findings) {
+    using Kind = project::Trouble::Kind;
+    if (site.words == nullptr) return;
+    for (const project::Trouble& trouble : project::troubles(*site.words->all, site.facts->supply)) {
+        const std::string& name = trouble.read->setting;
+        const bool is_ours = name == seconds || std::ranges::find(flags, name) != flags.end();
+        const bool is_refused = trouble.kind == Kind::wrong_type || trouble.kind == Kind::empty;
+        const bool is_known = trouble.supplied != nullptr && trouble.supplied->value;
+        const bool is_told = std::ranges::find(findings, trouble.read->name, &Finding::variable) != findings.end();
+        if (!is_ours || !is_refused || !is_known || is_told) continue;
+        const std::string value = escape_controls(trouble.supplied->value->reveal().substr(0, 40));
+        Finding finding = finding_at(
+            value_invalid, facts, site, trouble.supplied->at ? trouble.supplied->at : std::optional(trouble.read->at),
+            trouble.kind == Kind::empty ? fmt::format("{} is empty, and the settings refuse that", name)
+                                        : fmt::format("{} is `{}`: {}", name, value, trouble.reason),
+            "decides it");
+        finding.variable = trouble.read->name;
+        finding.seen.push_back(fmt::format("`{}={}`", trouble.read->name, value));
+        finding.help.push_back(help_with(name));
+        findings.push_back(std::move(finding));
+    }
 }
 
 // A variable may be parted into other patterns than these.
@@ -112,11 +152,15 @@ void judge_patterns(const Facts& facts, const Site& site, Findings& findings) {
 Findings judge(const Facts& facts) {
     Findings findings;
     for_each_site(facts, [&](const Site& site) {
+        Findings found;
         for (const std::string_view name : flags)
-            judge_setting(facts, site, name, fault_of_flag, findings);
-        judge_setting(facts, site, seconds, fault_of_seconds, findings);
-        judge_setting(facts, site, exemptions, fault_of_exemptions, findings);
-        judge_patterns(facts, site, findings);
+            judge_setting(facts, site, name, fault_of_flag, found);
+        judge_setting(facts, site, seconds, fault_of_seconds, found);
+        judge_reads(facts, site, found);
+        judge_setting(facts, site, exemptions, fault_of_exemptions, found);
+        judge_setting(facts, site, origins, fault_of_origins, found);
+        judge_patterns(facts, site, found);
+        std::ranges::move(found, std::back_inserter(findings));
     });
     return findings;
 }
@@ -131,9 +175,10 @@ constinit const Rule value_invalid{
     .why = R"(Some readers stop at a value that is neither true nor false, others take it for the one that was not
 meant. In Python any text but the empty one counts as true: `SECURE_SSL_REDIRECT = "False"` redirects.
 A negative time makes a header that browsers drop. Of SECURE_REDIRECT_EXEMPT Django makes a regular expression
-of each item: at one that is none it does not start, and of a text the items are its characters.
+of each item: at one that is none it does not start, at `None` neither, and of a text the items are its
+characters. So they are of CSRF_TRUSTED_ORIGINS.
 
-What compose services are given is told by env/wrong-type, where the settings read it.)",
+Where env/wrong-type is judged as well, it tells of a value that a variable has, once for both.)",
     .wrong = R"(SECURE_SSL_REDIRECT=maybe
 SECURE_HSTS_SECONDS=-1)",
     .right = R"(SECURE_SSL_REDIRECT=True
