@@ -18,6 +18,7 @@ namespace megactl::checks::tls_rules {
 namespace {
 
 constexpr std::size_t most_shown = 5;
+constexpr std::size_t most_asked = 1000;
 
 // Hosts that people type; an address has a rule of its own.
 bool is_named_host(const Host& host) {
@@ -40,34 +41,104 @@ std::optional<Finding> find_unconverted(const Facts& facts, const NamesQuestion&
     return finding;
 }
 
-// What was meant by an entry that is no host: `*.example.org`, `https://example.org`, `example.org:8000`. Empty where
-// that can't be told; settings may split the list by something else than commas.
+// What was meant by an entry that is no host: `*.example.org`, `https://example.org`, `example.org:8000`,
+// `..example.org`. Empty where that can't be told.
 std::string host_meant_by(std::string_view entry) {
     const std::size_t scheme = entry.find("://");
     std::string_view host = scheme == std::string_view::npos ? entry : entry.substr(scheme + 3);
     host = host.substr(0, host.find_first_of("/:"));
-    if (host.starts_with("*.")) host.remove_prefix(1);
+    if (host.starts_with("*.") || host.starts_with("..")) host.remove_prefix(1);
     const Host::Kind kind = megactl::tls::host_of(host).kind;
     const bool is_host = kind == Host::Kind::name || kind == Host::Kind::subdomains || kind == Host::Kind::address;
     return is_host ? std::string(host) : std::string();
 }
 
-// Those that no request is for, whatever the certificate says.
-std::optional<Finding> find_never_matched(const Facts& facts, const NamesQuestion& question) {
-    std::vector<Host> hosts;
-    std::vector<std::string> help;
-    for (const Host& host : question.allowed) {
-        const std::string meant = host.kind == Host::Kind::unusable ? host_meant_by(host.text) : std::string();
-        if (meant.empty()) continue;
-        hosts.push_back(host);
-        help.push_back(fmt::format("`{}` in place of `{}`", escape_controls(meant), escape_controls(host.text)));
+// The hosts that an entry runs together with quotes, brackets or semicolons: `"a.org"`, `a.org;b.org`. Empty where
+// there are none. Settings may take the list apart at just these.
+std::string hosts_joined_in(std::string_view entry) {
+    constexpr std::string_view between = "\"'[]();|";
+    if (entry.find_first_of(between) == std::string_view::npos) return {};
+    std::vector<std::string> hosts;
+    while (!entry.empty()) {
+        const std::size_t end = std::min(entry.find_first_of(between), entry.size());
+        const std::string_view part = entry.substr(0, end);
+        const bool is_host = !part.empty() && megactl::tls::host_of(part).kind != Host::Kind::unusable;
+        if (!part.empty() && !is_host) return {};
+        if (is_host) hosts.emplace_back(part);
+        entry.remove_prefix(std::min(end + 1, entry.size()));
     }
-    if (hosts.empty()) return std::nullopt;
+    return join(hosts, ",");
+}
+
+// An entry that no request is for, whatever the certificate says.
+struct NeverMatched {
+    std::string meant;
+    bool is_certain = true;  // false where the settings may take it apart in their own way
+};
+
+// Django holds an entry, in lower case, against the host of the request as browsers write it: without a dot at its end,
+// with the brackets of an IPv6 address, in ASCII.
+std::optional<NeverMatched> never_matched(std::string_view entry) {
+    const Host host = megactl::tls::host_of(entry);
+    const std::string_view below = host.kind == Host::Kind::subdomains ? "." : "";
+    switch (host.kind) {
+        case Host::Kind::name:
+        case Host::Kind::subdomains:
+            if (trim(entry).ends_with('.') || !host.written.empty())
+                return NeverMatched{fmt::format("{}{}", below, host.text)};
+            return std::nullopt;
+        case Host::Kind::address:
+            if (host.text.find(':') != std::string::npos && !trim(entry).starts_with('['))
+                return NeverMatched{fmt::format("[{}]", host.text)};
+            return std::nullopt;
+        case Host::Kind::unusable:
+            if (std::string meant = host_meant_by(host.text); !meant.empty()) return NeverMatched{meant};
+            if (std::string meant = hosts_joined_in(host.text); !meant.empty()) return NeverMatched{meant, false};
+            return std::nullopt;
+        case Host::Kind::any:
+        case Host::Kind::unconverted: break;
+    }
+    return std::nullopt;
+}
+
+// Do all settings that read the list part it at commas, as env.list does?
+bool is_parted_at_commas(const Facts& facts) {
+    bool is_read = false;
+    for (const project::DjangoSettings& settings : facts.settings) {
+        for (const project::VariableRead& read : settings.reads) {
+            if (read.name != "DJANGO_ALLOWED_HOSTS") continue;
+            if (read.type != project::ValueType::list || read.idiom.find("env") == std::string::npos) return false;
+            is_read = true;
+        }
+    }
+    return is_read;
+}
+
+std::optional<Finding> find_never_matched(const Facts& facts, const NamesQuestion& question) {
+    if (question.allowed.empty()) return std::nullopt;
+    const std::vector<std::string>& entries = question.pair->allowed_hosts->entries;
+    std::vector<std::string> listed;
+    std::vector<std::string> help;
+    const bool is_parted = is_parted_at_commas(facts);
+    for (std::size_t i = 0; i < std::min(entries.size(), most_asked); ++i) {
+        const auto found = never_matched(entries[i]);
+        if (!found || !(found->is_certain || is_parted)) continue;
+        listed.push_back(fmt::format("`{}`", escape_controls(entries[i])));
+        help.push_back(fmt::format("`{}` in place of {}", escape_controls(found->meant), listed.back()));
+    }
+    if (listed.empty()) return std::nullopt;
+    const bool answers_nobody = listed.size() == entries.size();
+    if (const std::size_t more = listed.size() - std::min(listed.size(), most_shown); more > 0) {
+        listed.resize(most_shown);
+        listed.push_back(fmt::format("{} more", more));
+    }
+    const std::string_view words = answers_nobody
+                                       ? "alone, which Django never matches: it answers every request with 400"
+                                       : ", which Django holds against the host alone, and never matches";
     Finding finding = finding_about_allowed(
         allowed_host_not_covered, facts, question,
-        fmt::format("DJANGO_ALLOWED_HOSTS lists {}, which Django holds against the host alone, and never matches",
-                    hosts_words(hosts)));
-    finding.severity = Severity::note;
+        fmt::format("DJANGO_ALLOWED_HOSTS lists {}{}{}", join_words(listed), answers_nobody ? " " : "", words));
+    if (!answers_nobody) finding.severity = Severity::note;
     help.resize(std::min(help.size(), most_shown));
     finding.help = std::move(help);
     finding.notes.emplace_back(
@@ -127,7 +198,8 @@ another site's, and in production an error.
 
 A name beyond ASCII is asked about in the `xn--` form that browsers send. In the list it belongs in that
 form as well, for Django compares its entries as they stand. For the same reason `*.example.org`,
-`https://example.org` and `example.org:8000` match nothing, which is told as a note.
+`https://example.org`, `example.org:8000`, `example.org.` and an IPv6 address without brackets match
+nothing, which is told as a note; where the list has nothing else, Django answers every request with 400.
 
 Not asked about: `localhost`, loopback addresses, names of one label as containers have them. With
 `--host` the list is not looked at.)",
