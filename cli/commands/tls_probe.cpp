@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -71,14 +72,22 @@ std::optional<project::TlsInput> certificate_on_disk(const Context& context) {
                              .file = tls::read_pem_file(context.project / file, file)};
 }
 
-// The way that visitors of `host` are sent, from the address that was asked. Whom HTTPS sends in a circle it does so
-// without plain HTTP, which may be shut; where the plain side of another port than 443 is, nobody knows.
+// From HTTPS back into the clear.
+bool has_downgrade(const tls::RedirectWalk& walk) {
+    return std::ranges::adjacent_find(walk.places, [](const tls::WebPlace& from, const tls::WebPlace& to) {
+               return from.is_https && !to.is_https;
+           }) != walk.places.end();
+}
+
+// The way that visitors of `host` are sent, from the address that was asked. Whom HTTPS sends in a circle, or back into
+// the clear, it does so without plain HTTP, which may be shut; where the plain side of another port than 443 is, nobody
+// knows.
 std::optional<tls::RedirectWalk> walk_of(const tls::ServerQuestion& question, const std::string& host,
                                          const std::optional<tls::HttpAnswer>& answer) {
     if (answer && tls::is_redirect(answer->status)) {
         const tls::WebPlace begin{.is_https = true, .host = host, .port = question.port};
         tls::RedirectWalk walk = tls::walk_redirects(question.host, begin, question.deadline);
-        if (walk.is_loop || walk.is_endless) return walk;
+        if (walk.is_loop || walk.is_endless || has_downgrade(walk)) return walk;
     }
     if (question.port != https_port) return std::nullopt;
     return tls::walk_redirects(question.host, {.host = host}, question.deadline);

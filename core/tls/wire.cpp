@@ -31,7 +31,8 @@ bool is_whole(std::string_view reply) {
     return last.size() < 4 || last[3] != '-';
 }
 
-os::Reached<bool> expect_reply(Wire& wire, std::string_view status) {
+// `refusal` is what another answer means.
+os::Reached<bool> expect_reply(Wire& wire, std::string_view status, std::string_view refusal = "the mail server") {
     std::string reply;
     while (!is_whole(reply)) {
         auto more = wire.receive();
@@ -42,7 +43,7 @@ os::Reached<bool> expect_reply(Wire& wire, std::string_view status) {
     }
     if (reply.starts_with(status)) return true;
     const std::string_view first = trim(std::string_view(reply).substr(0, reply.find('\n')));
-    return os::unreached(fmt::format("the mail server answers `{}`", escape_controls(first.substr(0, 100))),
+    return os::unreached(fmt::format("{} answers `{}`", refusal, escape_controls(first.substr(0, 100))),
                          "is this a port that offers STARTTLS, 587 or 25? at 465 TLS begins at once");
 }
 
@@ -86,11 +87,10 @@ os::Reached<std::string> Wire::receive() {
 
 os::Reached<bool> start_tls_by_smtp(Wire& wire) {
     auto step = expect_reply(wire, "220");
-    for (const auto& [command, status] : {std::pair{"EHLO megactl\r\n", "250"}, std::pair{"STARTTLS\r\n", "220"}}) {
-        if (step) step = wire.send(command);
-        if (step) step = expect_reply(wire, status);
-    }
-    return step;
+    if (step) step = wire.send("EHLO megactl\r\n");
+    if (step) step = expect_reply(wire, "250");
+    if (step) step = wire.send("STARTTLS\r\n");
+    return step ? expect_reply(wire, "220", "the mail server does not offer STARTTLS: it") : step;
 }
 
 }  // namespace megactl::tls

@@ -25,8 +25,8 @@ constinit const Rule no_redirect{
     .summary = "the site speaks TLS, and plain requests are not sent there",
     .why =
         R"(Who types the host alone asks by plain HTTP, and stays there. Django's check security.W008.
-`megactl tls probe` tells of it as well, where a server answers in the clear or leads to another host
-before HTTPS has begun.)",
+`megactl tls probe` tells of it as well, where a server answers in the clear, leads to another host
+before HTTPS has begun, or sends from HTTPS back into the clear.)",
     .wrong = R"(SECURE_SSL_REDIRECT=False)",
     .right = R"(SECURE_SSL_REDIRECT=True)",
     .fix = R"(Set it on, or let what stands in front redirect.)",

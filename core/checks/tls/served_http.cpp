@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,14 +53,31 @@ Findings find_plain_detour(const Served& served, const RedirectWalk& walk) {
     return {finding};
 }
 
+// Whom HTTPS had already it sends back into the clear.
+Findings find_downgrade(const Served& served, const RedirectWalk& walk) {
+    const auto step = std::ranges::adjacent_find(
+        walk.places, [](const WebPlace& from, const WebPlace& to) { return from.is_https && !to.is_https; });
+    if (step == walk.places.end() || walk.is_loop || walk.is_endless) return {};
+    const std::string to = text_of(*std::next(step));
+    Finding finding =
+        finding_about_server(https_rules::no_redirect, served,
+                             fmt::format("{} redirects back into the clear", escape_controls(text_of(*step))));
+    const bool ends_there = !walk.places.back().is_https;
+    finding.severity = ends_there ? Severity::error : Severity::warning;
+    finding.seen.push_back(fmt::format("to {}{}", escape_controls(std::string_view(to).substr(0, shown_address)),
+                                       ends_there ? ", and stays there" : ""));
+    finding.help.emplace_back(
+        "write such addresses with `https://`; behind a proxy Django does once SECURE_PROXY_SSL_HEADER tells it");
+    return {finding};
+}
+
 // Of plain HTTP that gave an answer.
 Findings find_plain_answer(const Served& served, const RedirectWalk& walk) {
     const WebPlace& last = walk.places.back();
     if (last.is_https) return {};
-    if (last.host != walk.places.front().host) {
-        const bool has_begun = std::ranges::any_of(walk.places, &megactl::tls::WebPlace::is_https);
-        return has_begun ? Findings{} : find_plain_detour(served, walk);
-    }
+    // What HTTPS sends there is a downgrade.
+    if (std::ranges::any_of(walk.places, &WebPlace::is_https)) return {};
+    if (last.host != walk.places.front().host) return find_plain_detour(served, walk);
     if (walk.status < 200 || walk.status >= 300) return {};
     const auto begin = escape_controls(text_of(walk.places.front()));
     Finding finding = finding_about_server(https_rules::no_redirect, served,
@@ -173,8 +191,9 @@ void judge_answers(const Served& served, report::Report& report) {
     }
     if (served.walk) {
         add_findings(report, https_rules::redirect_loop, find_redirect_loop(served, *served.walk));
-        if (!served.walk->places.front().is_https)
-            add_findings(report, https_rules::no_redirect, find_plain_answer(served, *served.walk));
+        Findings plain = find_downgrade(served, *served.walk);
+        std::ranges::move(find_plain_answer(served, *served.walk), std::back_inserter(plain));
+        add_findings(report, https_rules::no_redirect, std::move(plain));
     }
 }
 

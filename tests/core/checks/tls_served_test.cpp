@@ -129,11 +129,33 @@ TEST(Served, LeadsToAnotherHostByTlsAlone) {
     EXPECT_EQ(detour.severity, Severity::warning);
     served.walk->places.back().is_https = true;
     EXPECT_EQ(finding_of(served, "https/no-redirect").rule, "");
-    served.walk->places = {{.host = "example.org"}, {.is_https = true, .host = "example.org"}, {.host = "example.net"}};
-    EXPECT_EQ(finding_of(served, "https/no-redirect").rule, "");
+    served.walk->places = {
+        {.host = "example.org"}, {.is_https = true, .host = "example.org", .port = 443}, {.host = "example.net"}};
+    EXPECT_EQ(finding_of(served, "https/no-redirect").headline, "https://example.org/ redirects back into the clear");
     served.walk = {.places = {{.host = "example.org"}}, .status = 200};
     EXPECT_EQ(finding_of(served, "https/no-redirect").headline,
               "http://example.org/ answers in the clear, and does not redirect");
+}
+
+TEST(Served, RedirectsBackIntoTheClear) {
+    Served served = server_with(certificate_pem());
+    served.walk = {
+        .places = {{.is_https = true, .host = "example.org", .port = 443}, {.host = "example.org", .path = "/en"}},
+        .status = 200};
+    const report::Finding finding = finding_of(served, "https/no-redirect");
+    EXPECT_EQ(finding.headline, "https://example.org/ redirects back into the clear");
+    EXPECT_EQ(finding.seen.front(), "to http://example.org/en, and stays there");
+    EXPECT_EQ(finding.severity, Severity::error);
+    // Twice in the clear, and by TLS at last.
+    served.walk->places.push_back({.is_https = true, .host = "example.org", .port = 443, .path = "/en"});
+    EXPECT_EQ(finding_of(served, "https/no-redirect").severity, Severity::warning);
+    served.walk->is_loop = true;
+    EXPECT_EQ(finding_of(served, "https/no-redirect").rule, "");
+    EXPECT_NE(finding_of(served, "https/redirect-loop").rule, "");
+    // Without TLS nothing is lost on the way to it.
+    served.walk = {.places = {{.host = "example.org"}, {.is_https = true, .host = "example.org", .port = 443}},
+                   .status = 200};
+    EXPECT_EQ(finding_of(served, "https/no-redirect").rule, "");
 }
 
 TEST(Served, LacksHstsWithoutAHeader) {
