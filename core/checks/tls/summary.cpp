@@ -2,13 +2,18 @@
 
 #include "core/base/text.hpp"
 #include "core/base/units.hpp"
+#include "core/checks/https/https_site.hpp"
 #include "core/checks/tls/pairs.hpp"
 #include "core/tls/intent.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace megactl::checks {
 
@@ -55,13 +60,44 @@ std::string validity_text(const Certificate& leaf, const Facts& facts) {
     return fmt::format("{}, {}", end, format_span(leaf.not_after - facts.now));
 }
 
-Lines lines_of(const TlsPair& pair, const Facts& facts) {
+// Of what follows from certificate and key, what the settings of the same process switch off.
+std::vector<std::string> switched_off(const TlsPair& pair, const Facts& facts) {
+    std::vector<std::string> off;
+    https_rules::for_each_site(facts, [&](const https_rules::Site& site) {
+        const std::string& name =
+            site.facts->workload ? facts.workloads[*site.facts->workload].name : site.facts->service;
+        if (name != pair.service || !site.serves_tls()) return;
+        const bool has_session = !https_rules::is_off(site.session_cookie());
+        const bool has_csrf = https_rules::is_on(site.csrf_in_session()) || !https_rules::is_off(site.csrf_cookie());
+        off.clear();
+        if (https_rules::is_off(site.redirect())) off.emplace_back("redirect");
+        if (!has_session && !has_csrf) off.emplace_back("secure cookies");
+        if (!has_session && has_csrf) off.emplace_back("secure session cookie");
+        if (has_session && !has_csrf) off.emplace_back("secure CSRF cookie");
+    });
+    return off;
+}
+
+std::string intent_text(const TlsPair& pair, const Facts& facts) {
+    using megactl::tls::Intent;
     const auto path = [](const std::optional<TlsInput>& input) { return input ? input->path : std::string(); };
+    const Intent intent = megactl::tls::intent_of(path(pair.certificate), path(pair.key));
+    const std::vector<std::string> off =
+        intent == Intent::https ? switched_off(pair, facts) : std::vector<std::string>();
+    if (!off.empty()) return fmt::format("certificate and key → HTTPS, with {} off", join_words(off));
+    const bool is_untold = intent == Intent::plain_http && std::ranges::any_of(facts.https_sites, [](const auto& site) {
+                               return !site.serves_tls.has_value();
+                           });
+    if (is_untold) return "neither is named here → plain HTTP, unless the server is told otherwise";
+    return std::string(describe(intent));
+}
+
+Lines lines_of(const TlsPair& pair, const Facts& facts) {
     Lines lines;
     const auto add = [&](std::string name, std::string text) {
         if (!text.empty()) lines.push_back({std::move(name), std::move(text)});
     };
-    add("intent", std::string(describe(megactl::tls::intent_of(path(pair.certificate), path(pair.key)))));
+    add("intent", intent_text(pair, facts));
     add("pair", pair_text(pair));
     if (const Certificate* leaf = leaf_of(pair)) {
         add("names", names_text(*leaf));
