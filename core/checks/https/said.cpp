@@ -42,6 +42,20 @@ std::optional<Said> said_by_read(const DjangoSettings& settings, const HttpsSite
     return said;
 }
 
+// `SECURE_SSL_REDIRECT = not DEBUG`, which many sites say of all their flags. Where DEBUG is said in several places
+// another may have held by then.
+std::optional<Said> said_by_debug(const DjangoSettings& settings, const HttpsSite& site,
+                                  const project::SettingAssignment& assignment) {
+    const bool is_such = trim(assignment.source) == "not DEBUG" &&
+                         std::ranges::count(settings.assignments, "DEBUG", &project::SettingAssignment::name) == 1;
+    if (!is_such) return std::nullopt;
+    const auto debug = project::debug_value(settings, site.supply);
+    if (!debug) return std::nullopt;
+    return Said{.text = *debug ? "False" : "True",
+                .said_by = fmt::format("`{} = not DEBUG`, and DEBUG is {}", assignment.name, *debug ? "True" : "False"),
+                .at = assignment.at};
+}
+
 std::optional<Said> said_by_settings(const Settings& settings, const HttpsSite& site, std::string_view name,
                                      std::string_view django_default) {
     const Word* word = settings.find(name, site);
@@ -56,7 +70,8 @@ std::optional<Said> said_by_settings(const Settings& settings, const HttpsSite& 
                     .at = word->assignment->at,
                     .is_quoted = word->assignment->source.find_first_of("\"'") != std::string::npos};
     }
-    return word->read == nullptr ? std::nullopt : said_by_read(*settings.all, site, *word->read);
+    if (word->read != nullptr) return said_by_read(*settings.all, site, *word->read);
+    return said_by_debug(*settings.all, site, *word->assignment);
 }
 
 // Without settings to read, the variables that sites commonly name after them.
