@@ -168,8 +168,14 @@ private:
         }
         for (const GivenVariable& given : workload.environment) {
             if (!given.value || !given.value->starts_with('/') || !take()) continue;
-            if (auto file = manifests::mounted_file(objects_, object, pod, container, *given.value))
-                workload.files.push_back(*std::move(file));
+            auto file = manifests::mounted_file(objects_, object, pod, container, *given.value);
+            if (!file) continue;
+            if (is_overlaid_ || object.is_template || is_patch(object)) {
+                // Kustomize or a template may put another in its place.
+                file->content.reset();
+                file->is_absent = false;
+            }
+            workload.files.push_back(*std::move(file));
         }
         workload.ports = ports_of(container.find("ports"));
         workload.is_initial = is_initial && text_of(container, "restartPolicy") != "Always";
