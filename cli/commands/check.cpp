@@ -232,7 +232,7 @@ constinit const Command tls_check{
 
 Django's settings for HTTPS are held against where TLS ends: a redirect that never arrives behind a proxy, cookies that browsers drop over plain HTTP. They are read, not run, and what can't be told so is left alone.
 
-The files are those of `--cert` and `--key`, else of SERVER_TLS_CERT and SERVER_TLS_KEY in the environment, else of each service of the compose file, else of the project's `.env`. The chain is verified by OpenSSL against what this host trusts (SSL_CERT_FILE and SSL_CERT_DIR are heard) and `--ca`; nothing is fetched. It never asks for a passphrase and never prints a key.)",
+The files are those of `--cert` and `--key`, else of SERVER_TLS_CERT and SERVER_TLS_KEY in the environment, else of each service of the compose file and each container of Kubernetes (of which a Secret or ConfigMap that is in the tree is opened), else of the project's `.env`. Where there is nothing of all that it warns that it looked at nothing. The chain is verified by OpenSSL against what this host trusts (SSL_CERT_FILE and SSL_CERT_DIR are heard) and `--ca`; nothing is fetched. It never asks for a passphrase and never prints a key.)",
     .more_options = tls_tables,
     .examples = tls_check_examples,
     .exits = tls_check_exits,

@@ -78,6 +78,23 @@ std::vector<std::string> switched_off(const TlsPair& pair, const Facts& facts) {
     return off;
 }
 
+// Is one of the two named where the other can't be told? Then there is no pair, and yet it is not neither.
+bool is_half_told(const Facts& facts) {
+    const auto names_one = [](const auto& given) {
+        return is_one_of(given.name, {"SERVER_TLS_CERT", "SERVER_TLS_KEY"}) && (!given.value || !given.value->empty());
+    };
+    const bool is_by_service =
+        facts.compose && std::ranges::any_of(facts.compose->services, [&](const project::Service& service) {
+            return std::ranges::any_of(service.environment, [&](const project::ContainerVariable& given) {
+                return given.is_set && names_one(given);
+            });
+        });
+    return is_by_service || std::ranges::any_of(facts.workloads, [&](const project::Workload& workload) {
+               return workload.kind == project::Workload::Kind::kubernetes &&
+                      std::ranges::any_of(workload.environment, names_one);
+           });
+}
+
 std::string intent_text(const TlsPair& pair, const Facts& facts) {
     using megactl::tls::Intent;
     const auto path = [](const std::optional<TlsInput>& input) { return input ? input->path : std::string(); };
@@ -85,6 +102,8 @@ std::string intent_text(const TlsPair& pair, const Facts& facts) {
     const std::vector<std::string> off =
         intent == Intent::https ? switched_off(pair, facts) : std::vector<std::string>();
     if (!off.empty()) return fmt::format("certificate and key → HTTPS, with {} off", join_words(off));
+    if (intent == Intent::plain_http && facts.tls_pairs.empty() && is_half_told(facts))
+        return "certificate or key is named, and the other can't be seen here → not known";
     const bool is_untold = intent == Intent::plain_http && std::ranges::any_of(facts.https_sites, [](const auto& site) {
                                return !site.serves_tls.has_value();
                            });
