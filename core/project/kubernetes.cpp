@@ -122,6 +122,7 @@ public:
 
 private:
     static constexpr std::size_t most_workloads = 500;
+    static constexpr std::size_t most_files = 100;  // of one container
 
     // Many containers may share large ConfigMaps, and aliases hold without end.
     bool take() {
@@ -167,7 +168,7 @@ private:
                 add_variable(object, *variable, workload);
         }
         for (const GivenVariable& given : workload.environment) {
-            if (!given.value || !given.value->starts_with('/') || !take()) continue;
+            if (!given.value || !given.value->starts_with('/') || workload.files.size() == most_files) continue;
             auto file = manifests::mounted_file(objects_, object, pod, container, *given.value);
             if (!file) continue;
             if (is_overlaid_ || object.is_template || is_patch(object)) {

@@ -16,7 +16,10 @@ namespace {
 struct Contents {
     struct File {
         std::string path;  // below the volume
-        std::optional<std::string> content;
+        const YamlNode* key = nullptr;
+        const YamlNode* value = nullptr;
+        bool is_encoded = false;
+        bool is_template = false;
     };
     std::vector<File> files;
     bool is_whole = true;  // there are no others
@@ -45,7 +48,7 @@ void add_source(const Objects& objects, const Object& user, const YamlNode& sour
             const auto path = path_of(key->text);
             if (!path) continue;
             std::erase_if(contents.files, [&](const Contents::File& file) { return file.path == *path; });
-            contents.files.push_back({*path, kept(key, value, is_encoded, object->is_template).value});
+            contents.files.push_back({*path, key, value, is_encoded, object->is_template});
         }
     }
 }
@@ -125,7 +128,8 @@ std::optional<MountedFile> mounted_file(const Objects& objects, const Object& us
     for (const Contents::File& file : contents->files) {
         const std::string its = container_path("/", file.path);
         if (its == below) {
-            if (file.content) found.content.emplace(*file.content);
+            auto content = kept(file.key, file.value, file.is_encoded, file.is_template).value;
+            if (content) found.content.emplace(*std::move(content));
             return found;
         }
         found.beside.push_back(container_path(folder, file.path));
