@@ -52,6 +52,9 @@ std::string fault_of_header(const std::string& name, const std::string& value) {
             "`HTTP_X_FORWARDED_PROTO`",
             escape_controls(name));
     }
+    // `X-Forwarded-Ssl: on`, `Front-End-Https: on`
+    const bool is_switch = name.ends_with("_SSL") || name.ends_with("_HTTPS");
+    if (is_switch && is_one_of(value, {"on", "1", "true"})) return {};
     if (value != "https") return fmt::format("proxies write `https`, not `{}`", escape_controls(value));
     return {};
 }
