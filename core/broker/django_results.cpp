@@ -31,7 +31,7 @@ constexpr std::string_view columns =
 
 // Values are JSON unless the project chose another serializer.
 std::string value_at(const db::Statement& row, int column, const std::string& content_type) {
-    const std::string text = row.optional_text(column).value_or("null");
+    std::string text = row.optional_text(column).value_or("null");
     if (JsonView::parse(text)) return text;
     return fmt::format(R"({{"unreadable": {}}})", json_quoted("it is " + content_type));
 }
