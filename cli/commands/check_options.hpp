@@ -40,7 +40,8 @@ inline constexpr std::array project_options{
            .completion = Completion::file},
     Option{.name = "--compose",
            .value = "FILE",
-           .summary = "the compose files to read, merged in order, or rendered manifests of Kubernetes (default: as Compose finds them)",
+           .summary = "the compose files to read, merged in order, or rendered manifests of Kubernetes (default: as "
+                      "Compose finds them)",
            .is_repeatable = true,
            .completion = Completion::file},
     Option{.name = "--service", .value = "NAME", .summary = "this service alone", .completion = Completion::services},

@@ -41,7 +41,7 @@ struct BuildLoad {
     std::size_t instruction = 0;
     std::size_t settings = 0;  // into Facts::settings
     SettingsLoad load{};
-    Location at{};             // of the command within its RUN
+    Location at{};  // of the command within its RUN
     // Where the command stands in a script or Makefile that the one within the RUN starts.
     std::optional<Location> in_script{};
     bool is_forgiven = false;  // `|| true`

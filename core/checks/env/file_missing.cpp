@@ -64,7 +64,8 @@ Finding finding_of(const Facts& facts, const std::vector<Wish>& wishes) {
     }
     const std::string from_sample =
         use->sample.empty() ? "" : fmt::format(" from its sample: `cp {} {}`", use->sample, use->path);
-    finding.help = {fmt::format("create `{}`{}, or write `required: false` beside its `path:`", use->path, from_sample)};
+    finding.help = {
+        fmt::format("create `{}`{}, or write `required: false` beside its `path:`", use->path, from_sample)};
     finding.notes = {fmt::format("what {} would have is not known, so {} variables are not judged",
                                  wishes.size() == 1 ? service->name : "they", wishes.size() == 1 ? "its" : "their")};
     finding.service = service->name;
