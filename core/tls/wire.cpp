@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -31,8 +32,11 @@ bool is_whole(std::string_view reply) {
     return last.size() < 4 || last[3] != '-';
 }
 
-// `refusal` is what another answer means.
-os::Reached<bool> expect_reply(Wire& wire, std::string_view status, std::string_view refusal = "the mail server") {
+constexpr std::string_view other_port = "is this a port that offers STARTTLS, 587 or 25? at 465 TLS begins at once";
+
+// The reply. `refusal` is what one of another status means.
+os::Reached<std::string> expect_reply(Wire& wire, std::string_view status,
+                                      std::string_view refusal = "the mail server") {
     std::string reply;
     while (!is_whole(reply)) {
         auto more = wire.receive();
@@ -41,10 +45,17 @@ os::Reached<bool> expect_reply(Wire& wire, std::string_view status, std::string_
         reply += *more;
         if (reply.size() > reply_limit) return os::unreached("it does not speak SMTP: its reply has no end");
     }
-    if (reply.starts_with(status)) return true;
+    if (reply.starts_with(status)) return reply;
     const std::string_view first = trim(std::string_view(reply).substr(0, reply.find('\n')));
     return os::unreached(fmt::format("{} answers `{}`", refusal, escape_controls(first.substr(0, 100))),
-                         "is this a port that offers STARTTLS, 587 or 25? at 465 TLS begins at once");
+                         std::string(other_port));
+}
+
+// Is it a line of what the server says that it can? `250-STARTTLS`
+bool offers_tls(std::string_view reply) {
+    const auto lines = split(reply, '\n');
+    return std::ranges::any_of(
+        lines, [](std::string_view line) { return line.size() > 4 && lower(trim(line.substr(4))) == "starttls"; });
 }
 
 }  // namespace
@@ -86,11 +97,16 @@ os::Reached<std::string> Wire::receive() {
 }
 
 os::Reached<bool> start_tls_by_smtp(Wire& wire) {
-    auto step = expect_reply(wire, "220");
-    if (step) step = wire.send("EHLO megactl\r\n");
-    if (step) step = expect_reply(wire, "250");
-    if (step) step = wire.send("STARTTLS\r\n");
-    return step ? expect_reply(wire, "220", "the mail server does not offer STARTTLS: it") : step;
+    if (auto greeting = expect_reply(wire, "220"); !greeting) return tl::unexpected(std::move(greeting.error()));
+    if (auto sent = wire.send("EHLO megactl\r\n"); !sent) return sent;
+    const auto offers = expect_reply(wire, "250");
+    if (!offers) return tl::unexpected(offers.error());
+    // Clients go by what is offered, whatever the server would take, and else send in the clear.
+    if (!offers_tls(*offers)) return os::unreached("the mail server does not offer STARTTLS", std::string(other_port));
+    if (auto sent = wire.send("STARTTLS\r\n"); !sent) return sent;
+    if (auto taken = expect_reply(wire, "220", "the mail server offers STARTTLS, and"); !taken)
+        return tl::unexpected(std::move(taken.error()));
+    return true;
 }
 
 }  // namespace megactl::tls
