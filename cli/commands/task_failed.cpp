@@ -4,6 +4,7 @@
 #include "cli/commands/task_place.hpp"
 #include "cli/commands/task_runs.hpp"
 #include "cli/table.hpp"
+#include "core/base/secret.hpp"
 #include "core/base/text.hpp"
 #include "core/celery/strict_json.hpp"
 #include "core/os/signals.hpp"
@@ -25,7 +26,9 @@ struct FailedTask {
     std::optional<celery::Time> failed{};
     bool is_dead = false;  // a dead letter, else a result
 
-    bool can_be_retried() const { return !call.task.empty() && !call.args.empty() && !call.kwargs.empty(); }
+    bool can_be_retried() const {
+        return !call.task.empty() && !call.args.empty() && !call.kwargs.empty() && (is_dead || call.has_run());
+    }
 };
 
 FailedTask failed_task(const broker::DeadLetter& letter) {
@@ -44,7 +47,7 @@ FailedTask failed_task(const broker::DeadLetter& letter) {
 FailedTask failed_task(celery::TaskResult result) {
     return {.id = std::move(result.id),
             .call = std::move(result.call).value_or(celery::KeptCall{}),
-            .error = celery::exception_line(result.result),
+            .error = mask_url_passwords(celery::exception_line(result.result)),
             .failed = result.date_done};
 }
 
@@ -177,7 +180,7 @@ void tell_rest(Context& context, const Newest& newest) {
         is_any_lost = is_any_lost || !task.can_be_retried();
     if (is_any_lost) {
         context.terminal.tell(
-            "what can't be retried is kept without its arguments: Celery keeps them with `result_extended = True`\n");
+            "what can't be retried never ran, or is kept without its arguments (without Celery's `result_extended`)\n");
     }
 }
 

@@ -53,7 +53,7 @@ public:
     std::optional<Again> from_result() const {
         if (!result_ || !result_->call) return std::nullopt;
         const celery::KeptCall& call = *result_->call;
-        if (call.args.empty() || call.kwargs.empty()) return std::nullopt;
+        if (call.args.empty() || call.kwargs.empty() || !call.has_run()) return std::nullopt;
         celery::Message message;
         message.task = call.task;
         message.id = id_;
@@ -73,6 +73,7 @@ public:
         celery::TaskResult result = *result_;
         result.state = State::retry;
         result.date_done = std::nullopt;
+        if (result.call) result.call->worker = publisher_name();
         return result;
     }
 
@@ -107,6 +108,17 @@ std::optional<Error> held(broker::Broker& broker, const Retry& retry) {
     return refusal;
 }
 
+// Of one whose message is there.
+std::optional<Error> on_its_way(broker::Broker& broker, const Retry& retry) {
+    if (const auto place = find_waiting(broker, retry.id())) {
+        return retry.refused(fmt::format("waits in `{}` already", escape_controls(place->queue)))
+            .seen(place->ahead == 0 ? "it is served next"
+                                    : fmt::format("{} before it", count_of(place->ahead, "message is", "messages are")))
+            .help("`megactl queue list` tells whether a worker takes from there");
+    }
+    return held(broker, retry);
+}
+
 // Of one that has not ended, by its result.
 std::optional<Error> running(const NamedBroker& named, const Retry& retry, std::chrono::milliseconds patience) {
     const std::string state = escape_controls(celery::state_name(*retry.result()));
@@ -132,13 +144,7 @@ std::optional<Error> obstacle(broker::Broker& broker, const NamedBroker& named, 
     if (retry.result() && retry.result()->state == State::success) {
         return retry.refused("has ended well").help("`megactl task send` sends it anew, under an id of its own");
     }
-    if (const auto place = find_waiting(broker, retry.id())) {
-        return retry.refused(fmt::format("waits in `{}` already", escape_controls(place->queue)))
-            .seen(place->ahead == 0 ? "it is served next"
-                                    : fmt::format("{} before it", count_of(place->ahead, "message is", "messages are")))
-            .help("`megactl queue list` tells whether a worker takes from there");
-    }
-    if (auto refusal = held(broker, retry)) return refusal;
+    if (auto refusal = on_its_way(broker, retry)) return refusal;
     if (retry.has_ended() || !retry.result()) return std::nullopt;
     return running(named, retry, patience);
 }
@@ -148,14 +154,28 @@ Error not_kept(const Retry& retry) {
     if (!result) {
         return Error(Error::Kind::input, fmt::format("there is no trace of the task `{}`", escape_controls(retry.id())))
             .seen("no result of it is kept, no queue holds it, and it is no dead letter")
-            .help("its result may have expired, or is not wanted (`ignore_result`): `megactl task send` sends it anew");
+            .help("a worker may be running it; its result may have expired, or is not wanted (`ignore_result`)");
     }
+    if (result->call && !result->call->has_run()) {
+        return retry.refused("never ran")
+            .seen("a step of its chain before it failed")
+            .help("`megactl task retry` of that step runs it once more, without the chain; or send the chain anew");
+    }
+    const std::string words = celery::exception_line(result->result);
+    if (words.starts_with("ChordError"))
+        return retry.refused("never ran").seen(escape_controls(words)).help("send its chord anew");
     const bool is_printed = result->call.has_value();
     return retry.refused("can't be retried: its arguments are not kept")
         .seen(is_printed ? "its result has them as they were printed for people"
                          : fmt::format("its result says {}, and not what was called",
                                        escape_controls(celery::state_name(*result))))
         .help("Celery keeps them with `result_extended = True`; this one can be sent anew by `megactl task send`");
+}
+
+Error taken_by_another(const Retry& retry) {
+    return retry.refused("is no longer as it was")
+        .seen("somebody else has retried or moved it meanwhile")
+        .help("`megactl task show` tells where it is");
 }
 
 // Takes the dead letter out and sends it, in one step. False: somebody else had it first.
@@ -224,16 +244,16 @@ int run_task_retry(Context& context, const Invocation& invocation) {
                                              .help("`megactl queue export megactl.dead` shows its bytes"));
         }
         if (!again) return tell_refusal(context, not_kept(retry));
-        // First: a worker may have ended it again before another step.
+        // First: whoever else tries it sees that, and a worker may have ended it again before another step.
         if (const auto result = retry.new_result()) {
-            naming(results.origin, [&] { backend->store(std::span(&*result, 1)); });
+            const bool is_ours = naming(results.origin, [&] { return backend->replace(*retry.result(), *result); });
+            if (!is_ours) return tell_refusal(context, taken_by_another(retry));
         }
         if (!again->was_dead) {
+            if (auto refusal = on_its_way(*broker, retry)) return tell_refusal(context, *std::move(refusal));
             send_kept(*broker, *again);
         } else if (!send_dead(context, *broker, retry, *again)) {
-            return tell_refusal(context, retry.refused("is no dead letter any more")
-                                             .seen("somebody else has moved or retried it")
-                                             .help("`megactl task show` tells where it is"));
+            return tell_refusal(context, taken_by_another(retry));
         }
         print_retried(context, invocation, *again);
         tell_more(context, retry, *again);

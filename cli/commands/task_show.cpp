@@ -5,6 +5,7 @@
 #include "cli/commands/task_runs.hpp"
 #include "cli/table.hpp"
 #include "core/base/json.hpp"
+#include "core/base/secret.hpp"
 #include "core/base/text.hpp"
 #include "core/celery/strict_json.hpp"
 
@@ -92,22 +93,28 @@ void print_place(Context& context, const Invocation& invocation, const std::stri
 }  // namespace
 
 void print_result(Context& context, const Invocation& invocation, const celery::TaskResult& result) {
-    if (wants_json(invocation)) return print_json(context.terminal, result);
-    const bool has_failed = result.state == celery::State::failure;
-    const std::string children = result.children == "[]" ? "" : result.children;
+    celery::TaskResult shown = result;
+    if (shown.state != celery::State::success) {
+        // Exceptions of clients tell where they wanted to go.
+        shown.result = mask_url_passwords(shown.result);
+        shown.traceback = mask_url_passwords(shown.traceback);
+    }
+    if (wants_json(invocation)) return print_json(context.terminal, shown);
+    const bool has_failed = shown.state == celery::State::failure;
+    const std::string children = shown.children == "[]" ? "" : shown.children;
     print_fields(
         context.terminal,
-        {{"id", Cell(result.id)},
+        {{"id", Cell(shown.id)},
          {"state",
-          Cell(std::string(celery::state_name(result))).in(has_failed ? report::Ink::error : report::Ink::bold)},
-         {"result", Cell(result.result)},
-         {"done", Cell(result.date_done ? celery::format_time(*result.date_done) : "")},
+          Cell(std::string(celery::state_name(shown))).in(has_failed ? report::Ink::error : report::Ink::bold)},
+         {"result", Cell(shown.result)},
+         {"done", Cell(shown.date_done ? celery::format_time(*shown.date_done) : "")},
          {"children", Cell(children)},
-         {"group", Cell(result.group)},
-         {"parent", Cell(result.parent_id)}});
-    if (result.traceback.empty()) return;
+         {"group", Cell(shown.group)},
+         {"parent", Cell(shown.parent_id)}});
+    if (shown.traceback.empty()) return;
     context.terminal.print("\n");
-    for (const std::string_view line : split(trim(result.traceback), '\n'))
+    for (const std::string_view line : split(trim(shown.traceback), '\n'))
         context.terminal.print(escape_controls(line) + "\n");
 }
 

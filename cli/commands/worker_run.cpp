@@ -85,6 +85,9 @@ public:
     std::optional<celery::TaskResult> fetch(std::string_view id) override {
         return naming(origin_, [&] { return results_->fetch(id); });
     }
+    bool replace(const celery::TaskResult& seen, const celery::TaskResult& by) override {
+        return naming(origin_, [&] { return results_->replace(seen, by); });
+    }
     void browse_failed(const std::function<bool(celery::TaskResult)>& look) override {
         naming(origin_, [&] { results_->browse_failed(look); });
     }

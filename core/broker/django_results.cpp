@@ -68,6 +68,7 @@ public:
         if (!look.bind(1, id).step()) return std::nullopt;
         return result_at(look);
     }
+    bool replace(const TaskResult& seen, const TaskResult& by) override;
     void browse_failed(const std::function<bool(TaskResult)>& look) override {
         db::Statement failed = database().prepare(fmt::format("{} WHERE status = 'FAILURE'", columns));
         while (failed.step()) {
@@ -82,6 +83,9 @@ public:
     void forget_chord(std::string_view /*group*/) override {}
 
 private:
+    // Within a transaction.
+    static void put(db::Database& database, std::span<const TaskResult> results);
+
     // Opened anew where the file is another one by now.
     db::Database& database() {
         if (database_ && database_->is_gone()) database_.reset();
@@ -97,6 +101,20 @@ void DjangoResults::store(std::span<const TaskResult> results) {
     if (results.empty()) return;
     db::Database& database = this->database();
     db::Transaction transaction(database);
+    put(database, results);
+    transaction.commit();
+}
+
+bool DjangoResults::replace(const TaskResult& seen, const TaskResult& by) {
+    db::Transaction transaction(database());
+    const auto kept = fetch(seen.id);
+    if (!kept || state_name(*kept) != state_name(seen) || worker_of(*kept) != worker_of(seen)) return false;
+    put(database(), std::span(&by, 1));
+    transaction.commit();
+    return true;
+}
+
+void DjangoResults::put(db::Database& database, std::span<const TaskResult> results) {
     db::Statement keep = database.prepare(
         "INSERT INTO django_celery_results_taskresult (task_id, status, content_type, content_encoding, result,"
         " date_created, date_done, traceback, meta)"
@@ -105,7 +123,8 @@ void DjangoResults::store(std::span<const TaskResult> results) {
         " content_encoding = excluded.content_encoding, result = excluded.result, date_done = excluded.date_done,"
         " traceback = excluded.traceback, meta = excluded.meta WHERE status != 'SUCCESS'");
     db::Statement keep_call = database.prepare(
-        "UPDATE django_celery_results_taskresult SET task_name = ?2, task_args = ?3, task_kwargs = ?4 WHERE task_id = "
+        "UPDATE django_celery_results_taskresult SET task_name = ?2, task_args = ?3, task_kwargs = ?4, worker = ?5 "
+        "WHERE task_id = "
         "?1");
     for (const TaskResult& result : results) {
         keep.bind(1, result.id).bind(2, celery::state_name(result)).bind(3, result.result);
@@ -117,9 +136,9 @@ void DjangoResults::store(std::span<const TaskResult> results) {
         keep_call.bind(1, result.id).bind(2, result.call->task);
         bind_or_null(keep_call, 3, result.call->args);
         bind_or_null(keep_call, 4, result.call->kwargs);
+        bind_or_null(keep_call, 5, result.call->worker);
         keep_call.run();
     }
-    transaction.commit();
 }
 
 }  // namespace

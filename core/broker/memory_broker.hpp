@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/broker/broker.hpp"
-#include "core/broker/result_backend.hpp"
 
 #include <functional>
 #include <memory>
@@ -11,6 +10,5 @@ namespace megactl::broker {
 // A queue within this process, gone with it: `memory://`. Whoever opens from one opener shares what is kept; a broker's
 // end gives back what it holds, for nobody else can know that it is gone.
 std::function<std::unique_ptr<Broker>()> memory_broker_opener();
-std::function<std::unique_ptr<ResultBackend>()> memory_results_opener();
 
 }  // namespace megactl::broker

@@ -23,6 +23,24 @@ end
 return 1
 )lua";
 
+// KEYS a task's result; ARGV the state and the worker, or "", that it must have, the seconds that it is kept, or "0",
+// and the document that takes its place. Answers 1 where it did.
+constexpr std::string_view replace = R"lua(
+local known = redis.call('GET', KEYS[1])
+if not known then return 0 end
+local is_json, result = pcall(cjson.decode, known)
+if not is_json or type(result) ~= 'table' or result.status ~= ARGV[1] then return 0 end
+local worker = type(result.worker) == 'string' and result.worker or ''
+if worker ~= ARGV[2] then return 0 end
+if ARGV[3] == '0' then
+  redis.call('SET', KEYS[1], ARGV[4])
+else
+  redis.call('SETEX', KEYS[1], ARGV[3], ARGV[4])
+end
+redis.call('PUBLISH', KEYS[1], ARGV[4])
+return 1
+)lua";
+
 // KEYS of a chord: its parts that have ended, how many more there are, how many there are, what we note, its own
 // result; ARGV the part's place or "+inf", the part, the seconds that all this is kept, or "0", and its id. Each id
 // counts once, whatever it comes to when it runs again. Answers all parts, and the own result or "", to the part that

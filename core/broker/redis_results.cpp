@@ -26,7 +26,11 @@ std::vector<std::string> keys_of_chord(std::string_view group) {
 }  // namespace
 
 RedisResults::RedisResults(redis::Endpoint endpoint, std::chrono::seconds expires)
-    : connection_(std::move(endpoint)), store_(scripts::store), count_(scripts::count), expires_(expires) {}
+    : connection_(std::move(endpoint)),
+      store_(scripts::store),
+      replace_(scripts::replace),
+      count_(scripts::count),
+      expires_(expires) {}
 
 void RedisResults::ping() {
     connection_.call({"PING"});
@@ -57,6 +61,13 @@ std::optional<celery::TaskResult> RedisResults::fetch(std::string_view id) {
     }
     result->id = id;  // whatever it says of itself
     return *std::move(result);
+}
+
+bool RedisResults::replace(const celery::TaskResult& seen, const celery::TaskResult& by) {
+    const std::vector<std::string> keys{key_of(seen.id)};
+    const std::vector<std::string> arguments{std::string(state_name(seen)), std::string(worker_of(seen)),
+                                             std::to_string(expires_.count()), celery::encode(by)};
+    return connection_.run(replace_, keys, arguments).number() == 1;
 }
 
 void RedisResults::browse_failed(const std::function<bool(celery::TaskResult)>& look) {

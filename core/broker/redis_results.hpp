@@ -15,6 +15,7 @@ public:
     void ping() override;
     void store(std::span<const celery::TaskResult> results) override;
     std::optional<celery::TaskResult> fetch(std::string_view id) override;
+    bool replace(const celery::TaskResult& seen, const celery::TaskResult& by) override;
     void browse_failed(const std::function<bool(celery::TaskResult)>& look) override;
     celery::ChordSupport chords() const override { return celery::ChordSupport::counted; }
     std::optional<celery::ChordProgress> progress_of(std::string_view group) override;
@@ -25,6 +26,7 @@ public:
 private:
     redis::Connection connection_;
     redis::Script store_;
+    redis::Script replace_;
     redis::Script count_;
     std::chrono::seconds expires_;
 };

@@ -22,6 +22,9 @@ public:
     virtual void store(std::span<const celery::TaskResult> results) = 0;
     // Nothing where no result is kept (the task is unknown, waits, or its result has expired), or none of Celery's.
     virtual std::optional<celery::TaskResult> fetch(std::string_view id) = 0;
+    // Puts `by` in the place of what `seen` was fetched of, unless that has changed since: its state, or the worker of
+    // its call. Of several who try at once, with workers of their own in `by`, one is answered true.
+    virtual bool replace(const celery::TaskResult& seen, const celery::TaskResult& by) = 0;
     // Shows every FAILURE that is kept, in no order, until `look` answers false. In pages that are small for the store:
     // what comes or goes meanwhile may be missed, or shown twice.
     virtual void browse_failed(const std::function<bool(celery::TaskResult result)>& look) = 0;
@@ -44,6 +47,7 @@ public:
     void ping() override {}
     void store(std::span<const celery::TaskResult> /*results*/) override {}
     std::optional<celery::TaskResult> fetch(std::string_view /*id*/) override { return std::nullopt; }
+    bool replace(const celery::TaskResult& /*seen*/, const celery::TaskResult& /*by*/) override { return false; }
     void browse_failed(const std::function<bool(celery::TaskResult)>& /*look*/) override {}
     celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
     std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }

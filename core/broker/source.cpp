@@ -5,6 +5,7 @@
 #include "core/base/text.hpp"
 #include "core/base/url.hpp"
 #include "core/broker/memory_broker.hpp"
+#include "core/broker/memory_results.hpp"
 #include "core/broker/redis_broker.hpp"
 #include "core/broker/redis_results.hpp"
 #include "core/broker/sqlite_broker.hpp"

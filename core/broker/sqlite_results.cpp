@@ -113,7 +113,8 @@ void store_call(db::Statement& keep, const TaskResult& result) {
     bind_json(3, call.args);
     bind_json(4, call.kwargs);
     bind_or_null(keep, 5, call.queue);
-    keep.bind(6, call.retries).run();
+    bind_or_null(keep, 6, call.worker);
+    keep.bind(7, call.retries).run();
 }
 
 class SqliteResults final : public ResultBackend {
@@ -132,6 +133,10 @@ public:
 
     std::optional<TaskResult> fetch(std::string_view id) override {
         return attempt([&](db::Database& database) { return fetch_from(database, id); });
+    }
+
+    bool replace(const TaskResult& seen, const TaskResult& by) override {
+        return attempt([&](db::Database& database) { return replace_in(database, seen, by); });
     }
 
     void browse_failed(const std::function<bool(TaskResult)>& look) override {
@@ -161,7 +166,10 @@ private:
     }
 
     void store_in(db::Database& database, std::span<const TaskResult> results);
+    // Within a transaction.
+    static void put(db::Database& database, std::span<const TaskResult> results);
     std::optional<TaskResult> fetch_from(db::Database& database, std::string_view id) const;
+    bool replace_in(db::Database& database, const TaskResult& seen, const TaskResult& by);
     void browse_failed_in(db::Database& database, const std::function<bool(TaskResult)>& look) const;
     // Before what is older than this counts as forgotten; empty where results are kept for ever.
     std::string oldest() const;
@@ -179,6 +187,12 @@ private:
 void SqliteResults::store_in(db::Database& database, std::span<const TaskResult> results) {
     if (!std::exchange(is_prepared_, true)) allow_readers_beside_a_writer(database);
     db::Transaction transaction(database);
+    put(database, results);
+    remove_expired(database);
+    transaction.commit();
+}
+
+void SqliteResults::put(db::Database& database, std::span<const TaskResult> results) {
     db::Statement keep = database.prepare(
         "INSERT INTO celery_taskmeta (task_id, status, result, date_done, traceback) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (task_id) DO UPDATE SET status = excluded.status, result = excluded.result,"
@@ -188,7 +202,8 @@ void SqliteResults::store_in(db::Database& database, std::span<const TaskResult>
         std::ranges::any_of(results, [](const TaskResult& result) { return result.call.has_value(); });
     if (are_calls_kept && keeps_calls(database)) {
         keep_call = database.prepare(
-            "UPDATE celery_taskmeta SET name = ?2, args = ?3, kwargs = ?4, queue = ?5, retries = ?6 WHERE task_id = "
+            "UPDATE celery_taskmeta SET name = ?2, args = ?3, kwargs = ?4, queue = ?5, worker = ?6, retries = ?7 WHERE "
+            "task_id = "
             "?1");
     }
     for (const TaskResult& result : results) {
@@ -202,8 +217,6 @@ void SqliteResults::store_in(db::Database& database, std::span<const TaskResult>
         keep.run();
         if (keep_call && result.call) store_call(*keep_call, result);
     }
-    remove_expired(database);
-    transaction.commit();
 }
 
 void SqliteResults::remove_expired(db::Database& database) {
@@ -230,6 +243,15 @@ std::optional<TaskResult> SqliteResults::fetch_from(db::Database& database, std:
     bind_or_null(look, 2, oldest());
     if (!look.step()) return std::nullopt;
     return result_at(look);
+}
+
+bool SqliteResults::replace_in(db::Database& database, const TaskResult& seen, const TaskResult& by) {
+    db::Transaction transaction(database);
+    const auto kept = fetch_from(database, seen.id);
+    if (!kept || state_name(*kept) != state_name(seen) || worker_of(*kept) != worker_of(seen)) return false;
+    put(database, std::span(&by, 1));
+    transaction.commit();
+    return true;
 }
 
 void SqliteResults::browse_failed_in(db::Database& database, const std::function<bool(TaskResult)>& look) const {

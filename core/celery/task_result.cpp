@@ -74,6 +74,10 @@ std::string_view state_name(const TaskResult& result) {
     return result.state == State::custom ? std::string_view(result.custom_state) : name_of(result.state);
 }
 
+std::string_view worker_of(const TaskResult& result) {
+    return result.call ? std::string_view(result.call->worker) : std::string_view();
+}
+
 void set_state(TaskResult& result, std::string_view name) {
     const auto known = state_named(name);
     result.state = known.value_or(State::custom);

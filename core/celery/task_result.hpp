@@ -24,8 +24,12 @@ struct KeptCall {
     std::string args{};    // a JSON array; empty too where only a form for people is kept, which can't be called again
     std::string kwargs{};  // a JSON object; the same
     std::string queue{};
-    std::string worker{};
+    std::string worker{};  // who ran it; who sent it, of a result that says RETRY since megactl did
     std::int64_t retries = 0;
+
+    // Celery also keeps what a step of a chain was to be called with, which never ran because a step before it failed:
+    // its arguments lack what that should have answered.
+    bool has_run() const { return !worker.empty() || !queue.empty(); }
 };
 
 // How a task stands, as a result backend keeps it (Celery's task meta).
@@ -43,6 +47,7 @@ struct TaskResult {
 };
 
 std::string_view state_name(const TaskResult& result);  // "SUCCESS", "PROGRESS"
+std::string_view worker_of(const TaskResult& result);   // of its call; empty where none is kept
 void set_state(TaskResult& result, std::string_view name);
 
 // An exception as Celery writes it; `type` is a Python class that `module` has: "RuntimeError" of "builtins".

@@ -129,7 +129,10 @@ void Settler::store_results() {
     for (const Pending& entry : pending_) {
         const Settlement& settlement = entry.settlement;
         if (settlement.end == Settlement::End::begun && ended.contains(settlement.tag)) continue;
-        if (settlement.result) results.push_back(*settlement.result);
+        if (settlement.result) {
+            results.push_back(*settlement.result);
+            if (auto& call = results.back().call) call->worker = options_.name;
+        }
         std::ranges::copy(settlement.others, std::back_inserter(results));
     }
     if (!results.empty()) results_->store(results);

@@ -78,7 +78,7 @@ TEST_P(ResultsContract, StoresManyAtOnce) {
     EXPECT_EQ(fetch("1199"), "SUCCESS 1199");
 }
 
-TEST_P(ResultsContract, ShowsWhatFailedWithWhatWasCalled) {
+TEST_P(ResultsContract, ShowsWhatFailedAndReplacesItOnce) {
     store("done", State::success, "1");
     std::vector<TaskResult> failed(300);
     for (std::size_t i = 0; i < failed.size(); ++i) {
@@ -100,7 +100,17 @@ TEST_P(ResultsContract, ShowsWhatFailedWithWhatWasCalled) {
     results().browse_failed([&](const TaskResult&) { return ++looks < 2; });
     EXPECT_EQ(looks, 2);
 
-    store("7", State::retry, "null");
+    TaskResult by = failed[7];
+    by.state = State::retry;
+    by.call->worker = "one";
+    EXPECT_TRUE(results().replace(failed[7], by));
+    EXPECT_FALSE(results().replace(failed[7], by)) << "it has changed by then";
+    TaskResult again = by;
+    again.call->worker = "two";
+    EXPECT_TRUE(results().replace(by, again));
+    EXPECT_FALSE(results().replace(by, again));
+    by.id = "nobody";
+    EXPECT_FALSE(results().replace(by, again));
     EXPECT_TRUE(fetch("7").starts_with("RETRY"));
     seen.clear();
     results().browse_failed([&](const TaskResult& result) { return seen.emplace(result.id, ""), true; });

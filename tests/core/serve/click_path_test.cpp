@@ -1,4 +1,5 @@
 #include "core/broker/memory_broker.hpp"
+#include "core/broker/memory_results.hpp"
 #include "core/serve/click_publisher.hpp"
 #include "core/serve/redirect_server.hpp"
 #include "core/worker/worker.hpp"

@@ -199,6 +199,7 @@ public:
             }
         });
     }
+    bool replace(const celery::TaskResult& /*seen*/, const celery::TaskResult& /*by*/) override { return false; }
     void browse_failed(const std::function<bool(celery::TaskResult)>& /*look*/) override {}
     celery::ChordSupport chords() const override { return celery::ChordSupport::counted; }
     std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }

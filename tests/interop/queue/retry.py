@@ -5,6 +5,7 @@ kept, and is refused, with the reason, where they are not. And how `task show` t
     retry.py MEGACTL
 """
 
+import contextlib
 import json
 import pathlib
 import sys
@@ -27,6 +28,12 @@ def once(self, name, shout=False):
 @app.task(name="retry.part")
 def part(name):
     return name
+"""
+
+CHAIN = """
+from celery import chain
+from config.celery import app
+print("id", chain(app.signature("retry.once", ("seventh",)), app.signature("retry.part"))().id)
 """
 
 CHORD = """
@@ -125,6 +132,31 @@ def is_refused(megactl, site):
     megactl.run("task", "retry", "nobody", status=1)
 
 
+def is_retried_once_by_two(megactl, site):
+    (site.folder / "mended").unlink()
+    with site.celery_worker("celery"):
+        task = site.send("sixth")
+        wait_until(lambda: state(megactl, task) == "FAILURE", "it fails")
+    site.mend()
+    with contextlib.ExitStack() as stack:
+        two = [stack.enter_context(megactl.start("task", "retry", task, name=f"retry-{i}")) for i in range(2)]
+        same(sorted(one.child.wait(60) for one in two), [0, 1], "one of them is refused")
+    same(len(told(megactl, "queue", "peek", "celery")["messages"]), 1)
+    megactl.run("queue", "purge", "celery", "--no-save", "--yes")
+
+
+def is_refused_what_never_ran(megactl, site):
+    """The later steps of a chain that broke: Celery keeps a failure of theirs, and what they were to be called with."""
+    (site.folder / "mended").unlink()
+    with site.celery_worker("celery"):
+        said = site.python(CHAIN)
+        last = next(line.split()[1] for line in said.splitlines() if line.startswith("id "))
+        wait_until(lambda: state(megactl, last) == "FAILURE", "the chain breaks")
+    same(failed(megactl)[last]["retryable"], False)
+    megactl.run("task", "retry", last, status=1)
+    site.mend()
+
+
 def is_told_from_the_tables_of_django(sites, redis):
     """`django-db`: Celery prints arguments there, and does not keep them; megactl's own worker keeps them."""
     site = Failing(sites / "django", redis.url(6), "db+sqlite:///unused.db", extended=True)
@@ -184,6 +216,8 @@ def main():
             megactl = Megactl(sys.argv[1], site)
             is_retried(megactl, site)
             is_retried_from_the_dead(megactl, site)
+            is_retried_once_by_two(megactl, site)
+            is_refused_what_never_ran(megactl, site)
             bare = Failing(f"{folder}/{name}-bare", broker, results, extended=False)
             is_refused(Megactl(sys.argv[1], bare), bare)
             if name == "redis":
