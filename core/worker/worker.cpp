@@ -139,6 +139,8 @@ WorkerAccount Worker::run(const std::stop_token& stop) {
 
     receiving.wait(stopping.get_token());
     const auto deadline = std::chrono::steady_clock::now() + options_.grace;
+    // A burst ends when all is settled, which may be before its threads have said so.
+    if (!stopping.stop_requested()) parts.pool.wait_for_idle(deadline);
     options_.on_stopping(parts.pool.running());
     receiving.wait_until(deadline);
     parts.pool.wait_for_idle(deadline);
