@@ -293,7 +293,7 @@ report::Report::Taken taken_of(const project::Facts& facts) {
 }  // namespace
 
 void require_something(const project::Facts& facts, const Question& question) {
-    if (!facts.dockerfiles.empty() || facts.compose || !facts.tls_pairs.empty()) return;
+    if (!facts.dockerfiles.empty() || facts.compose || !facts.workloads.empty() || !facts.tls_pairs.empty()) return;
     if (!facts.settings.empty() || !facts.missing_settings.empty()) return;
     if (!facts.sites.empty()) throw several_sites(facts.sites, question.root);
     throw Error(Error::Kind::input, fmt::format("there is nothing to check in {}", question.root.string()))
