@@ -57,7 +57,7 @@ TaskResult result_at(const db::Statement& row) {
     return result;
 }
 
-class DjangoResults final : public ResultBackend {
+class DjangoResults final : public UncountedResults {
 public:
     explicit DjangoResults(std::filesystem::path file) : file_(std::move(file)) {}
 
@@ -75,12 +75,6 @@ public:
             if (!look(result_at(failed))) return;
         }
     }
-
-    celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
-    std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }
-    void begin_chord(const celery::ChordSize& /*chord*/) override {}
-    std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
-    void forget_chord(std::string_view /*group*/) override {}
 
 private:
     // Within a transaction.

@@ -218,11 +218,4 @@ Outgoing buried(const Delivery& delivery, std::string_view reason) {
             .payload = encode(dead_letter(delivery.queue, delivery.payload, reason))};
 }
 
-std::vector<DeadLetter> dead_letters(Broker& broker, std::size_t most) {
-    std::vector<DeadLetter> letters;
-    for (const std::string& entry : broker.peek(KombuLayout::dead_queue, most))
-        letters.push_back(decode_dead_letter(entry));
-    return letters;
-}
-
 }  // namespace megactl::broker

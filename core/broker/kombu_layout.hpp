@@ -116,7 +116,5 @@ std::string encode(const DeadLetter& letter);
 DeadLetter decode_dead_letter(std::string_view entry);
 // The message that says so in `megactl.dead`, from now on.
 Outgoing buried(const Delivery& delivery, std::string_view reason);
-// Up to `most`, the first that was buried first.
-std::vector<DeadLetter> dead_letters(Broker& broker, std::size_t most);
 
 }  // namespace megactl::broker

@@ -14,7 +14,7 @@ struct ResultStore {
     std::map<std::string, celery::TaskResult, std::less<>> results;
 };
 
-class MemoryResults final : public ResultBackend {
+class MemoryResults final : public UncountedResults {
 public:
     explicit MemoryResults(std::shared_ptr<ResultStore> store) : store_(std::move(store)) {}
 
@@ -58,12 +58,6 @@ public:
             if (!look(std::move(result))) return;
         }
     }
-
-    celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
-    std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }
-    void begin_chord(const celery::ChordSize& /*chord*/) override {}
-    std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
-    void forget_chord(std::string_view /*group*/) override {}
 
 private:
     std::shared_ptr<ResultStore> store_;

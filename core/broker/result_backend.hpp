@@ -41,19 +41,24 @@ public:
     virtual void forget_chord(std::string_view group) = 0;
 };
 
+// Results beside which megactl counts no chords.
+class UncountedResults : public ResultBackend {
+public:
+    celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
+    std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }
+    void begin_chord(const celery::ChordSize& /*chord*/) override {}
+    std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
+    void forget_chord(std::string_view /*group*/) override {}
+};
+
 // Keeps nothing: `disabled://`, and tasks whose results nobody wants.
-class NoResults final : public ResultBackend {
+class NoResults final : public UncountedResults {
 public:
     void ping() override {}
     void store(std::span<const celery::TaskResult> /*results*/) override {}
     std::optional<celery::TaskResult> fetch(std::string_view /*id*/) override { return std::nullopt; }
     bool replace(const celery::TaskResult& /*seen*/, const celery::TaskResult& /*by*/) override { return false; }
     void browse_failed(const std::function<bool(celery::TaskResult)>& /*look*/) override {}
-    celery::ChordSupport chords() const override { return celery::ChordSupport::none; }
-    std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }
-    void begin_chord(const celery::ChordSize& /*chord*/) override {}
-    std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
-    void forget_chord(std::string_view /*group*/) override {}
 };
 
 }  // namespace megactl::broker

@@ -117,7 +117,7 @@ void store_call(db::Statement& keep, const TaskResult& result) {
     keep.bind(7, call.retries).run();
 }
 
-class SqliteResults final : public ResultBackend {
+class SqliteResults final : public UncountedResults {
 public:
     SqliteResults(fs::path file, const TransportOptions& options)
         : file_(std::move(file)), may_create_(options.may_create), lifetime_(options.result_expires) {}
@@ -145,10 +145,6 @@ public:
 
     // By `celery.chord_unlock`.
     celery::ChordSupport chords() const override { return celery::ChordSupport::polled; }
-    std::optional<celery::ChordProgress> progress_of(std::string_view /*group*/) override { return std::nullopt; }
-    void begin_chord(const celery::ChordSize& /*chord*/) override {}
-    std::optional<celery::ChordEnd> count(const celery::ChordPart& /*part*/) override { return std::nullopt; }
-    void forget_chord(std::string_view /*group*/) override {}
 
 private:
     // A failure closes the file, so that the next call opens it anew; so does its removal.

@@ -3,6 +3,7 @@
 #include "core/broker/extraction.hpp"
 #include "core/broker/kombu_layout.hpp"
 #include "core/broker/source.hpp"
+#include "tests/core/broker/dead_letters.hpp"
 #include "tests/core/broker/every_broker.hpp"
 
 #include <fmt/format.h>

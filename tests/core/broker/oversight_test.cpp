@@ -7,6 +7,7 @@
 #include "core/broker/kombu_layout.hpp"
 #include "core/broker/source.hpp"
 #include "core/redis/connection.hpp"
+#include "tests/core/broker/dead_letters.hpp"
 #include "tests/core/broker/every_broker.hpp"
 #include "tests/support/redis_server.hpp"
 

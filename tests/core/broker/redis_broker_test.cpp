@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/broker/kombu_layout.hpp"
 #include "core/broker/source.hpp"
+#include "tests/core/broker/dead_letters.hpp"
 #include "tests/support/redis_server.hpp"
 
 #include <gtest/gtest.h>

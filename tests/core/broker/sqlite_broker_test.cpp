@@ -6,6 +6,7 @@
 #include "core/base/error.hpp"
 #include "core/broker/kombu_layout.hpp"
 #include "core/db/database.hpp"
+#include "tests/core/broker/dead_letters.hpp"
 #include "tests/support/sandbox.hpp"
 
 #include <gtest/gtest.h>
