@@ -153,12 +153,7 @@ std::string json_of(const QueueHealth& health) {
     JsonWriter json;
     json.begin_object().member("status", health.troubles.empty() ? "ok" : "failed").key("troubles").begin_array();
     for (const QueueTrouble& trouble : health.troubles) {
-        json.begin_object().member("check", trouble.check).key("queue");
-        if (trouble.queue.empty()) {
-            json.null();
-        } else {
-            json.value(trouble.queue);
-        }
+        json.begin_object().member("check", trouble.check).member_or_null("queue", trouble.queue);
         json.member("message", trouble.words).end_object();
     }
     json.end_array().key("queues").begin_array();

@@ -35,18 +35,8 @@ void write_members(JsonWriter& json, const Read& read, std::string_view dead_rea
     }
     json.key("args").raw(celery::strict_json(read->args));
     json.key("kwargs").raw(celery::strict_json(read->kwargs)).member("retries", read->retries);
-    json.member("origin", read->origin).key("eta");
-    if (read->eta) {
-        json.value(celery::format_time(*read->eta));
-    } else {
-        json.null();
-    }
-    json.key("error");
-    if (dead_reason.empty()) {
-        json.null();
-    } else {
-        json.value(dead_reason);
-    }
+    json.member("origin", read->origin).member_or_null("eta", read->eta ? celery::format_time(*read->eta) : "");
+    json.member_or_null("error", dead_reason);
 }
 
 std::vector<Column> message_columns() {

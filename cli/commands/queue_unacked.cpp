@@ -28,21 +28,11 @@ std::chrono::sys_seconds since(const Row& row, std::chrono::sys_seconds now) {
     return std::chrono::floor<std::chrono::seconds>(now - *row.message.age);
 }
 
-void write_or_null(JsonWriter& json, std::string_view name, const std::string& text) {
-    json.key(name);
-    if (text.empty()) {
-        json.null();
-    } else {
-        json.value(text);
-    }
-}
-
 void write(JsonWriter& json, const Row& row, std::chrono::sys_seconds now) {
     json.begin_object();
     write_members(json, row.read);
-    write_or_null(json, "queue", row.message.queue);
-    write_or_null(json, "holder", row.holding.holder);
-    write_or_null(json, "since", row.message.age ? format_time(since(row, now)) : "");
+    json.member_or_null("queue", row.message.queue).member_or_null("holder", row.holding.holder);
+    json.member_or_null("since", row.message.age ? format_time(since(row, now)) : "");
     json.member("state", name_of(row.holding.state)).end_object();
 }
 

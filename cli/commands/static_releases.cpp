@@ -80,13 +80,7 @@ void write_row(JsonWriter& json, const Row& row) {
     json.begin_object().member("release", std::string_view(release.name));
     json.member("made", std::string_view(format_time(release.made)));
     json.member("files", std::uint64_t{size.files}).member("bytes", size.bytes);
-    json.member("is_current", release.is_current);
-    if (release.before.empty()) {
-        json.key("before").null();
-    } else {
-        json.member("before", std::string_view(release.before));
-    }
-    json.end_object();
+    json.member("is_current", release.is_current).member_or_null("before", release.before).end_object();
 }
 
 std::string json_of(const sf::Releases& releases, const std::vector<Row>& rows) {

@@ -156,7 +156,7 @@ constexpr std::array failed_keys{
     JsonKey{"tasks[].args", "the arguments, an array, or null where they are not kept"},
     JsonKey{"tasks[].kwargs", "the keyword arguments, an object, or null"},
     JsonKey{"tasks[].queue", "where it waited, or null"},
-    JsonKey{"tasks[].failed", "when, or null"},
+    JsonKey{"tasks[].failed", "when it failed, or null"},
     JsonKey{"tasks[].error", "its exception, or why it is a dead letter"},
     JsonKey{"tasks[].kept", "what tells of it: `result`, or `dead letter`"},
     JsonKey{"tasks[].retryable", "whether `megactl task retry` can send it again"},

@@ -1,6 +1,7 @@
 #include "cli/commands/task_chord.hpp"
 
 #include "cli/commands/queue_filter.hpp"
+#include "cli/commands/task_runs.hpp"
 #include "cli/table.hpp"
 #include "core/base/json.hpp"
 #include "core/base/text.hpp"
@@ -57,10 +58,10 @@ std::string place_of(const OpenPart& part) {
 
 void print_json(Terminal& terminal, const std::string& group, const celery::ChordProgress& progress,
                 const std::vector<OpenPart>& open) {
+    celery::TaskResult unknown;
+    unknown.id = group;
     JsonWriter json;
-    json.begin_object().member("id", group).member("state", "CHORD").key("result").null();
-    json.key("traceback").null().key("children").begin_array().end_array().key("date_done").null();
-    json.key("group").null().key("parent").null().key("queue").null().key("error").null();
+    write_standing(json.begin_object(), unknown, "CHORD");
     json.member("parts", std::uint64_t{progress.parts}).member("ended", std::uint64_t{progress.ended.size()});
     json.key("failed").begin_array();
     for (const celery::ChordProgress::Ended& part : progress.ended) {
@@ -74,15 +75,7 @@ void print_json(Terminal& terminal, const std::string& group, const celery::Chor
         } else {
             json.null();
         }
-        for (const auto& [key, text] :
-             {std::pair("id", &part.id), std::pair("task", &part.task), std::pair("queue", &part.queue)}) {
-            json.key(key);
-            if (text->empty()) {
-                json.null();
-            } else {
-                json.value(*text);
-            }
-        }
+        json.member_or_null("id", part.id).member_or_null("task", part.task).member_or_null("queue", part.queue);
         json.member("held", part.is_held).end_object();
     }
     terminal.print(std::move(json.end_array().end_object()).take());

@@ -6,6 +6,7 @@
 #include "cli/table.hpp"
 #include "core/base/secret.hpp"
 #include "core/base/text.hpp"
+#include "core/base/units.hpp"
 #include "core/celery/strict_json.hpp"
 #include "core/os/signals.hpp"
 
@@ -87,59 +88,55 @@ private:
     std::size_t timeless_ = 0;
 };
 
+void write_arguments(JsonWriter& json, std::string_view key, const std::string& arguments) {
+    json.key(key);
+    if (arguments.empty()) {
+        json.null();
+    } else {
+        json.raw(celery::strict_json(arguments));
+    }
+}
+
 void write(JsonWriter& json, const FailedTask& task) {
-    const auto text = [&](std::string_view key, const std::string& value) {
-        json.key(key);
-        if (value.empty()) {
-            json.null();
-        } else {
-            json.value(value);
-        }
-    };
-    const auto arguments = [&](std::string_view key, const std::string& value) {
-        json.key(key);
-        if (value.empty()) {
-            json.null();
-        } else {
-            json.raw(celery::strict_json(value));
-        }
-    };
     json.begin_object().member("id", task.id);
     if (!is_utf8(task.id) || !is_utf8(task.call.task)) json.member("encoding", "escaped");
-    text("task", task.call.task);
-    arguments("args", task.call.args);
-    arguments("kwargs", task.call.kwargs);
-    text("queue", task.call.queue);
-    text("failed", task.failed ? celery::format_time(*task.failed) : "");
+    json.member_or_null("task", task.call.task);
+    write_arguments(json, "args", task.call.args);
+    write_arguments(json, "kwargs", task.call.kwargs);
+    json.member_or_null("queue", task.call.queue);
+    json.member_or_null("failed", task.failed ? celery::format_time(*task.failed) : "");
     json.member("error", task.error).member("kept", task.is_dead ? "dead letter" : "result");
     json.member("retryable", task.can_be_retried()).end_object();
 }
 
-// To the second for people.
-Cell time_cell(const std::optional<celery::Time>& time) {
-    if (!time) return {"?", ""};
-    const std::string whole = celery::format_time(*time);
-    return {whole.substr(0, whole.find_first_of(".+")) + "Z", whole};
+// How long ago, for people.
+Cell age_cell(const std::optional<celery::Time>& failed, celery::Time now) {
+    if (!failed) return {"?", ""};
+    return {format_span(std::chrono::floor<std::chrono::seconds>(now - *failed)), celery::format_time(*failed)};
 }
 
-Table table_of(const Newest& newest) {
-    Table table({{.title = "ID", .yields = 3},
-                 {.title = "TASK", .yields = 2},
+// The id gives way last: somebody will copy it.
+Table table_of(const Newest& newest, celery::Time now) {
+    Table table({{.title = "ID", .yields = 1},
+                 {.title = "TASK", .yields = 3},
                  {.title = "ARGS", .yields = 5},
                  {.title = "KWARGS", .yields = 5},
                  {.title = "QUEUE", .yields = 4},
-                 {.title = "FAILED"},
+                 {.title = "AGO"},
                  {.title = "RETRY"},
-                 {.title = "ERROR", .yields = 1}});
+                 {.title = "ERROR", .yields = 2}});
     for (const auto& [key, task] : newest.tasks()) {
         const celery::KeptCall& call = task.call;
         const auto known = [](const std::string& text) { return Cell(text.empty() ? "?" : text, text); };
         table.add({Cell(task.id).in(report::Ink::dim), known(call.task).in(report::Ink::bold), known(call.args),
-                   known(call.kwargs), known(call.queue), time_cell(task.failed),
+                   known(call.kwargs), known(call.queue), age_cell(task.failed, now),
                    std::string(task.can_be_retried() ? "yes" : "no"), Cell(task.error).in(report::Ink::error)});
     }
     return table;
 }
+
+// Beside all else there is no room for an id in less.
+constexpr int room_for_ids = 120;
 
 void print_tasks(Context& context, const Invocation& invocation, const Newest& newest) {
     const std::string format = invocation.value("--format").value_or("text");
@@ -156,7 +153,10 @@ void print_tasks(Context& context, const Invocation& invocation, const Newest& n
             context.terminal.print(std::move(line).take());
         }
     } else {
-        print(context.terminal, table_of(newest));
+        print(context.terminal, table_of(newest, context.clock.now()));
+        const bool is_cut = context.terminal.out_is_terminal() && context.terminal.width() < room_for_ids;
+        if (is_cut && newest.count() > 0 && !context.is_quiet)
+            context.terminal.tell("`megactl task failed | cat` shows what is cut here\n");
     }
 }
 

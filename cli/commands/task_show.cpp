@@ -45,40 +45,13 @@ void print_fields(Terminal& terminal, const std::vector<std::pair<std::string, C
     print(terminal, table);
 }
 
-void print_json(Terminal& terminal, const celery::TaskResult& result) {
-    const auto text_or_null = [](JsonWriter& json, std::string_view key, const std::string& text) {
-        json.key(key);
-        if (text.empty()) {
-            json.null();
-        } else {
-            json.value(text);
-        }
-    };
-    JsonWriter json;
-    json.begin_object().member("id", result.id).member("state", celery::state_name(result));
-    json.key("result").raw(celery::strict_json(result.result));
-    text_or_null(json, "traceback", result.traceback);
-    json.key("children").raw(celery::strict_json(result.children));
-    text_or_null(json, "date_done", result.date_done ? celery::format_time(*result.date_done) : "");
-    text_or_null(json, "group", result.group);
-    text_or_null(json, "parent", result.parent_id);
-    text_or_null(json, "queue", "");
-    text_or_null(json, "error", "");
-    terminal.print(std::move(json.end_object()).take());
-}
-
 void print_place(Context& context, const Invocation& invocation, const std::string& id, const Whereabouts& place) {
     const bool is_dead = !place.dead_reason.empty();
     if (wants_json(invocation)) {
+        celery::TaskResult unknown;
+        unknown.id = id;
         JsonWriter json;
-        json.begin_object().member("id", id).member("state", is_dead ? "DEAD" : "PENDING").key("result").null();
-        json.key("traceback").null().key("children").begin_array().end_array().key("date_done").null();
-        json.key("group").null().key("parent").null().member("queue", place.queue).key("error");
-        if (is_dead) {
-            json.value(place.dead_reason);
-        } else {
-            json.null();
-        }
+        write_standing(json.begin_object(), unknown, is_dead ? "DEAD" : "PENDING", place.queue, place.dead_reason);
         context.terminal.print(std::move(json.end_object()).take());
         return;
     }
@@ -92,6 +65,16 @@ void print_place(Context& context, const Invocation& invocation, const std::stri
 
 }  // namespace
 
+void write_standing(JsonWriter& json, const celery::TaskResult& result, std::string_view state, std::string_view queue,
+                    std::string_view error) {
+    json.member("id", result.id).member("state", state);
+    json.key("result").raw(celery::strict_json(result.result)).member_or_null("traceback", result.traceback);
+    json.key("children").raw(celery::strict_json(result.children));
+    json.member_or_null("date_done", result.date_done ? celery::format_time(*result.date_done) : "");
+    json.member_or_null("group", result.group).member_or_null("parent", result.parent_id);
+    json.member_or_null("queue", queue).member_or_null("error", error);
+}
+
 void print_result(Context& context, const Invocation& invocation, const celery::TaskResult& result) {
     celery::TaskResult shown = result;
     if (shown.state != celery::State::success) {
@@ -99,7 +82,12 @@ void print_result(Context& context, const Invocation& invocation, const celery::
         shown.result = mask_url_passwords(shown.result);
         shown.traceback = mask_url_passwords(shown.traceback);
     }
-    if (wants_json(invocation)) return print_json(context.terminal, shown);
+    if (wants_json(invocation)) {
+        JsonWriter json;
+        write_standing(json.begin_object(), shown, celery::state_name(shown));
+        context.terminal.print(std::move(json.end_object()).take());
+        return;
+    }
     const bool has_failed = shown.state == celery::State::failure;
     const std::string children = shown.children == "[]" ? "" : shown.children;
     print_fields(

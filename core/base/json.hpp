@@ -36,6 +36,10 @@ public:
     JsonWriter& member(std::string_view name, const T& content) {
         return key(name).value(content);
     }
+    // Null where the text is empty: not known, or not there.
+    JsonWriter& member_or_null(std::string_view name, std::string_view text) {
+        return text.empty() ? key(name).null() : member(name, text);
+    }
 
     // The finished document, with a line end.
     std::string take() &&;

@@ -10,21 +10,12 @@ namespace megactl::tasks {
 
 std::string call_document(const celery::Message& message) {
     JsonWriter writer(true);
-    const auto text_or_null = [&](std::string_view name, std::string_view text) {
-        writer.key(name);
-        if (text.empty()) {
-            writer.null();
-        } else {
-            writer.value(text);
-        }
-    };
     writer.begin_object().member("id", message.id).member("task", message.task);
     writer.key("args").raw(celery::strict_json(message.args));
     writer.key("kwargs").raw(celery::strict_json(message.kwargs)).member("retries", message.retries);
-    text_or_null("eta", message.eta ? celery::format_time(*message.eta) : "");
-    text_or_null("root_id", message.root_id);
-    text_or_null("parent_id", message.parent_id);
-    text_or_null("group", message.group);
+    writer.member_or_null("eta", message.eta ? celery::format_time(*message.eta) : "");
+    writer.member_or_null("root_id", message.root_id).member_or_null("parent_id", message.parent_id);
+    writer.member_or_null("group", message.group);
     writer.member("correlation_id", message.id);
     writer.key("headers").begin_object();
     for (const auto& [name, value] : message.user_headers)
